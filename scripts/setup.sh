@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Installs or builds what Parley needs and does not find: the PostgreSQL server
+# with pgvector, the Temporal CLI, the embedding model's weights. Everything
+# that is not a system package goes to .tools/. Finished steps are skipped, and
+# every step may be killed at any moment: the next run goes on from there.
+#
+# usage: scripts/setup.sh [all|packages|temporal|model]
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+tools="$root/.tools"
+log_dir="$tools/log"
+for part in lib packages postgres pgvector temporal model; do
+  # shellcheck source=/dev/null
+  . "$root/scripts/setup/$part.sh"
+done
+
+setup_packages() {
+  step "PostgreSQL server" "1 min" postgres_done postgres_run
+  step "pgvector" "30 s" pgvector_done pgvector_run
+}
+
+setup_temporal() { step "Temporal CLI with its dev server" "4 min the first time" temporal_done temporal_run; }
+setup_model() { step "Embedding model's weights" "15 s" model_done model_run; }
+
+case "${1:-all}" in
+all)
+  setup_packages
+  setup_temporal
+  setup_model
+  ;;
+packages | temporal | model) "setup_$1" ;;
+*) die "there is no step named $1; the steps are: all, packages, temporal, model." ;;
+esac
