@@ -1,0 +1,134 @@
+package conversation
+
+import "time"
+
+// The public contract between Parley and whoever talks to its workflows with a
+// Temporal SDK (docs/signals.md). Names and JSON never change meaning; new
+// fields are optional.
+const (
+	// WorkflowType is the type of the conversation workflow.
+	WorkflowType = "Conversation"
+	// TaskQueue serves its workflow and activity tasks.
+	TaskQueue = "conversations"
+
+	// SignalInboundMessage tells of a message of the end user.
+	SignalInboundMessage = "inbound-message"
+	// SignalAgentMessage tells of a message an agent wrote.
+	SignalAgentMessage = "agent-message"
+
+	// The updates: each takes an UpdateRequest and returns a Result.
+	UpdateClaim     = "claim"
+	UpdateRelease   = "release"
+	UpdateTransfer  = "transfer"
+	UpdateSetStatus = "set-status"
+	UpdateClose     = "close"
+
+	// QueryState returns the State.
+	QueryState = "state"
+)
+
+// The search attributes, all Keyword. They are upserted when the status
+// changes, never per message.
+const (
+	AttributeStatus   = "TicketStatus"
+	AttributeAgent    = "AgentId"
+	AttributeInbox    = "InboxId"
+	AttributeCampaign = "CampaignId"
+)
+
+// WorkflowID is the id of a conversation's workflow, the same for every run.
+func WorkflowID(conversationID string) string { return workflowIDPrefix + conversationID }
+
+const workflowIDPrefix = "conversation/"
+
+// FromWorkflowID returns the conversation a workflow id names, or "".
+func FromWorkflowID(workflowID string) string {
+	if len(workflowID) <= len(workflowIDPrefix) || workflowID[:len(workflowIDPrefix)] != workflowIDPrefix {
+		return ""
+	}
+	return workflowID[len(workflowIDPrefix):]
+}
+
+// Start is the argument of the workflow. The API passes ConversationID; a
+// service that signals with start passes the inbox and the contact, and may
+// leave ConversationID out: the workflow id says it. Both may be empty.
+type Start struct {
+	ConversationID string        `json:"conversation_id,omitempty"`
+	InboxID        string        `json:"inbox_id,omitempty"`
+	Contact        *StartContact `json:"contact,omitempty"`
+	// Carried is what a run hands to the next one of the same waking period.
+	Carried *Carried `json:"carried,omitempty"`
+}
+
+// StartContact names the end user a service starts a conversation for.
+type StartContact struct {
+	ExternalID string `json:"external_id"`
+	Name       string `json:"name,omitempty"`
+}
+
+// Carried is handed over by continue-as-new: what Postgres does not know.
+type Carried struct {
+	// Runs counts the runs of this waking period.
+	Runs int `json:"runs"`
+}
+
+// InboundSignal is the payload of inbound-message. As a doorbell it carries
+// MessageID and Seq, nothing else; by value it carries the message, without
+// Seq.
+type InboundSignal struct {
+	MessageID string `json:"message_id,omitempty"`
+	Seq       int64  `json:"seq,omitempty"`
+
+	ID          string       `json:"id,omitempty"`
+	InboxID     string       `json:"inbox_id,omitempty"`
+	From        *Sender      `json:"from,omitempty"`
+	Text        string       `json:"text,omitempty"`
+	Attachments []Attachment `json:"attachments,omitempty"`
+	SentAt      time.Time    `json:"sent_at,omitzero"`
+	ReplyTo     string       `json:"reply_to,omitempty"`
+	CampaignID  string       `json:"campaign_id,omitempty"`
+}
+
+// Doorbell reports whether the signal only rings: the message is in the
+// mailbox already.
+func (s InboundSignal) Doorbell() bool { return s.Seq > 0 }
+
+// AgentSignal is the payload of agent-message: a doorbell with MessageID and
+// Seq, or by value from a service that acts for an agent.
+type AgentSignal struct {
+	MessageID string `json:"message_id,omitempty"`
+	Seq       int64  `json:"seq,omitempty"`
+
+	ID          string       `json:"id,omitempty"`
+	AgentID     string       `json:"agent_id,omitempty"`
+	Text        string       `json:"text,omitempty"`
+	Attachments []Attachment `json:"attachments,omitempty"`
+}
+
+// Doorbell reports whether the signal only rings.
+func (s AgentSignal) Doorbell() bool { return s.Seq > 0 }
+
+// Sender is the end user as the channel knows them.
+type Sender struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}
+
+// Attachment is a file that came with a message, by reference.
+type Attachment struct {
+	URL  string `json:"url"`
+	Name string `json:"name,omitempty"`
+	MIME string `json:"mime,omitempty"`
+	Size int64  `json:"size,omitempty"`
+}
+
+// UpdateRequest is the argument of every update. UserID acts; ToID is the
+// receiver of a transfer; Status is for set-status and close.
+type UpdateRequest struct {
+	UserID string `json:"user_id"`
+	ToID   string `json:"to_id,omitempty"`
+	Status Status `json:"status,omitempty"`
+	// Admin says that the API found UserID to be an admin, who may manage what
+	// others hold.
+	Admin bool `json:"admin,omitempty"`
+}

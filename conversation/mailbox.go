@@ -1,0 +1,110 @@
+package conversation
+
+import "time"
+
+// Direction says which way a message went.
+type Direction string
+
+// The directions of a message.
+const (
+	In  Direction = "in"
+	Out Direction = "out"
+)
+
+// Author says who made a message.
+type Author string
+
+// The authors of messages.
+const (
+	ByContact      Author = "contact"
+	ByAgent        Author = "agent"
+	ByAuto         Author = "auto"
+	ByCampaignSend Author = "campaign"
+)
+
+// Entry is what the workflow reads of a mailbox row: ids and instants, no text
+// and no external id.
+type Entry struct {
+	Seq        int64     `json:"seq"`
+	MessageID  string    `json:"message_id"`
+	Author     Author    `json:"author"`
+	AgentID    string    `json:"agent_id,omitempty"`
+	CampaignID string    `json:"campaign_id,omitempty"`
+	At         time.Time `json:"at"`
+	SentAt     time.Time `json:"sent_at,omitzero"`
+}
+
+// Event returns what the entry means to the state machine.
+func (e Entry) Event() Event {
+	if e.Author == ByAgent {
+		return AgentMessage{Seq: e.Seq, MessageID: e.MessageID, AgentID: e.AgentID, WrittenAt: e.At}
+	}
+	return UserMessage{Seq: e.Seq, ReceivedAt: e.At, SentAt: e.SentAt, CampaignID: e.CampaignID}
+}
+
+// Outgoing is an accepted message that still has to be delivered.
+type Outgoing struct {
+	MessageID string `json:"message_id"`
+	Author    Author `json:"author"`
+	// NotBefore is when the next attempt is due, zero for at once.
+	NotBefore time.Time `json:"not_before,omitzero"`
+}
+
+// Snapshot is one read of the mailbox.
+type Snapshot struct {
+	// Found is false while there is no such conversation.
+	Found bool `json:"found"`
+	// State is the row; the workflow adopts it when its version is another than
+	// its own.
+	State State `json:"state"`
+	Rules Rules `json:"rules"`
+	// Entries are the rows after State.Cursor in seq order, at most a page.
+	Entries []Entry `json:"entries,omitempty"`
+	// More says that there are entries behind the page.
+	More bool `json:"more,omitempty"`
+	// Outbox holds the messages to deliver, oldest first: accepted ones only,
+	// with a seq up to State.Cursor or without one.
+	Outbox []Outgoing `json:"outbox,omitempty"`
+	// Results are the kept results of the requests that were asked about.
+	Results []KeptResult `json:"results,omitempty"`
+}
+
+// KeptResult is the result of an update under its caller's request id.
+type KeptResult struct {
+	RequestID string `json:"request_id"`
+	Result    Result `json:"result"`
+}
+
+// Refusal is an agent's message that was accepted by the API and refused by
+// the workflow.
+type Refusal struct {
+	MessageID string `json:"message_id"`
+	Reason    Reason `json:"reason"`
+}
+
+// Change is what the workflow writes in one compare-and-set.
+type Change struct {
+	// State is the new state; State.Version is the version it was made from,
+	// the row's becomes one more.
+	State   State    `json:"state"`
+	Records []Record `json:"records,omitempty"`
+	// Refused become refused with their reason, and their text the agent's draft.
+	Refused []Refusal `json:"refused,omitempty"`
+	// DropAutomatic moves queued automatic replies to dropped: an agent took
+	// over, or the ticket left New.
+	DropAutomatic bool         `json:"drop_automatic,omitempty"`
+	Results       []KeptResult `json:"results,omitempty"`
+	// WakeAt is the next deadline, zero while the conversation sleeps.
+	WakeAt time.Time `json:"wake_at,omitzero"`
+}
+
+// Committed is the answer to a Change.
+type Committed struct {
+	// Conflict says that the row has another version: nothing was written.
+	Conflict bool `json:"conflict,omitempty"`
+	// Version is the row's new version.
+	Version int64 `json:"version"`
+	// LastSeq is the last seq of the mailbox: beyond State.Cursor there is more
+	// to read.
+	LastSeq int64 `json:"last_seq"`
+}

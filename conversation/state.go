@@ -1,0 +1,134 @@
+package conversation
+
+import "time"
+
+// Status is a ticket status (seed, "Converting User Queries into Customer
+// Support Tickets").
+type Status string
+
+// The five ticket statuses, and None for a conversation without a ticket yet.
+const (
+	None     Status = ""
+	New      Status = "new"
+	Active   Status = "active"
+	Pending  Status = "pending"
+	Resolved Status = "resolved"
+	Inactive Status = "inactive"
+)
+
+// Valid reports whether s is one of the five ticket statuses.
+func (s Status) Valid() bool {
+	switch s {
+	case New, Active, Pending, Resolved, Inactive:
+		return true
+	default:
+		return false
+	}
+}
+
+// ended reports whether the next message opens a new ticket.
+func (s Status) ended() bool { return s == None || s == Resolved || s == Inactive }
+
+// State is what a conversation's workflow knows: the durable form is the row in
+// Postgres, a run starts from it and writes it back by compare-and-set on
+// Version. It holds ids and instants only, never a customer's words or names.
+// Instants are UTC; a zero instant means "none".
+type State struct {
+	ID      string `json:"id"`
+	InboxID string `json:"inbox_id"`
+	Version int64  `json:"version"`
+	// Cursor is the seq of the last mailbox row that was applied.
+	Cursor int64  `json:"cursor"`
+	Status Status `json:"status"`
+	// Ticket is the number of the current ticket, 0 before the first.
+	Ticket int `json:"ticket"`
+
+	// OwnerID is the user who alone may write, "" when nobody holds the ticket.
+	OwnerID string `json:"owner_id,omitempty"`
+	// LeaseUntil is when a claim without a message lapses; zero once a message
+	// was sent or the ticket was transferred.
+	LeaseUntil time.Time `json:"lease_until,omitzero"`
+	// OwnerWroteAt is when the owner last sent a message in this ticket.
+	OwnerWroteAt time.Time `json:"owner_wrote_at,omitzero"`
+	// PreviousOwnerID is the last owner there was before the present one.
+	PreviousOwnerID string `json:"previous_owner_id,omitempty"`
+	// CampaignID is the campaign the current ticket replied to.
+	CampaignID string `json:"campaign_id,omitempty"`
+
+	// WindowExpiresAt is the end of the send window: provider time of the latest
+	// user message plus the window. From this instant on it is closed.
+	WindowExpiresAt time.Time `json:"window_expires_at,omitzero"`
+	// InactiveAt is when the ticket falls Inactive, zero once that deadline has
+	// passed for the latest user message.
+	InactiveAt time.Time `json:"inactive_at,omitzero"`
+
+	// AnswerFrom is the first seq of the burst no responder has looked at yet,
+	// 0 when there is none; AnswerAt is the end of its debounce.
+	AnswerFrom int64     `json:"answer_from,omitempty"`
+	AnswerAt   time.Time `json:"answer_at,omitzero"`
+}
+
+// Rules are the settings Apply works by. They reach a workflow through the
+// result of a local activity, never from its environment, so that a replay sees
+// what the run saw.
+type Rules struct {
+	// Window is how long after a user message free-form messages may be sent,
+	// and after which the ticket falls Inactive (seed: 24 h).
+	Window time.Duration `json:"window"`
+	// Lease is how long a claim holds without a message (5 min).
+	Lease time.Duration `json:"lease"`
+	// Debounce is how long a burst must be quiet before it is answered (800 ms).
+	Debounce time.Duration `json:"debounce"`
+	// KeepOwner is how recently an owner must have written to keep the
+	// conversation when the user replies to a campaign (30 min).
+	KeepOwner time.Duration `json:"keep_owner"`
+	// InactiveIncludesResolved makes Resolved tickets fall Inactive too, the
+	// literal reading of the seed.
+	InactiveIncludesResolved bool `json:"inactive_includes_resolved,omitempty"`
+	// WindowBlocks says that the channel takes no free-form message once the
+	// send window is over (WhatsApp, Messenger; not webhooks).
+	WindowBlocks bool `json:"window_blocks,omitempty"`
+	// RemoteEmbedder says that matching calls another machine: it then runs as
+	// a regular activity, not as a local one.
+	RemoteEmbedder bool `json:"remote_embedder,omitempty"`
+}
+
+// MayAnswer reports whether an automatic reply may be sent: only while the
+// ticket is New and nobody holds it (DESIGN section 2, rule 5).
+func (s State) MayAnswer() bool { return s.Status == New && s.OwnerID == "" }
+
+// WindowOpen reports whether free-form messages may be sent at the instant at.
+func (s State) WindowOpen(r Rules, at time.Time) bool {
+	return !r.WindowBlocks || at.Before(s.WindowExpiresAt)
+}
+
+// Deadline returns the next instant at which the state changes by itself, zero
+// when only a message or a person can change it: the conversation then sleeps.
+func (s State) Deadline(r Rules) time.Time {
+	var next time.Time
+	earlier := func(t time.Time) {
+		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	earlier(s.LeaseUntil)
+	if s.falls(r) {
+		earlier(s.InactiveAt)
+	}
+	if s.AnswerFrom != 0 {
+		earlier(s.AnswerAt)
+	}
+	return next
+}
+
+// falls reports whether the end of the window changes the status.
+func (s State) falls(r Rules) bool {
+	switch s.Status {
+	case New, Active, Pending:
+		return true
+	case Resolved:
+		return r.InactiveIncludesResolved
+	default:
+		return false
+	}
+}
