@@ -66,8 +66,11 @@ type StartContact struct {
 	Name       string `json:"name,omitempty"`
 }
 
-// Carried is handed over by continue-as-new: what Postgres does not know.
+// Carried is handed over by continue-as-new: all a run knows.
 type Carried struct {
+	State  State      `json:"state"`
+	Rules  Rules      `json:"rules"`
+	Outbox []Outgoing `json:"outbox,omitempty"`
 	// Runs counts the runs of this waking period.
 	Runs int `json:"runs"`
 }

@@ -55,7 +55,7 @@ func (t *transition) campaignReply(e UserMessage) {
 func (t *transition) agentMessage(e AgentMessage) Result {
 	t.Cursor = max(t.Cursor, e.Seq)
 	if reason := t.mayWrite(e); reason != "" {
-		t.record(Record{Type: MessageRefused, At: e.WrittenAt, ActorID: e.AgentID, MessageID: e.MessageID, Reason: reason})
+		t.record(Record{Type: RefusedMessage, At: e.WrittenAt, ActorID: e.AgentID, MessageID: e.MessageID, Reason: reason})
 		return Result{Reason: reason}
 	}
 	t.take(e.WrittenAt, e.AgentID, time.Time{})

@@ -38,7 +38,7 @@ const (
 	Claimed        RecordType = "claimed"
 	Released       RecordType = "released"
 	Transferred    RecordType = "transferred"
-	MessageRefused RecordType = "message_refused"
+	RefusedMessage RecordType = "message_refused"
 	CampaignReply  RecordType = "campaign_reply"
 	SignalDropped  RecordType = "signal_dropped"
 )

@@ -1,0 +1,75 @@
+package conversation
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+)
+
+// Inbound is a message of an end user on its way into the mailbox.
+type Inbound struct {
+	InboxID string
+	From    Sender
+	// ExternalID is the channel's id of the message, unique per inbox.
+	ExternalID  string
+	Text        string
+	Attachments []Attachment
+	// SentAt is the provider's time, zero if unknown or unbelievable.
+	SentAt     time.Time
+	ReplyTo    string
+	CampaignID string
+	// ReceivedAt is set by the database; tests set it to travel in time.
+	ReceivedAt time.Time
+}
+
+// Fingerprint is a SHA-256 over what the sender said. Two messages under one
+// external id are redeliveries of each other exactly if it is equal.
+func (m Inbound) Fingerprint() []byte {
+	h := sha256.New()
+	field := func(s string) {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write([]byte(s))
+	}
+	for _, s := range []string{m.From.ID, m.Text, m.ReplyTo, m.CampaignID} {
+		field(s)
+	}
+	for _, a := range m.Attachments {
+		field(a.URL)
+		field(a.Name)
+		field(a.MIME)
+	}
+	return h.Sum(nil)
+}
+
+// Accepted is the mailbox's answer to an Inbound or an agent's message.
+type Accepted struct {
+	ConversationID string
+	MessageID      string
+	Seq            int64
+	// Duplicate says that the message was in the mailbox already.
+	Duplicate bool
+	// Conflict says that its id was, with other content: nothing was stored.
+	Conflict bool
+	// Ring says whether the workflow must be told: false while a ring younger
+	// than two seconds is not applied yet, and for what was applied already.
+	Ring bool
+	// InboxID is the conversation's inbox; Sleeping says that the conversation
+	// had no open ticket, so that the ring will start one.
+	InboxID  string
+	Sleeping bool
+}
+
+// Outbound is an agent's message on its way into the mailbox.
+type Outbound struct {
+	ConversationID string
+	// MessageID is made by MessageID from the sender's key, so that a repeated
+	// request finds the first row.
+	MessageID   string
+	AgentID     string
+	Text        string
+	Attachments []Attachment
+	// WrittenAt is set by the database; tests set it to travel in time.
+	WrittenAt time.Time
+}

@@ -1,0 +1,88 @@
+package conversation
+
+import "time"
+
+// Person is a contact or a user by id and name.
+type Person struct {
+	ID   string
+	Name string
+}
+
+// Summary is a row of a conversation list.
+type Summary struct {
+	ID         string
+	InboxID    string
+	Contact    Person
+	Status     Status
+	Owner      *Person
+	LeaseUntil time.Time
+	Ticket     int
+	CampaignID string
+	Labels     []string
+	// WindowExpiresAt is the end of the send window, WindowBlocks whether the
+	// channel refuses free-form messages after it.
+	WindowExpiresAt time.Time
+	InactiveAt      time.Time
+	LastText        string
+	LastAt          time.Time
+	LastDirection   Direction
+	WaitingSince    time.Time
+	PreviousOwner   *Person
+	Version         int64
+	CreatedAt       time.Time
+}
+
+// Ticket is one episode of a conversation.
+type Ticket struct {
+	Number     int
+	Status     Status
+	Owner      *Person
+	CampaignID string
+	Labels     []string
+	OpenedAt   time.Time
+	ChangedAt  time.Time
+}
+
+// Place is one of the three lists of the inbox (seed).
+type Place string
+
+// The places.
+const (
+	PlaceAll      Place = "all"
+	PlaceMine     Place = "mine"
+	PlaceInactive Place = "inactive"
+)
+
+// Sort orders a conversation list.
+type Sort string
+
+// The sorts.
+const (
+	SortLastActivity  Sort = "last_activity"
+	SortWaiting       Sort = "waiting_longest"
+	SortWindowClosing Sort = "window_closing"
+)
+
+// Filter selects conversations. Zero fields do not filter.
+type Filter struct {
+	Place      Place
+	UserID     string // whose "mine"
+	Status     Status
+	CampaignID string
+	Label      string
+	InboxID    string
+	// Query matches the contact's name and the latest message, accents and case
+	// aside, as a substring.
+	Query string
+	Sort  Sort
+	// After is the keyset of the last row of the previous page, nil for the first.
+	After *ListKey
+	Limit int
+}
+
+// ListKey is where a page of conversations ended: the sort column's instant and
+// the id.
+type ListKey struct {
+	At time.Time
+	ID string
+}
