@@ -1,0 +1,36 @@
+package devstack
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// errDiskFull replaces whatever a server says about a full disk.
+var errDiskFull = errors.New("the disk is full: free some space and start again")
+
+// errSharedMemory is Postgres saying that children of a killed server still end.
+var errSharedMemory = errors.New("the previous Postgres has not ended yet")
+
+// explainExit turns the part of a server's log after offset into an error.
+func explainExit(server, logFile string, offset int64) error {
+	raw, err := os.ReadFile(logFile)
+	if err != nil {
+		return fmt.Errorf("%s ended while starting and its log is unreadable: %w", server, err)
+	}
+	if offset < int64(len(raw)) {
+		raw = raw[offset:]
+	}
+	text := strings.TrimSpace(string(raw))
+	switch {
+	case strings.Contains(strings.ToLower(text), "no space left on device"),
+		strings.Contains(text, "database or disk is full"):
+		return errDiskFull
+	case strings.Contains(text, "pre-existing shared memory block"):
+		return errSharedMemory
+	}
+	lines := strings.Split(text, "\n")
+	return fmt.Errorf("%s ended while starting (log: %s): %s",
+		server, logFile, strings.Join(lines[max(0, len(lines)-4):], " / "))
+}
