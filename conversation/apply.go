@@ -39,6 +39,9 @@ func Apply(_ Version, r Rules, s State, e Event) (State, Outcome) {
 		result = t.close(e)
 	case Answered:
 		t.answered()
+		if e.Replied {
+			t.WaitingSince = time.Time{}
+		}
 	case TimePassed:
 	}
 	result.OwnerID, result.Status = t.OwnerID, t.Status
@@ -90,6 +93,9 @@ func (t *transition) turn(at time.Time, actor string, to Status, cause Cause) {
 	}
 	from := t.Status
 	t.Status = to
+	if to.ended() {
+		t.WaitingSince = time.Time{}
+	}
 	t.record(Record{Type: StatusChanged, At: at, ActorID: actor, Cause: cause, From: from, To: to})
 }
 

@@ -70,9 +70,10 @@ type Close struct {
 }
 
 // Answered says that the responders have dealt with the burst from AnswerFrom
-// on, whether they replied or stayed silent.
+// on: Replied with a message, or in silence.
 type Answered struct {
-	At time.Time
+	Replied bool
+	At      time.Time
 }
 
 // TimePassed says that it is now At.

@@ -14,6 +14,9 @@ func (t *transition) userMessage(e UserMessage) {
 	case t.Status == Active:
 		t.turn(e.ReceivedAt, "", Pending, ByUserMessage)
 	}
+	if t.WaitingSince.IsZero() {
+		t.WaitingSince = e.ReceivedAt
+	}
 	if t.MayAnswer() {
 		if t.AnswerFrom == 0 {
 			t.AnswerFrom = e.Seq
@@ -65,6 +68,7 @@ func (t *transition) agentMessage(e AgentMessage) Result {
 		t.turn(e.WrittenAt, e.AgentID, Active, ByAgentMessage)
 	}
 	t.OwnerWroteAt = e.WrittenAt
+	t.WaitingSince = time.Time{}
 	return Result{Granted: true}
 }
 

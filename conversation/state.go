@@ -62,6 +62,10 @@ type State struct {
 	// passed for the latest user message.
 	InactiveAt time.Time `json:"inactive_at,omitzero"`
 
+	// WaitingSince is when the oldest message nobody has replied to was
+	// received, zero while the end user is not waiting.
+	WaitingSince time.Time `json:"waiting_since,omitzero"`
+
 	// AnswerFrom is the first seq of the burst no responder has looked at yet,
 	// 0 when there is none; AnswerAt is the end of its debounce.
 	AnswerFrom int64     `json:"answer_from,omitempty"`
