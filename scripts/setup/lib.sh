@@ -10,6 +10,19 @@ die() {
   exit 1
 }
 
+# one_at_a_time waits for another set-up in the same checkout. The lock is an
+# open file that this shell's children share, so a build orphaned by kill -9 is
+# waited for, not raced.
+one_at_a_time() {
+  mkdir -p "$tools" 2>/dev/null || die "cannot write to $tools: run this in a checkout you own, $docker_route."
+  command -v flock >/dev/null || return 0
+  exec 9>"$tools/setup.lock" || die "cannot write to $tools: run this in a checkout you own, $docker_route."
+  if ! flock -n 9; then
+    echo "==> Waiting for another set-up of this checkout to end"
+    flock 9
+  fi
+}
+
 # step TITLE USUAL DONE RUN runs the function RUN unless the function DONE
 # already holds, and says how long it usually takes and how long it took.
 step() {
@@ -43,11 +56,13 @@ logged() {
 }
 
 # heartbeat PID prints the seconds gone by until PID is gone, so that an
-# orphan left by kill -9 ends by itself.
+# orphan left by kill -9 ends by itself. A terminal sees one line that counts.
 heartbeat() {
-  local parent=$1 began=$SECONDS
+  local parent=$1 began=$SECONDS line='    … %d s\n'
+  if [ -t 1 ]; then line='\r    … %d s\r'; fi
   while sleep 5 && kill -0 "$parent" 2>/dev/null; do
-    printf '    … %d s\n' "$((SECONDS - began))"
+    # shellcheck disable=SC2059 # the format is one of the two above
+    printf "$line" "$((SECONDS - began))"
   done
 }
 

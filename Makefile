@@ -1,0 +1,57 @@
+# Parley. `make run` and `make test` are the two commands a newcomer needs;
+# both fetch or build what this machine lacks and skip what is there.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+
+# PARLEY_DATA names a folder of shared data sets; tests that need it skip
+# without it.
+export PARLEY_DATA
+
+TOOLS := .tools/bin
+# The race detector needs a C compiler; looked up after set-up had its turn.
+race = $(if $(shell command -v cc),-race)
+
+.PHONY: help
+help: ## Show what can be done
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## Start Parley with everything it needs, and open for visitors
+	@exec bin/parley dev
+
+.PHONY: setup
+setup: ## Install or build what is missing: Postgres with pgvector, Temporal, model weights
+	@scripts/setup.sh
+
+.PHONY: build
+build: setup ## Build bin/parley
+	@go build -o bin/parley ./cmd/parley
+
+.PHONY: test
+test: setup ## Run the tests (under 15 minutes on two cores)
+	@scripts/setup.sh compiler
+	go test $(race) -short -timeout 15m ./...
+
+.PHONY: test-long
+test-long: setup ## Run every test, also the long ones, and the proofs in e2e/setup
+	go test -timeout 90m ./...
+	e2e/setup/all.sh
+
+.PHONY: lint
+lint: ## Check format, style, import direction and workflow determinism
+	@scripts/setup.sh lint
+	@scripts/lint.sh
+
+.PHONY: fmt
+fmt: ## Format the Go code
+	@scripts/setup.sh lint
+	$(TOOLS)/gofumpt -w .
+
+.PHONY: generate
+generate: ## Write the generated code again
+	go generate ./...
+
+.PHONY: clean
+clean: ## Remove builds and the data of make run (keeps .tools)
+	@scripts/clean.sh

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Every check of `make lint`, all of them also when an early one complains.
+set -uo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+failed=0
+
+unformatted=$(git ls-files -co --exclude-standard -- '*.go' | while read -r file; do
+  if [ -f "$file" ]; then echo "$file"; fi
+done | xargs .tools/bin/gofumpt -l)
+if [ -n "$unformatted" ]; then
+  printf 'gofumpt would change these files (make fmt does it):\n%s\n' "$unformatted"
+  failed=1
+fi
+
+.tools/bin/golangci-lint run ./... || failed=1
+.tools/bin/workflowcheck ./workflows/... || failed=1
+
+exit "$failed"
