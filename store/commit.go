@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/parleyhq/parley/conversation"
+)
+
+// Commit writes a workflow's new state if the row still has the version it was
+// made from, with everything that goes with it, in one transaction (DESIGN
+// section 2, rule 4). On another version it writes nothing and says so.
+func (s *Store) Commit(ctx context.Context, c conversation.Change) (conversation.Committed, error) {
+	if len(c.Records)+len(c.Refused)+len(c.Results) == 0 && !c.DropAutomatic {
+		committed, err := commitState(ctx, s.pool, c)
+		if err != nil {
+			return conversation.Committed{}, fmt.Errorf("commit: %w", err)
+		}
+		return committed, nil
+	}
+	var committed conversation.Committed
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		var err error
+		committed, err = commitState(ctx, tx, c)
+		if err != nil || committed.Conflict {
+			return err
+		}
+		batch := &pgx.Batch{}
+		if err := queueSideEffects(batch, c, committed.Version); err != nil {
+			return err
+		}
+		return tx.SendBatch(ctx, batch).Close()
+	})
+	if err != nil {
+		return conversation.Committed{}, fmt.Errorf("commit: %w", err)
+	}
+	return committed, nil
+}
+
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+func commitState(ctx context.Context, q querier, c conversation.Change) (conversation.Committed, error) {
+	st := c.State
+	var committed conversation.Committed
+	err := q.QueryRow(ctx, updateState, pgx.NamedArgs{
+		"id": st.ID, "version": st.Version, "cursor": st.Cursor, "status": string(st.Status), "ticket": st.Ticket,
+		"owner": nullID(st.OwnerID), "lease_until": null(st.LeaseUntil), "owner_wrote_at": null(st.OwnerWroteAt),
+		"previous_owner": nullID(st.PreviousOwnerID), "campaign": st.CampaignID,
+		"window_expires_at": null(st.WindowExpiresAt), "inactive_at": null(st.InactiveAt),
+		"waiting_since": null(st.WaitingSince), "answer_from": st.AnswerFrom, "answer_at": null(st.AnswerAt),
+		"wake_at": null(c.WakeAt),
+	}).Scan(&committed.Version, &committed.LastSeq)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return conversation.Committed{Conflict: true}, nil
+	}
+	if err != nil {
+		return conversation.Committed{}, fmt.Errorf("update conversation: %w", err)
+	}
+	return committed, nil
+}
+
+const updateState = `
+UPDATE conversations
+SET version = version + 1, applied_seq = @cursor, status = @status, ticket = @ticket,
+    owner_id = @owner, lease_until = @lease_until, owner_wrote_at = @owner_wrote_at,
+    previous_owner_id = @previous_owner, campaign_id = @campaign,
+    window_expires_at = @window_expires_at, inactive_at = @inactive_at, waiting_since = @waiting_since,
+    answer_from = @answer_from, answer_at = @answer_at, wake_at = @wake_at,
+    sweep_attempts = 0, sweep_after = NULL
+WHERE id = @id AND version = @version
+RETURNING version, last_seq`
+
+func queueSideEffects(batch *pgx.Batch, c conversation.Change, version int64) error {
+	st := c.State
+	for _, r := range c.Records {
+		// A change may span tickets: the earlier ones ended in it.
+		if r.To != conversation.None && r.Ticket > 0 && r.Ticket != st.Ticket {
+			batch.Queue(upsertTicket, pgx.NamedArgs{
+				"id": st.ID, "number": r.Ticket, "status": string(r.To), "owner": nil,
+				"campaign": r.CampaignID, "at": r.At,
+			})
+		}
+	}
+	if len(c.Records) > 0 && st.Ticket > 0 {
+		batch.Queue(upsertTicket, pgx.NamedArgs{
+			"id": st.ID, "number": st.Ticket, "status": string(st.Status), "owner": nullID(st.OwnerID),
+			"campaign": st.CampaignID, "at": c.Records[len(c.Records)-1].At,
+		})
+	}
+	for _, r := range c.Records {
+		data, err := json.Marshal(r)
+		if err != nil {
+			return fmt.Errorf("encode event: %w", err)
+		}
+		batch.Queue(insertEvent, pgx.NamedArgs{
+			"id": st.ID, "version": version, "ticket": r.Ticket, "type": string(r.Type), "actor": r.ActorID,
+			"data": data, "at": r.At,
+		})
+	}
+	for _, r := range c.Refused {
+		batch.Queue(refuseMessage, pgx.NamedArgs{"id": st.ID, "message": r.MessageID, "reason": string(r.Reason)})
+	}
+	if len(c.Refused) > 0 {
+		batch.Queue(restorePreview, st.ID)
+	}
+	if c.DropAutomatic {
+		batch.Queue(dropAutomatic, st.ID)
+	}
+	for _, k := range c.Results {
+		result, err := json.Marshal(k.Result)
+		if err != nil {
+			return fmt.Errorf("encode result: %w", err)
+		}
+		batch.Queue(keepResult, st.ID, k.RequestID, result)
+	}
+	return nil
+}
+
+const upsertTicket = `
+INSERT INTO tickets (conversation_id, number, status, owner_id, campaign_id, opened_at, changed_at)
+VALUES (@id, @number, @status, @owner, @campaign, @at, @at)
+ON CONFLICT (conversation_id, number) DO UPDATE
+SET status = @status, owner_id = coalesce(@owner, tickets.owner_id), changed_at = @at,
+    campaign_id = CASE WHEN @campaign = '' THEN tickets.campaign_id ELSE @campaign END`
+
+const insertEvent = `
+INSERT INTO events (conversation_id, version, ticket, type, actor_id, data, at)
+VALUES (@id, @version, @ticket, @type, @actor, @data, @at)`
+
+// refuseMessage gives the text back to its author as a draft, before anything
+// they have typed since.
+const refuseMessage = `
+WITH refused AS (
+	UPDATE messages SET state = 'refused', reason = @reason
+	WHERE id = @message AND conversation_id = @id AND state = 'queued'
+	RETURNING conversation_id, agent_id, text
+)
+INSERT INTO drafts (conversation_id, user_id, text)
+SELECT conversation_id, agent_id, text FROM refused
+ON CONFLICT (conversation_id, user_id) DO UPDATE
+SET text = excluded.text || E'\n' || drafts.text, updated_at = now()`
+
+// restorePreview shows the latest message that stands in the list row again.
+const restorePreview = `
+UPDATE conversations c
+SET last_text = left(m.text, 500), last_direction = m.direction
+FROM (
+	SELECT text, direction FROM messages
+	WHERE conversation_id = $1 AND NOT private AND state NOT IN ('refused', 'dropped')
+	ORDER BY position DESC LIMIT 1
+) m WHERE c.id = $1`
+
+const dropAutomatic = `
+UPDATE messages SET state = 'dropped', reason = 'an agent was faster'
+WHERE conversation_id = $1 AND author = 'auto' AND state = 'queued'`
+
+const keepResult = `
+INSERT INTO requests (conversation_id, id, result) VALUES ($1, $2, $3)
+ON CONFLICT (conversation_id, id) DO NOTHING`

@@ -1,0 +1,209 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/parleyhq/parley/conversation"
+)
+
+// Ingest puts messages of end users into their mailboxes in one transaction:
+// when it returns without an error, they are durable (DESIGN section 2, rule
+// 1). A message whose external id the inbox knows is not stored again; with
+// other content it is reported as a conflict and counted. Conversations are
+// created by the UNIQUE keys of identity and (inbox, contact), and locked in id
+// order, so that batches cannot block each other for good. It fails with
+// conversation.ErrNotFound if an inbox does not exist.
+//
+// The results are in the order of the messages.
+func (s *Store) Ingest(ctx context.Context, batch []conversation.Inbound) ([]conversation.Accepted, error) {
+	order := make([]int, len(batch))
+	ids := make([]string, len(batch))
+	for i, m := range batch {
+		order[i], ids[i] = i, conversation.ID(m.InboxID, m.From.ID)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
+
+	accepted := make([]conversation.Accepted, len(batch))
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		for _, i := range order {
+			a, err := ingest(ctx, tx, batch[i])
+			if err != nil {
+				return err
+			}
+			accepted[i] = a
+		}
+		return nil
+	})
+	if violates(err, "conversations_inbox_id_fkey") || violates(err, "contact_identities_inbox_id_fkey") {
+		return nil, fmt.Errorf("ingest: %w", conversation.ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("ingest: %w", err)
+	}
+	return accepted, nil
+}
+
+func ingest(ctx context.Context, tx pgx.Tx, m conversation.Inbound) (conversation.Accepted, error) {
+	box, err := lockByIdentity(ctx, tx, m.InboxID, m.From)
+	if err != nil {
+		return conversation.Accepted{}, err
+	}
+	attachments, err := json.Marshal(nonNil(m.Attachments))
+	if err != nil {
+		return conversation.Accepted{}, fmt.Errorf("encode attachments: %w", err)
+	}
+	id := uuid.Must(uuid.NewV7()).String()
+	fingerprint := m.Fingerprint()
+	ring := box.mayRing()
+	tag, err := tx.Exec(ctx, appendInbound, pgx.NamedArgs{
+		"id": id, "conversation": box.id, "inbox": m.InboxID, "name": m.From.Name, "external": m.ExternalID,
+		"fingerprint": fingerprint, "text": m.Text, "attachments": attachments,
+		"reply_to": m.ReplyTo, "campaign": m.CampaignID, "sent_at": null(m.SentAt),
+		"received_at": null(m.ReceivedAt), "seq": box.lastSeq + 1, "ring": ring,
+	})
+	if err != nil {
+		return conversation.Accepted{}, fmt.Errorf("append message: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return known(ctx, tx, m, fingerprint, ring)
+	}
+	return conversation.Accepted{
+		ConversationID: box.id, MessageID: id, Seq: box.lastSeq + 1, Ring: ring,
+		InboxID: m.InboxID, Sleeping: box.sleeping(),
+	}, nil
+}
+
+// appendInbound inserts the message and advances the mailbox in one statement;
+// it does neither when the inbox knows the external id.
+const appendInbound = `
+WITH named AS (
+	UPDATE contacts SET name = @name FROM conversations c
+	WHERE c.id = @conversation AND contacts.id = c.contact_id AND @name <> '' AND contacts.name <> @name
+), added AS (
+	INSERT INTO messages (id, conversation_id, inbox_id, seq, direction, author, external_id, fingerprint,
+	                      text, attachments, reply_to, campaign_id, state, sent_at, created_at)
+	SELECT @id, c.id, @inbox, @seq, 'in', 'contact', @external, @fingerprint,
+	       @text, @attachments, @reply_to, @campaign, 'received', @sent_at,
+	       coalesce(@received_at::timestamptz, greatest(clock_timestamp(), c.last_received_at))
+	FROM conversations c WHERE c.id = @conversation
+	ON CONFLICT (inbox_id, external_id) WHERE external_id IS NOT NULL DO NOTHING
+	RETURNING conversation_id, seq, text, created_at
+)
+UPDATE conversations c
+SET last_seq = added.seq, last_received_at = added.created_at,
+    last_text = left(added.text, 500), last_at = added.created_at, last_direction = 'in',
+    rung_at = CASE WHEN @ring THEN clock_timestamp() ELSE c.rung_at END
+FROM added WHERE c.id = added.conversation_id`
+
+// known reports a message whose external id the inbox has already.
+func known(ctx context.Context, tx pgx.Tx, m conversation.Inbound, fingerprint []byte, ring bool) (conversation.Accepted, error) {
+	var a conversation.Accepted
+	var stored []byte
+	var applied bool
+	err := tx.QueryRow(ctx, knownMessage, m.InboxID, m.ExternalID).
+		Scan(&a.ConversationID, &a.MessageID, &a.Seq, &stored, &applied)
+	if err != nil {
+		return conversation.Accepted{}, fmt.Errorf("find known message: %w", err)
+	}
+	a.InboxID = m.InboxID
+	if bytes.Equal(stored, fingerprint) {
+		// The first sender may have died before ringing.
+		a.Duplicate, a.Ring = true, ring && !applied
+		return a, nil
+	}
+	a.Conflict = true
+	if _, err := tx.Exec(ctx, countConflict, m.InboxID); err != nil {
+		return conversation.Accepted{}, fmt.Errorf("count conflict: %w", err)
+	}
+	return a, nil
+}
+
+const knownMessage = `
+SELECT m.conversation_id, m.id, coalesce(m.seq, 0), m.fingerprint, coalesce(m.seq, 0) <= c.applied_seq
+FROM messages m JOIN conversations c ON c.id = m.conversation_id
+WHERE m.inbox_id = $1 AND m.external_id = $2`
+
+const countConflict = `UPDATE inboxes SET conflicts = conflicts + 1 WHERE id = $1`
+
+// mailbox is the locked row of a conversation.
+type mailbox struct {
+	id         string
+	inboxID    string
+	lastSeq    int64
+	appliedSeq int64
+	status     string
+	// ringing says that a ring younger than two seconds was sent.
+	ringing bool
+}
+
+// mayRing: not while a young ring is unapplied. The workflow compares last_seq
+// with its cursor when it commits, under this row's lock, so that ring covers
+// what arrives until then.
+func (m mailbox) mayRing() bool { return !m.ringing || m.appliedSeq == m.lastSeq }
+
+func (m mailbox) sleeping() bool {
+	return m.status == "" || m.status == string(conversation.Resolved) || m.status == string(conversation.Inactive)
+}
+
+// lockByIdentity locks the conversation of an identity, creating contact,
+// identity and conversation if there are none.
+func lockByIdentity(ctx context.Context, tx pgx.Tx, inboxID string, from conversation.Sender) (mailbox, error) {
+	box, err := scanMailbox(tx.QueryRow(ctx, lockConversationByIdentity, inboxID, identityKind, from.ID))
+	if err == nil || !errors.Is(err, pgx.ErrNoRows) {
+		return box, err
+	}
+	_, err = tx.Exec(ctx, createConversation, pgx.NamedArgs{
+		"id": conversation.ID(inboxID, from.ID), "contact": conversation.ContactID(inboxID, from.ID),
+		"inbox": inboxID, "kind": identityKind, "value": from.ID, "name": from.Name,
+	})
+	if err != nil {
+		return mailbox{}, fmt.Errorf("create conversation: %w", err)
+	}
+	return scanMailbox(tx.QueryRow(ctx, lockConversationByIdentity, inboxID, identityKind, from.ID))
+}
+
+// identityKind is the kind of the identities of webhook inboxes.
+const identityKind = "external"
+
+const lockConversationByIdentity = `
+SELECT c.id, c.inbox_id, c.last_seq, c.applied_seq, c.status,
+       coalesce(c.rung_at > clock_timestamp() - interval '2 seconds', false)
+FROM contact_identities i
+JOIN conversations c ON c.inbox_id = i.inbox_id AND c.contact_id = i.contact_id
+WHERE i.inbox_id = $1 AND i.kind = $2 AND i.value = $3
+FOR UPDATE OF c`
+
+const createConversation = `
+WITH contact AS (
+	INSERT INTO contacts (id, name) VALUES (@contact, @name) ON CONFLICT (id) DO NOTHING
+), identity AS (
+	INSERT INTO contact_identities (inbox_id, kind, value, contact_id) VALUES (@inbox, @kind, @value, @contact)
+	ON CONFLICT (inbox_id, kind, value) DO NOTHING
+)
+INSERT INTO conversations (id, inbox_id, contact_id) VALUES (@id, @inbox, @contact)
+ON CONFLICT DO NOTHING`
+
+func scanMailbox(row pgx.Row) (mailbox, error) {
+	var m mailbox
+	if err := row.Scan(&m.id, &m.inboxID, &m.lastSeq, &m.appliedSeq, &m.status, &m.ringing); err != nil {
+		return mailbox{}, fmt.Errorf("lock conversation: %w", err)
+	}
+	return m, nil
+}
+
+// nonNil makes an empty list encode as [] instead of null.
+func nonNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

@@ -1,0 +1,143 @@
+// Package store keeps Parley's data in Postgres with pgvector: one file per
+// aggregate, hand-written SQL, every rule that must hold under concurrency held
+// by a key or a row lock.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	pgxvec "github.com/pgvector/pgvector-go/pgx"
+)
+
+// Store is a pool of connections to one Parley database.
+type Store struct {
+	pool *pgxpool.Pool
+}
+
+// Options bound what a Store takes from the database.
+type Options struct {
+	// MaxConns is the size of the pool, 0 for pgx's default.
+	MaxConns int32
+	// StatementTimeout ends a statement that runs longer, 0 for 5 s.
+	StatementTimeout time.Duration
+}
+
+// Open connects to the database at dsn. It fails if the database cannot be
+// reached or has no pgvector; it does not migrate.
+func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		// pgx's error would repeat the DSN, which may hold a password.
+		return nil, errors.New("open database: the connection string is not valid")
+	}
+	if o.MaxConns > 0 {
+		config.MaxConns = o.MaxConns
+	}
+	if o.StatementTimeout == 0 {
+		o.StatementTimeout = 5 * time.Second
+	}
+	params := config.ConnConfig.RuntimeParams
+	params["application_name"] = "parley"
+	params["timezone"] = "UTC"
+	params["statement_timeout"] = fmt.Sprint(o.StatementTimeout.Milliseconds())
+	params["lock_timeout"] = "4000"
+	params["idle_in_transaction_session_timeout"] = "10000"
+	config.AfterConnect = pgxvec.RegisterTypes
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reach database: %w", err)
+	}
+	return &Store{pool: pool}, nil
+}
+
+// Close waits for the connections in use and closes them all.
+func (s *Store) Close() { s.pool.Close() }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.pool.Ping(ctx); err != nil {
+		return fmt.Errorf("ping database: %w", err)
+	}
+	return nil
+}
+
+// Unavailable reports whether err says that the database cannot be used now,
+// so that the caller should try again later: no connection, shutting down, out
+// of connections or of disk.
+func Unavailable(err error) bool {
+	if err == nil {
+		return false
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		class := pg.Code[:2]
+		return class == "08" || class == "53" || class == "57" || class == "58" || pg.Code == "55P03" || pg.Code == "25P03"
+	}
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) ||
+		strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "unexpected EOF")
+}
+
+// inTx runs do in a transaction. A serialization failure or a deadlock rolls
+// everything back and runs it again, at most five times.
+func (s *Store) inTx(ctx context.Context, do func(pgx.Tx) error) error {
+	const tries = 5
+	var err error
+	for range tries {
+		err = pgx.BeginFunc(ctx, s.pool, do)
+		var pg *pgconn.PgError
+		if !errors.As(err, &pg) || (pg.Code != "40001" && pg.Code != "40P01") {
+			return err
+		}
+	}
+	return err
+}
+
+// violates reports whether err is a violation of the named constraint or index.
+func violates(err error, constraint string) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.ConstraintName == constraint
+}
+
+// null turns a zero instant into NULL.
+func null(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// instant turns NULL into the zero instant.
+func instant(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// nullID turns an empty id into NULL.
+func nullID(id string) *string {
+	if id == "" {
+		return nil
+	}
+	return &id
+}
+
+// text turns NULL into "".
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
