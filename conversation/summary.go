@@ -80,9 +80,13 @@ type Filter struct {
 	Limit int
 }
 
-// ListKey is where a page of conversations ended: the sort column's instant and
-// the id.
+// ListKey is where a page of conversations ended: the instant it is sorted by,
+// and the id.
 type ListKey struct {
 	At time.Time
 	ID string
+	// Rest says that the page ended among the rows that the sort has no instant
+	// for (nobody waits, the window is over): they follow the others by last
+	// activity, and At is that.
+	Rest bool
 }
