@@ -8,6 +8,10 @@ func (t *transition) userMessage(e UserMessage) {
 	t.extendWindow(e)
 	switch {
 	case t.Status.ended():
+		// Whoever was handed the sleeping conversation has not written in it.
+		if e.CampaignID != "" {
+			t.returnToAll(e)
+		}
 		t.open(e.ReceivedAt, "", e.CampaignID, New, ByUserMessage)
 	case e.CampaignID != "":
 		t.campaignReply(e)
@@ -40,12 +44,17 @@ func (t *transition) extendWindow(e UserMessage) {
 }
 
 // campaignReply makes a running ticket New again (seed: "irrespective of the
-// previous ticket status"). An owner who wrote a moment ago and a live lease
-// keep the conversation, so that nobody is cut off; otherwise it returns to All.
+// previous ticket status").
 func (t *transition) campaignReply(e UserMessage) {
 	t.CampaignID = e.CampaignID
 	t.record(Record{Type: CampaignReply, At: e.ReceivedAt, CampaignID: e.CampaignID})
 	t.turn(e.ReceivedAt, "", New, ByCampaign)
+	t.returnToAll(e)
+}
+
+// returnToAll ends the hold that a campaign reply finds. An owner who wrote a
+// moment ago and a live lease keep the conversation, so that nobody is cut off.
+func (t *transition) returnToAll(e UserMessage) {
 	leased := !t.LeaseUntil.IsZero()
 	recent := !t.OwnerWroteAt.IsZero() && e.ReceivedAt.Sub(t.OwnerWroteAt) <= t.rules.KeepOwner
 	if !leased && !recent {
