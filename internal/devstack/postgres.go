@@ -48,7 +48,7 @@ type PostgresServer struct {
 // connections. A missing cluster is created; what a killed run left behind (a
 // half-made cluster, a server still running on the folder) is cleared away.
 // ctx bounds the start only. Errors are sentences for the person at the screen.
-func StartPostgres(ctx context.Context, options PostgresOptions) (server *PostgresServer, err error) {
+func StartPostgres(ctx context.Context, options PostgresOptions) (*PostgresServer, error) {
 	dir, err := filepath.Abs(options.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("state folder: %w", err)
@@ -65,18 +65,15 @@ func StartPostgres(ctx context.Context, options PostgresOptions) (server *Postgr
 	if err != nil {
 		return nil, err
 	}
-	server = &PostgresServer{home: home, port: options.Port, lock: lock}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, server.release())
-			server = nil
-		}
-	}()
+	server := &PostgresServer{home: home, port: options.Port, lock: lock}
 	with, err := server.prepare(ctx, as, options)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = server.launch(ctx, with, as, options)
 	}
-	return server, server.launch(ctx, with, as, options)
+	if err != nil {
+		return nil, errors.Join(err, server.release())
+	}
+	return server, nil
 }
 
 // prepare leaves a stopped, complete cluster and a socket folder.

@@ -42,7 +42,7 @@ logged() {
   local log="$log_dir/$(printf '%s' "$what" | tr -cs 'a-zA-Z0-9' '-').log"
   mkdir -p "$log_dir"
   printf '    %s\n' "$what"
-  heartbeat $$ &
+  heartbeat $$ 9>&- &
   local beat=$!
   "$@" >"$log" 2>&1 </dev/null || status=$?
   kill "$beat" 2>/dev/null || true
@@ -60,7 +60,11 @@ logged() {
 heartbeat() {
   local parent=$1 began=$SECONDS line='    … %d s\n'
   if [ -t 1 ]; then line='\r    … %d s\r'; fi
-  while sleep 5 && kill -0 "$parent" 2>/dev/null; do
+  # Its own sleep would hold the terminal's pipe open for up to five seconds.
+  trap 'kill "$!" 2>/dev/null; exit 0' TERM
+  while kill -0 "$parent" 2>/dev/null; do
+    sleep 5 &
+    wait "$!"
     # shellcheck disable=SC2059 # the format is one of the two above
     printf "$line" "$((SECONDS - began))"
   done

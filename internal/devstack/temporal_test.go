@@ -1,0 +1,88 @@
+package devstack_test
+
+import (
+	"net"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+
+	"github.com/parleyhq/parley/internal/devstack"
+)
+
+func startTemporal(t *testing.T, options devstack.TemporalOptions) *devstack.TemporalServer {
+	t.Helper()
+	server, err := devstack.StartTemporal(t.Context(), options)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = server.Kill() })
+	return server
+}
+
+func dial(t *testing.T, server *devstack.TemporalServer) client.Client {
+	t.Helper()
+	temporal, err := client.DialContext(t.Context(), client.Options{HostPort: server.Addr})
+	require.NoError(t, err)
+	t.Cleanup(temporal.Close)
+	return temporal
+}
+
+func answersTCP(addr string) bool {
+	connection, err := net.Dial("tcp", addr)
+	if err != nil {
+		return false
+	}
+	return connection.Close() == nil
+}
+
+func TestTemporalWithAFileSurvivesKillAndStop(t *testing.T) {
+	t.Parallel()
+	options := devstack.TemporalOptions{DBFile: filepath.Join(t.TempDir(), "temporal.db")}
+	server := startTemporal(t, options)
+	_, err := dial(t, server).ExecuteWorkflow(t.Context(),
+		client.StartWorkflowOptions{ID: "kept", TaskQueue: "nobody"}, "Anything")
+	require.NoError(t, err)
+
+	for _, stop := range []bool{false, true} {
+		if stop {
+			require.NoError(t, server.Stop())
+		} else {
+			require.NoError(t, server.Kill())
+		}
+		require.False(t, answersTCP(server.Addr))
+		server = startTemporal(t, options)
+		found, err := dial(t, server).DescribeWorkflowExecution(t.Context(), "kept", "")
+		require.NoError(t, err)
+		require.Equal(t, "Anything", found.GetWorkflowExecutionInfo().GetType().GetName())
+	}
+}
+
+func TestTemporalServesItsWebUI(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	port := listener.Addr().(*net.TCPAddr).Port
+
+	_, err = devstack.StartTemporal(t.Context(), devstack.TemporalOptions{UIPort: port})
+	require.EqualError(t, err, "port "+strconv.Itoa(port)+" on 127.0.0.1 is taken by another program")
+
+	require.NoError(t, listener.Close())
+	server := startTemporal(t, devstack.TemporalOptions{UIPort: port})
+	require.Equal(t, "http://127.0.0.1:"+strconv.Itoa(port), server.UIURL)
+	require.Eventually(t, func() bool {
+		answer, err := http.Get(server.UIURL) //nolint:noctx // a local page
+		if err != nil {
+			return false
+		}
+		defer func() { _ = answer.Body.Close() }()
+		return answer.StatusCode == http.StatusOK
+	}, startLimit, poll)
+}
+
+func TestAMissingTemporalCLIIsNamed(t *testing.T) {
+	t.Setenv("PARLEY_TEMPORAL_CLI", filepath.Join(t.TempDir(), "temporal"))
+	_, err := devstack.StartTemporal(t.Context(), devstack.TemporalOptions{})
+	require.ErrorContains(t, err, "PARLEY_TEMPORAL_CLI")
+}
