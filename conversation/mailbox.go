@@ -108,3 +108,6 @@ type Committed struct {
 	// to read.
 	LastSeq int64 `json:"last_seq"`
 }
+
+// Written reports whether there was anything to write.
+func (c Committed) Written() bool { return c.Version > 0 }

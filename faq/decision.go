@@ -60,4 +60,7 @@ const (
 	ReasonBelowThreshold Reason = "below_threshold"
 	// ReasonTie says that the best candidate is not far enough ahead of another FAQ.
 	ReasonTie Reason = "tie"
+	// ReasonFailed says that the embedder was down, slow or wrong: a person
+	// answers instead.
+	ReasonFailed Reason = "matching_failed"
 )

@@ -57,7 +57,7 @@ func (s *Store) AppendAgent(ctx context.Context, m conversation.Outbound) (conve
 		return nil
 	})
 	if err != nil {
-		return conversation.Accepted{}, fmt.Errorf("append agent message: %w", err)
+		return conversation.Accepted{}, fmt.Errorf("append agent message: %w", invalid(err))
 	}
 	return a, nil
 }

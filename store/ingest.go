@@ -47,7 +47,7 @@ func (s *Store) Ingest(ctx context.Context, batch []conversation.Inbound) ([]con
 		return nil, fmt.Errorf("ingest: %w", conversation.ErrNotFound)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("ingest: %w", err)
+		return nil, fmt.Errorf("ingest: %w", invalid(err))
 	}
 	return accepted, nil
 }

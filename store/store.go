@@ -14,6 +14,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	pgxvec "github.com/pgvector/pgvector-go/pgx"
+
+	"github.com/parleyhq/parley/conversation"
 )
 
 // Store is a pool of connections to one Parley database.
@@ -108,6 +110,16 @@ func (s *Store) inTx(ctx context.Context, do func(pgx.Tx) error) error {
 func violates(err error, constraint string) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.ConstraintName == constraint
+}
+
+// invalid marks an error that says that the data itself cannot be stored
+// (SQLSTATE class 22) as conversation.ErrInvalid.
+func invalid(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code[:2] == "22" {
+		return errors.Join(conversation.ErrInvalid, err)
+	}
+	return err
 }
 
 // null turns a zero instant into NULL.

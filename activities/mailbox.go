@@ -1,0 +1,50 @@
+package activities
+
+import (
+	"context"
+	"errors"
+
+	"github.com/parleyhq/parley/conversation"
+)
+
+// ReadRequest asks for a conversation's mailbox, and for the kept results of
+// the updates that wait.
+type ReadRequest struct {
+	ConversationID string   `json:"conversation_id"`
+	RequestIDs     []string `json:"request_ids,omitempty"`
+}
+
+// ReadMailbox returns the conversation as Postgres has it, with the rules to
+// apply.
+func (a *Conversation) ReadMailbox(ctx context.Context, r ReadRequest) (conversation.Snapshot, error) {
+	snapshot, err := a.Mailbox.ReadMailbox(ctx, r.ConversationID, r.RequestIDs)
+	if err != nil {
+		return conversation.Snapshot{}, a.failed("read mailbox", err)
+	}
+	snapshot.Rules = a.Rules
+	return snapshot, nil
+}
+
+// Commit writes a change if nobody else has written since it was read.
+func (a *Conversation) Commit(ctx context.Context, c conversation.Change) (conversation.Committed, error) {
+	committed, err := a.Mailbox.Commit(ctx, c)
+	if err != nil {
+		return conversation.Committed{}, a.failed("commit", err)
+	}
+	return committed, nil
+}
+
+// failed logs what went wrong in full and returns an error fit for a workflow
+// history: a failure there is readable by every operator, and a driver's error
+// may quote what it was given.
+func (a *Conversation) failed(what string, err error) error {
+	a.Log.Warn("activity failed", "activity", what, "error", err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return context.Canceled
+	case errors.Is(err, context.DeadlineExceeded):
+		return context.DeadlineExceeded
+	default:
+		return errors.New(what + " failed; the worker's log says why")
+	}
+}

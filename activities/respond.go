@@ -1,0 +1,47 @@
+package activities
+
+import (
+	"context"
+	"time"
+
+	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/faq"
+)
+
+// RespondRequest asks the responders to look at a burst.
+type RespondRequest struct {
+	ConversationID string    `json:"conversation_id"`
+	Version        int64     `json:"version"`
+	FromSeq        int64     `json:"from_seq"`
+	UptoSeq        int64     `json:"upto_seq"`
+	WakeAt         time.Time `json:"wake_at,omitzero"`
+}
+
+// Respond matches a burst against the FAQs, records the decision with its
+// inputs and queues the reply if there is one. An embedder that is down, slow
+// or wrong means silence: the message waits for a human, and the decision says
+// so.
+func (a *Conversation) Respond(ctx context.Context, r RespondRequest) (conversation.Responded, error) {
+	lines, err := a.Decisions.Burst(ctx, r.ConversationID, r.FromSeq, r.UptoSeq)
+	if err != nil {
+		return conversation.Responded{}, a.failed("read burst", err)
+	}
+	decision, err := a.match(ctx, lines)
+	if err != nil {
+		a.Log.Warn("no automatic reply: matching failed", "conversation", r.ConversationID, "error", err)
+		decision = faq.Decision{Step: faq.StepFAQ, Reason: faq.ReasonFailed}
+	}
+	responded, err := a.Decisions.RecordDecision(ctx, conversation.Verdict{
+		ConversationID: r.ConversationID, Version: r.Version, FromSeq: r.FromSeq, UptoSeq: r.UptoSeq, WakeAt: r.WakeAt,
+	}, decision)
+	if err != nil {
+		return conversation.Responded{}, a.failed("record decision", err)
+	}
+	return responded, nil
+}
+
+func (a *Conversation) match(ctx context.Context, lines []string) (faq.Decision, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.MatchTimeout)
+	defer cancel()
+	return a.Responder.Match(ctx, lines)
+}

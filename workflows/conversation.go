@@ -1,0 +1,149 @@
+// Package workflows holds Parley's workflows: deterministic shells around the
+// domain. A workflow reads, applies, commits, and asks activities to do the
+// rest; no business rule lives only here.
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/parleyhq/parley/activities"
+	"github.com/parleyhq/parley/conversation"
+)
+
+// Conversation is one waking period of a conversation: it runs from a message
+// or an agent's action until nothing is left that could happen by itself, and
+// completes. The next message starts it again under the same id, with its state
+// from Postgres (DESIGN section 2, rule 9).
+//
+// One coroutine owns the state: signal channels are read and update handlers
+// enqueue; this loop alone applies, commits and answers.
+func Conversation(ctx workflow.Context, start conversation.Start) error {
+	r := newRun(ctx, start)
+	if err := r.handleUpdates(ctx); err != nil {
+		return err
+	}
+	for {
+		done, err := r.step(ctx)
+		if done || err != nil {
+			return err
+		}
+	}
+}
+
+// run is one run of the workflow: a cache of the row in Postgres, and what is
+// under way.
+type run struct {
+	id    string
+	state conversation.State
+	rules conversation.Rules
+	// loaded says that state and rules have been read once; missing that there
+	// is no such conversation yet.
+	loaded, missing bool
+	// rang says that the mailbox may hold more than was applied, stale that the
+	// row may hold another state than ours.
+	rang, stale bool
+	// syncedAt is when the mailbox was last read.
+	syncedAt time.Time
+	// settleAt is when the run may complete, zero unless the conversation sleeps.
+	settleAt time.Time
+
+	inbound workflow.ReceiveChannel
+	agent   workflow.ReceiveChannel
+	byValue activities.AppendRequest
+	dropped []activities.DropRequest
+
+	requests []*request
+	outbox   []conversation.Outgoing
+	// outboxFull says that the outbox was one page of a longer one.
+	outboxFull bool
+	delivering workflow.Future
+	responding *responding
+	alarm      alarm
+	shown      attributes
+	runs       int
+}
+
+// acts names the activities; only its method values are used.
+var acts *activities.Conversation
+
+func newRun(ctx workflow.Context, start conversation.Start) *run {
+	r := &run{
+		id:      conversation.FromWorkflowID(workflow.GetInfo(ctx).WorkflowExecution.ID),
+		rang:    true,
+		inbound: workflow.GetSignalChannel(ctx, conversation.SignalInboundMessage),
+		agent:   workflow.GetSignalChannel(ctx, conversation.SignalAgentMessage),
+		shown:   shownAttributes(ctx),
+	}
+	if c := start.Carried; c != nil {
+		r.state, r.rules, r.outbox, r.runs = c.State, c.Rules, c.Outbox, c.Runs
+		r.outboxFull = len(c.Outbox) > 0
+		r.loaded = true
+	}
+	return r
+}
+
+// step does the most urgent thing there is to do, or waits for one.
+func (r *run) step(ctx workflow.Context) (done bool, err error) {
+	r.drain()
+	now := workflow.Now(ctx)
+	switch {
+	case r.hasByValue():
+		return false, r.appendByValue(ctx)
+	case r.mustSync(now):
+		return false, r.sync(ctx)
+	case r.delivering != nil && r.delivering.IsReady():
+		return false, r.finishDelivery(ctx)
+	case r.responding != nil && r.responding.future.IsReady():
+		return false, r.finishResponding(ctx)
+	case r.mustContinueAsNew(ctx):
+		return true, r.continueAsNew(ctx)
+	case r.mayRespond(now):
+		return false, r.respond(ctx)
+	case r.mayDeliver(now):
+		r.deliver(ctx)
+		return false, nil
+	case r.settled(now):
+		return r.complete(ctx)
+	default:
+		return false, r.wait(ctx)
+	}
+}
+
+// wait blocks until there is something to do, and says meanwhile what the
+// conversation is waiting for.
+func (r *run) wait(ctx workflow.Context) error {
+	now := workflow.Now(ctx)
+	if !r.asleep() {
+		r.settleAt = time.Time{}
+	} else if r.settleAt.IsZero() {
+		r.settleAt = now.Add(settleTime)
+	}
+	deadline, reason := r.nextDeadline()
+	r.alarm.set(ctx, now, deadline, reason)
+	workflow.SetCurrentDetails(ctx, r.describe())
+	return workflow.Await(ctx, func() bool {
+		return r.inbound.Len() > 0 || r.agent.Len() > 0 || len(r.requests) > 0 ||
+			(r.delivering != nil && r.delivering.IsReady()) ||
+			(r.responding != nil && r.responding.future.IsReady()) ||
+			r.alarm.rang()
+	})
+}
+
+// nextDeadline returns when something happens by itself, and what.
+func (r *run) nextDeadline() (time.Time, string) {
+	next, reason := r.stateDeadline(false), "window end, lease end or debounce"
+	earlier := func(t time.Time, why string) {
+		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
+			next, reason = t, why
+		}
+	}
+	if r.delivering == nil && len(r.outbox) > 0 {
+		earlier(r.outbox[0].NotBefore, "next delivery attempt")
+	}
+	earlier(r.settleAt, "settling before sleep")
+	return next, reason
+}
+
+func due(deadline, now time.Time) bool { return !deadline.IsZero() && !now.Before(deadline) }

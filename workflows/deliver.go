@@ -1,0 +1,86 @@
+package workflows
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/parleyhq/parley/activities"
+	"github.com/parleyhq/parley/conversation"
+)
+
+// mayDeliver: deliveries of a conversation go one at a time, in order.
+func (r *run) mayDeliver(now time.Time) bool {
+	return r.delivering == nil && len(r.outbox) > 0 && !r.outbox[0].NotBefore.After(now)
+}
+
+func (r *run) deliver(ctx workflow.Context) {
+	head := r.outbox[0]
+	ctx = longActivity(ctx, "deliver "+string(head.Author)+" message")
+	r.delivering = workflow.ExecuteActivity(ctx, acts.Deliver, activities.DeliverRequest{MessageID: head.MessageID})
+}
+
+// finishDelivery takes a settled message off the outbox; one that has to be
+// tried again stays at its head.
+func (r *run) finishDelivery(ctx workflow.Context) error {
+	var delivery conversation.Delivery
+	err := r.delivering.Get(ctx, &delivery)
+	r.delivering = nil
+	var application *temporal.ApplicationError
+	if err != nil && !errors.As(err, &application) {
+		return err
+	}
+	if err == nil && delivery.State == conversation.MessageQueued {
+		r.outbox[0].NotBefore = delivery.NotBefore
+		return nil
+	}
+	if err != nil {
+		workflow.GetLogger(ctx).Error("message cannot be delivered", "message", r.outbox[0].MessageID, "error", err)
+	}
+	r.outbox = r.outbox[1:]
+	if len(r.outbox) == 0 && r.outboxFull {
+		r.outboxFull, r.stale = false, true
+	}
+	return nil
+}
+
+// forgetAutomatic takes the automatic replies that a commit dropped off the
+// outbox. One under way stays: whether it goes out is decided in its row.
+func (r *run) forgetAutomatic() {
+	keep := 0
+	if r.delivering != nil {
+		keep = 1
+	}
+	if len(r.outbox) <= keep {
+		return
+	}
+	rest := slices.DeleteFunc(slices.Clone(r.outbox[keep:]), func(o conversation.Outgoing) bool {
+		return o.Author == conversation.ByAuto
+	})
+	r.outbox = append(r.outbox[:keep:keep], rest...)
+}
+
+// shortActivity is for Postgres work of milliseconds. It is retried until
+// Postgres is back: nothing can be decided without it.
+func shortActivity(ctx workflow.Context) workflow.Context {
+	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		StartToCloseTimeout: 10 * time.Second,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval: 100 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: 5 * time.Second,
+		},
+	})
+}
+
+// longActivity is for calls to other machines.
+func longActivity(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 45 * time.Second,
+		Summary:             summary,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval: 500 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: 30 * time.Second,
+		},
+	})
+}

@@ -1,0 +1,55 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/parleyhq/parley/conversation"
+)
+
+// settleTime is how long a run stays open when nothing is left to do, so that
+// no signal lands in the task that completes it (DESIGN section 2, rule 9).
+const settleTime = 5 * time.Second
+
+// maxEvents is the history length past which a run continues as new, well below
+// the engine's own limits on events (51,200) and signals (10,000).
+const maxEvents = 2000
+
+// asleep reports whether nothing can happen by itself any more.
+func (r *run) asleep() bool {
+	return r.loaded && len(r.requests) == 0 && len(r.outbox) == 0 && r.delivering == nil && r.responding == nil &&
+		(r.missing || r.state.Deadline(r.rules).IsZero())
+}
+
+// settled: it slept for the settle time, and the mailbox was read after that.
+func (r *run) settled(now time.Time) bool {
+	return r.asleep() && due(r.settleAt, now) && !r.syncedAt.Before(r.settleAt)
+}
+
+// complete ends the run once every update has been answered. A signal that
+// lands in this very task makes the server redo it, with that signal.
+func (r *run) complete(ctx workflow.Context) (bool, error) {
+	if !workflow.AllHandlersFinished(ctx) {
+		return false, workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+	}
+	workflow.SetCurrentDetails(ctx, "Asleep: the next message starts it again.")
+	return true, nil
+}
+
+func (r *run) mustContinueAsNew(ctx workflow.Context) bool {
+	info := workflow.GetInfo(ctx)
+	return (info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > maxEvents) &&
+		r.loaded && !r.missing && r.delivering == nil && r.responding == nil &&
+		workflow.AllHandlersFinished(ctx)
+}
+
+// continueAsNew starts the next run of the same waking period. Signals have
+// been drained, updates answered, nothing is under way; all state goes along.
+func (r *run) continueAsNew(ctx workflow.Context) error {
+	return workflow.NewContinueAsNewError(ctx, conversation.WorkflowType, conversation.Start{
+		ConversationID: r.id,
+		InboxID:        r.state.InboxID,
+		Carried:        &conversation.Carried{State: r.state, Rules: r.rules, Outbox: r.outbox, Runs: r.runs + 1},
+	})
+}
