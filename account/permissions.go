@@ -1,0 +1,84 @@
+package account
+
+import "slices"
+
+// Permission is something the API lets some principals do. Each route needs
+// exactly one.
+type Permission string
+
+// The permissions: the rows of DESIGN section 6's table, split where services
+// need less than people.
+const (
+	// ReadConversations: list, read, search; tickets, history, audit trail, decisions.
+	ReadConversations Permission = "conversations:read"
+	// HandleConversations: claim, release, transfer, close, reply, status, drafts.
+	HandleConversations Permission = "conversations:handle"
+	// Annotate: labels and private notes.
+	Annotate Permission = "conversations:annotate"
+	// ManageOthersConversations: release, transfer, close what somebody else holds.
+	ManageOthersConversations Permission = "conversations:manage-others"
+	// IngestMessages: put end users' messages in.
+	IngestMessages Permission = "messages:ingest"
+	// ReadContent: FAQs and other content, and Test FAQ.
+	ReadContent Permission = "content:read"
+	// EditContent: create and edit content as drafts.
+	EditContent Permission = "content:edit"
+	// PublishContent: activate, archive, restore.
+	PublishContent Permission = "content:publish"
+	// ManageUsers: users and roles.
+	ManageUsers Permission = "users:manage"
+	// ReadInboxes: inboxes without their secrets.
+	ReadInboxes Permission = "inboxes:read"
+	// ManageInboxes: create and change inboxes, rotate secrets.
+	ManageInboxes Permission = "inboxes:manage"
+	// ManageAPIKeys: create, list and revoke API keys.
+	ManageAPIKeys Permission = "api-keys:manage"
+	// OwnAccount: what every logged-in user may do with their own account.
+	OwnAccount Permission = "account:own"
+)
+
+// Permissions returns every permission.
+func Permissions() []Permission {
+	list := make([]Permission, 0, len(table()))
+	for _, g := range table() {
+		list = append(list, g.permission)
+	}
+	return list
+}
+
+// Allowed reports whether p may do what perm names: a user by any of their
+// roles, an API key by any of its scopes. An unknown permission is nobody's.
+func Allowed(p Principal, perm Permission) bool {
+	for _, g := range table() {
+		if g.permission == perm {
+			return p.Is(g.roles...) || slices.ContainsFunc(g.scopes, p.Has)
+		}
+	}
+	return false
+}
+
+// grant is a row of the role table.
+type grant struct {
+	permission Permission
+	roles      []Role
+	scopes     []Scope
+}
+
+func table() []grant {
+	everybody := []Role{Admin, Agent, Creator, Approver, Member}
+	return []grant{
+		{ReadConversations, []Role{Admin, Agent}, []Scope{ScopeRead}},
+		{HandleConversations, []Role{Admin, Agent}, nil},
+		{Annotate, []Role{Admin, Agent}, nil},
+		{ManageOthersConversations, []Role{Admin}, nil},
+		{IngestMessages, nil, []Scope{ScopeIngest}},
+		{ReadContent, everybody, []Scope{ScopeRead}},
+		{EditContent, []Role{Admin, Creator}, []Scope{ScopeAdmin}},
+		{PublishContent, []Role{Admin, Approver}, []Scope{ScopeAdmin}},
+		{ManageUsers, []Role{Admin}, []Scope{ScopeAdmin}},
+		{ReadInboxes, []Role{Admin, Agent}, []Scope{ScopeRead, ScopeAdmin}},
+		{ManageInboxes, []Role{Admin}, []Scope{ScopeAdmin}},
+		{ManageAPIKeys, []Role{Admin}, []Scope{ScopeAdmin}},
+		{OwnAccount, everybody, nil},
+	}
+}
