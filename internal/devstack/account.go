@@ -1,6 +1,7 @@
 package devstack
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -60,6 +61,6 @@ func (a *account) own(dir string) error {
 }
 
 // mayEnter asks the system, which knows about access lists and mounts too.
-func (a *account) mayEnter(dir string) bool {
-	return a == nil || a.run(exec.Command("/bin/sh", "-c", `cd "$0"`, dir)).Run() == nil
+func (a *account) mayEnter(ctx context.Context, dir string) bool {
+	return a == nil || a.run(exec.CommandContext(ctx, "/bin/sh", "-c", `cd "$0"`, dir)).Run() == nil
 }

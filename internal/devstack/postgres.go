@@ -57,7 +57,7 @@ func StartPostgres(ctx context.Context, options PostgresOptions) (*PostgresServe
 	if err != nil {
 		return nil, err
 	}
-	home, err := clusterHome(dir, as)
+	home, err := clusterHome(ctx, dir, as)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func StartPostgres(ctx context.Context, options PostgresOptions) (*PostgresServe
 // prepare leaves a stopped, complete cluster and a socket folder.
 func (s *PostgresServer) prepare(ctx context.Context, as *account, options PostgresOptions) (programs, error) {
 	if options.Port != 0 {
-		if err := checkPort(options.Port); err != nil {
+		if err := checkPort(ctx, options.Port); err != nil {
 			return programs{}, err
 		}
 	}
@@ -87,7 +87,7 @@ func (s *PostgresServer) prepare(ctx context.Context, as *account, options Postg
 	if err != nil {
 		return programs{}, err
 	}
-	with, err := findPrograms(major)
+	with, err := findPrograms(ctx, major)
 	if err != nil {
 		return programs{}, err
 	}
@@ -138,7 +138,7 @@ func (s *PostgresServer) launchOnce(ctx context.Context, with programs, as *acco
 	if err != nil {
 		return fmt.Errorf("look at the log: %w", err)
 	}
-	cmd := as.run(exec.Command(filepath.Join(with.bin, "postgres"), s.arguments(options)...))
+	cmd := as.run(exec.CommandContext(context.WithoutCancel(ctx), filepath.Join(with.bin, "postgres"), s.arguments(options)...))
 	cmd.Stdout, cmd.Stderr = log, log
 	orphaned := syscall.SIGINT // an orderly, fast shutdown
 	if options.Throwaway {
@@ -155,7 +155,7 @@ func (s *PostgresServer) launchOnce(ctx context.Context, with programs, as *acco
 		case <-s.process.done:
 			return explainExit("Postgres", logFile, began.Size())
 		case <-ctx.Done():
-			return fmt.Errorf("Postgres does not answer (log: %s): %w", logFile, ctx.Err()) //nolint:staticcheck // a name
+			return fmt.Errorf("the database does not answer (log: %s): %w", logFile, ctx.Err())
 		case <-time.After(20 * time.Millisecond):
 		}
 	}

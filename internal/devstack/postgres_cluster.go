@@ -24,11 +24,11 @@ const clusterSpace = 150
 // is the folder itself unless the server's user cannot enter it, as in a clone
 // below root's home: then a folder in the system's state folder, named after
 // the path and remembered in the file moved-to.
-func clusterHome(dir string, as *account) (string, error) {
+func clusterHome(ctx context.Context, dir string, as *account) (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("create state folder: %w", err)
 	}
-	if as.mayEnter(dir) {
+	if as.mayEnter(ctx, dir) {
 		return dir, nil
 	}
 	sum := sha256.Sum256([]byte(dir))

@@ -34,7 +34,7 @@ func stopLeftover(ctx context.Context, data string) error {
 	if !alive(pid) {
 		return nil // Postgres itself clears the file of a server that is gone.
 	}
-	if !servesFolder(pid, data) {
+	if !servesFolder(ctx, pid, data) {
 		// The number now belongs to some other program, which would stop ours
 		// from starting. No server works here, so the file says nothing.
 		return os.Remove(pidFile)
@@ -58,15 +58,15 @@ func alive(pid int) bool {
 // servesFolder reports whether a process is a Postgres server on the data
 // folder: the server works inside it, which Linux shows, and was given it as
 // an argument, which ps shows elsewhere.
-func servesFolder(pid int, data string) bool {
-	if real, err := filepath.EvalSymlinks(data); err == nil {
-		data = real
+func servesFolder(ctx context.Context, pid int, data string) bool {
+	if target, err := filepath.EvalSymlinks(data); err == nil {
+		data = target
 	}
 	if _, err := os.Stat("/proc/self/cwd"); err == nil {
 		cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
 		return err == nil && cwd == data
 	}
-	out, err := exec.Command("ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
+	out, err := exec.CommandContext(ctx, "ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
 	return err == nil && strings.Contains(string(out), "-D "+data)
 }
 

@@ -1,6 +1,7 @@
 package devstack
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -23,10 +24,10 @@ type programs struct {
 // findPrograms returns the best server with pgvector: the first in PATH, then
 // pg_config's, then the newest of Debian's and Homebrew's. With major > 0 only
 // that version will do, because a cluster's files belong to one version.
-func findPrograms(major int) (programs, error) {
+func findPrograms(ctx context.Context, major int) (programs, error) {
 	var others []string
-	for _, bin := range serverFolders() {
-		found, ok := inspectPrograms(bin)
+	for _, bin := range serverFolders(ctx) {
+		found, ok := inspectPrograms(ctx, bin)
 		switch {
 		case !ok:
 		case major == 0 || found.major == major:
@@ -42,7 +43,7 @@ func findPrograms(major int) (programs, error) {
 	return programs{}, errNoPostgres
 }
 
-func serverFolders() []string {
+func serverFolders(ctx context.Context) []string {
 	var folders []string
 	if path, err := exec.LookPath("postgres"); err == nil {
 		// A link in PATH is followed: the extension folder lies beside its target.
@@ -50,7 +51,7 @@ func serverFolders() []string {
 			folders = append(folders, filepath.Dir(target))
 		}
 	}
-	if out, err := exec.Command("pg_config", "--bindir").Output(); err == nil {
+	if out, err := exec.CommandContext(ctx, "pg_config", "--bindir").Output(); err == nil {
 		folders = append(folders, strings.TrimSpace(string(out)))
 	}
 	for _, pattern := range []string{
@@ -67,11 +68,11 @@ func serverFolders() []string {
 	return folders
 }
 
-func inspectPrograms(bin string) (programs, bool) {
+func inspectPrograms(ctx context.Context, bin string) (programs, bool) {
 	if _, err := exec.LookPath(filepath.Join(bin, "initdb")); err != nil {
 		return programs{}, false
 	}
-	out, err := exec.Command(filepath.Join(bin, "postgres"), "--version").Output()
+	out, err := exec.CommandContext(ctx, filepath.Join(bin, "postgres"), "--version").Output()
 	if err != nil {
 		return programs{}, false
 	}
@@ -80,12 +81,12 @@ func inspectPrograms(bin string) (programs, bool) {
 	if _, err := fmt.Sscanf(string(out), "postgres (PostgreSQL) %d", &major); err != nil {
 		return programs{}, false
 	}
-	_, err = os.Stat(filepath.Join(shareFolder(bin, major), "extension", "vector.control"))
+	_, err = os.Stat(filepath.Join(shareFolder(ctx, bin, major), "extension", "vector.control"))
 	return programs{bin: bin, major: major}, err == nil
 }
 
-func shareFolder(bin string, major int) string {
-	if out, err := exec.Command(filepath.Join(bin, "pg_config"), "--sharedir").Output(); err == nil {
+func shareFolder(ctx context.Context, bin string, major int) string {
+	if out, err := exec.CommandContext(ctx, filepath.Join(bin, "pg_config"), "--sharedir").Output(); err == nil {
 		return strings.TrimSpace(string(out))
 	}
 	// Debian ships pg_config with the development package only.

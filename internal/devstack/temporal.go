@@ -52,7 +52,7 @@ func StartTemporal(ctx context.Context, options TemporalOptions) (*TemporalServe
 		if port == 0 {
 			continue
 		}
-		if err := checkPort(port); err != nil {
+		if err := checkPort(ctx, port); err != nil {
 			return nil, err
 		}
 	}
@@ -61,7 +61,7 @@ func StartTemporal(ctx context.Context, options TemporalOptions) (*TemporalServe
 	}
 	// Somebody may take the free port first, so more than one is tried.
 	for range 3 {
-		if options.Port, err = freePort(); err != nil {
+		if options.Port, err = freePort(ctx); err != nil {
 			return nil, err
 		}
 		var server *TemporalServer
@@ -86,7 +86,7 @@ func launchTemporal(ctx context.Context, cli string, options TemporalOptions) (*
 	if err != nil {
 		return nil, fmt.Errorf("look at the log: %w", err)
 	}
-	cmd := exec.Command(cli, temporalArguments(options)...)
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), cli, temporalArguments(options)...)
 	cmd.Env = environment("TEMPORAL_")
 	cmd.Stdout, cmd.Stderr = log, log
 	// SQLite's file survives kill -9 and the port is free again at once.
@@ -144,7 +144,7 @@ func (s *TemporalServer) waitReady(ctx context.Context, logFile string, logged i
 		case <-s.process.done:
 			return explainExit("Temporal", logFile, logged)
 		case <-ctx.Done():
-			return fmt.Errorf("Temporal does not answer on %s (log: %s): %w", s.Addr, logFile, ctx.Err()) //nolint:staticcheck // a name
+			return fmt.Errorf("the Temporal server does not answer on %s (log: %s): %w", s.Addr, logFile, ctx.Err())
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

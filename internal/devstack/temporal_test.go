@@ -72,7 +72,7 @@ func TestTemporalServesItsWebUI(t *testing.T) {
 	server := startTemporal(t, devstack.TemporalOptions{UIPort: port})
 	require.Equal(t, "http://127.0.0.1:"+strconv.Itoa(port), server.UIURL)
 	require.Eventually(t, func() bool {
-		answer, err := http.Get(server.UIURL) //nolint:noctx // a local page
+		answer, err := http.Get(server.UIURL)
 		if err != nil {
 			return false
 		}

@@ -18,10 +18,8 @@ import (
 // startLimit bounds the start of a server on a busy machine.
 const startLimit = 2 * time.Minute
 
-// shared is what the tests of one process have in common. Tests reach it
-// through plain functions, and TestMain, which ends it, has nothing to pass on:
-// hence the one variable of this package.
-var shared testServers
+// shared is what the tests of one process have in common.
+var shared testServers //nolint:gochecknoglobals // tests reach it through plain functions; TestMain, which ends it, has nothing to pass on
 
 type testServers struct {
 	mu        sync.Mutex
