@@ -10,25 +10,16 @@ import (
 	"github.com/parleyhq/parley/conversation"
 )
 
-// Overdue is a conversation whose workflow should have done something and has
-// not: its doorbell was lost, its run was, or Temporal was away.
-type Overdue struct {
-	ConversationID string
-	// MessageID and Seq name its latest mailbox row, for the doorbell.
-	MessageID string
-	Seq       int64
-}
-
 // Sweep returns up to limit conversations that have waited longer than age for
 // their workflow: an unapplied message, an accepted message not delivered, or a
 // deadline passed. Each is returned once, then again after twice the time, and
 // so on up to about four hours, until its workflow commits.
-func (s *Store) Sweep(ctx context.Context, age time.Duration, limit int) ([]Overdue, error) {
+func (s *Store) Sweep(ctx context.Context, age time.Duration, limit int) ([]conversation.Overdue, error) {
 	rows, err := s.pool.Query(ctx, sweepOverdue, pgx.NamedArgs{"age": age, "limit": limit})
 	if err != nil {
 		return nil, fmt.Errorf("sweep: %w", err)
 	}
-	overdue, err := pgx.CollectRows(rows, pgx.RowToStructByName[Overdue])
+	overdue, err := pgx.CollectRows(rows, pgx.RowToStructByName[conversation.Overdue])
 	if err != nil {
 		return nil, fmt.Errorf("sweep: %w", err)
 	}

@@ -71,7 +71,7 @@ var acts *activities.Conversation
 func newRun(ctx workflow.Context, start conversation.Start) *run {
 	r := &run{
 		id:      conversation.FromWorkflowID(workflow.GetInfo(ctx).WorkflowExecution.ID),
-		rang:    true,
+		stale:   true,
 		inbound: workflow.GetSignalChannel(ctx, conversation.SignalInboundMessage),
 		agent:   workflow.GetSignalChannel(ctx, conversation.SignalAgentMessage),
 		shown:   shownAttributes(ctx),
@@ -79,7 +79,7 @@ func newRun(ctx workflow.Context, start conversation.Start) *run {
 	if c := start.Carried; c != nil {
 		r.state, r.rules, r.outbox, r.runs = c.State, c.Rules, c.Outbox, c.Runs
 		r.outboxFull = len(c.Outbox) > 0
-		r.loaded = true
+		r.loaded, r.stale, r.rang = true, false, true
 	}
 	return r
 }

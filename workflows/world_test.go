@@ -1,0 +1,155 @@
+package workflows_test
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/activities"
+	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/internal/devstack"
+	"github.com/parleyhq/parley/store"
+)
+
+// world is a real database with one inbox, a channel that records, and a
+// responder that answers what begins with "faq".
+type world struct {
+	dsn   string
+	store *store.Store
+	inbox string
+	acts  *activities.Conversation
+	sent  *outbox
+	agent string
+	other string
+}
+
+func defaultRules() conversation.Rules {
+	return conversation.Rules{Window: 24 * time.Hour, Lease: 5 * time.Minute, KeepOwner: 30 * time.Minute}
+}
+
+func newWorld(t *testing.T, rules conversation.Rules) *world {
+	t.Helper()
+	dsn := devstack.Database(t)
+	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 16})
+	require.NoError(t, err)
+	t.Cleanup(s.Close)
+	w := &world{
+		dsn: dsn, store: s, inbox: uuid.NewString(), sent: &outbox{},
+		agent: uuid.NewString(), other: uuid.NewString(),
+	}
+	w.exec(t, `INSERT INTO inboxes (id, name, channel, secrets) VALUES ($1, 'test', 'webhook', '{whsec_dGVzdA==}')`, w.inbox)
+	w.acts = &activities.Conversation{
+		Mailbox: s, Decisions: s, Deliveries: s, Responder: prefixResponder{}, Sender: w.sent,
+		Rules: rules, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), MatchTimeout: 5 * time.Second,
+	}
+	return w
+}
+
+func (w *world) exec(t *testing.T, sql string, args ...any) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), w.dsn)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, conn.Close(context.WithoutCancel(t.Context()))) }()
+	_, err = conn.Exec(t.Context(), sql, args...)
+	require.NoError(t, err)
+}
+
+// count returns the result of a query for one number.
+func (w *world) count(t *testing.T, sql string, args ...any) int {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), w.dsn)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, conn.Close(context.WithoutCancel(t.Context()))) }()
+	var n int
+	require.NoError(t, conn.QueryRow(t.Context(), sql, args...).Scan(&n))
+	return n
+}
+
+// state returns the row.
+func (w *world) state(t *testing.T, conversationID string) conversation.State {
+	t.Helper()
+	snapshot, err := w.store.ReadMailbox(context.WithoutCancel(t.Context()), conversationID, nil)
+	require.NoError(t, err)
+	require.True(t, snapshot.Found, "conversation %s", conversationID)
+	return snapshot.State
+}
+
+// say puts a message of an end user into the mailbox.
+func (w *world) say(t *testing.T, m conversation.Inbound) conversation.Accepted {
+	t.Helper()
+	m.InboxID = w.inbox
+	if m.ExternalID == "" {
+		m.ExternalID = uuid.NewString()
+	}
+	accepted, err := w.store.Ingest(t.Context(), []conversation.Inbound{m})
+	require.NoError(t, err)
+	return accepted[0]
+}
+
+// write puts an agent's message into the mailbox.
+func (w *world) write(t *testing.T, m conversation.Outbound) conversation.Accepted {
+	t.Helper()
+	if m.MessageID == "" {
+		m.MessageID = uuid.NewString()
+	}
+	accepted, err := w.store.AppendAgent(t.Context(), m)
+	require.NoError(t, err)
+	return accepted
+}
+
+func (w *world) messageState(t *testing.T, messageID string) conversation.MessageState {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), w.dsn)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, conn.Close(context.WithoutCancel(t.Context()))) }()
+	var state string
+	require.NoError(t, conn.QueryRow(t.Context(), `SELECT state FROM messages WHERE id = $1`, messageID).Scan(&state))
+	return conversation.MessageState(state)
+}
+
+// outbox is a channel that delivers everything, or does what its script says.
+type outbox struct {
+	mu     sync.Mutex
+	sent   []conversation.Dispatch
+	script func(d conversation.Dispatch) conversation.Attempted
+}
+
+func (o *outbox) Send(_ context.Context, d conversation.Dispatch) conversation.Attempted {
+	o.mu.Lock()
+	o.sent = append(o.sent, d)
+	script := o.script
+	o.mu.Unlock()
+	if script != nil {
+		return script(d)
+	}
+	return conversation.Attempted{State: conversation.MessageSent}
+}
+
+func (o *outbox) texts() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	texts := make([]string, len(o.sent))
+	for i, d := range o.sent {
+		texts[i] = d.Message.Text
+	}
+	return texts
+}
+
+type prefixResponder struct{}
+
+func (prefixResponder) Match(_ context.Context, lines []string) (faq.Decision, error) {
+	text := strings.Join(lines, " ")
+	d := faq.Decision{Step: faq.StepFAQ, Model: "test", Reason: faq.ReasonBelowThreshold, Score: 0.1, Threshold: 0.5}
+	if strings.HasPrefix(text, "faq") {
+		d.Answered, d.Reason, d.Answer, d.Score = true, faq.ReasonMatched, "answer to "+text, 0.9
+	}
+	return d, nil
+}
