@@ -20,8 +20,10 @@ CREATE TABLE faq_questions (
     position  integer NOT NULL CHECK (position >= 0),
     text      text NOT NULL CHECK (text <> ''),
     model     text NOT NULL CHECK (model <> ''),
-    -- A zero vector has no direction: its cosine distance is NaN, which sorts above every number.
-    embedding vector NOT NULL CHECK (vector_norm(embedding) > 0),
+    -- A zero vector has no direction: its cosine distance is NaN, which sorts above every number. pgvector adds up
+    -- squares in 32 bits, where those of a tiny vector vanish (it would be like everything) and those of a huge one
+    -- overflow.
+    embedding vector NOT NULL CHECK (vector_norm(embedding) BETWEEN 1e-15 AND 1e15),
     UNIQUE (faq_id, position) DEFERRABLE INITIALLY IMMEDIATE
 );
 CREATE INDEX faq_questions_model ON faq_questions (model);

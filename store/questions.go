@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
@@ -35,17 +34,10 @@ func (s *Store) Nearest(ctx context.Context, model string, vector []float32, k i
 	return candidates, nil
 }
 
-// nearestQuestions leaves out similarities that are no number, which sort above
-// every number: stored vectors have a norm, but squares of tiny or huge
-// elements leave the range of floats.
 const nearestQuestions = `
-SELECT faq_id, question_id, question, answer, type, score
-FROM (
-	SELECT q.faq_id, q.id AS question_id, q.text AS question, f.answer, f.type, 1 - (q.embedding <=> @vector) AS score
-	FROM faq_questions q JOIN faqs f ON f.id = q.faq_id
-	WHERE q.model = @model AND vector_dims(q.embedding) = @dimensions AND f.status = 'active' AND f.type <> 'filler'
-) scored
-WHERE score <> 'NaN'
+SELECT q.faq_id, q.id AS question_id, q.text AS question, f.answer, f.type, 1 - (q.embedding <=> @vector) AS score
+FROM faq_questions q JOIN faqs f ON f.id = q.faq_id
+WHERE q.model = @model AND vector_dims(q.embedding) = @dimensions AND f.status = 'active' AND f.type <> 'filler'
 ORDER BY score DESC, question_id LIMIT @k`
 
 type candidateRow struct {
@@ -115,11 +107,12 @@ func usableVectors(n int, vectors [][]float32) error {
 	return nil
 }
 
-// usable reports whether a vector has a direction that can be compared.
+// usable reports whether a vector has a direction that pgvector can compare, as
+// the table's check does: its norm is between 1e-15 and 1e15.
 func usable(vector []float32) bool {
-	var norm float64
+	var square float64
 	for _, x := range vector {
-		norm += float64(x) * float64(x)
+		square += float64(x) * float64(x)
 	}
-	return norm > 0 && !math.IsInf(norm, 0) && !math.IsNaN(norm)
+	return square >= 1e-30 && square <= 1e30
 }

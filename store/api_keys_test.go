@@ -1,0 +1,72 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/account"
+)
+
+func TestAPIKeyResolves(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	key, secret, err := b.CreateAPIKey(t.Context(), "orders service", []account.Scope{account.ScopeIngest, account.ScopeRead})
+	require.NoError(t, err)
+	require.Regexp(t, `^pk_[A-Za-z0-9_-]{43}$`, secret)
+	require.Equal(t, "orders service", key.Name)
+	require.Equal(t, []account.Scope{account.ScopeIngest, account.ScopeRead}, key.Scopes)
+	require.True(t, key.LastUsedAt.IsZero())
+
+	found, err := b.APIKeyBySecret(t.Context(), secret)
+	require.NoError(t, err)
+	require.Equal(t, key, found)
+	_, err = b.APIKeyBySecret(t.Context(), secret[:len(secret)-1])
+	require.ErrorIs(t, err, account.ErrNotFound)
+	require.Zero(t, b.number(t, `SELECT count(*) FROM api_keys WHERE api_keys::text LIKE '%' || $1 || '%'`, secret))
+}
+
+func TestAPIKeyUseIsNotedAtMostOnceAMinute(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, secret, err := b.CreateAPIKey(t.Context(), "orders service", []account.Scope{account.ScopeIngest})
+	require.NoError(t, err)
+	const age = `SELECT extract(epoch FROM now() - last_used_at)::int FROM api_keys`
+	use := func() {
+		_, err := b.APIKeyBySecret(t.Context(), secret)
+		require.NoError(t, err)
+	}
+	use()
+	require.Less(t, b.number(t, age), 3600)
+	b.exec(t, `UPDATE api_keys SET last_used_at = now() - interval '50 seconds'`)
+	use()
+	require.GreaterOrEqual(t, b.number(t, age), 50)
+	b.exec(t, `UPDATE api_keys SET last_used_at = now() - interval '2 hours'`)
+	use()
+	require.Less(t, b.number(t, age), 3600)
+}
+
+func TestRevokedAPIKeyIsWorthNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	first, secret, err := b.CreateAPIKey(t.Context(), "first", []account.Scope{account.ScopeAdmin})
+	require.NoError(t, err)
+	second, _, err := b.CreateAPIKey(t.Context(), "second", []account.Scope{account.ScopeSend})
+	require.NoError(t, err)
+
+	revoked, err := b.RevokeAPIKey(t.Context(), first.ID)
+	require.NoError(t, err)
+	require.False(t, revoked.RevokedAt.IsZero())
+	_, err = b.APIKeyBySecret(t.Context(), secret)
+	require.ErrorIs(t, err, account.ErrNotFound)
+
+	again, err := b.RevokeAPIKey(t.Context(), first.ID)
+	require.NoError(t, err)
+	require.Equal(t, revoked, again)
+	_, err = b.RevokeAPIKey(t.Context(), nobody)
+	require.ErrorIs(t, err, account.ErrNotFound)
+
+	keys, err := b.ListAPIKeys(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []account.APIKey{second, revoked}, keys)
+}

@@ -1,0 +1,140 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/conversation"
+)
+
+// apply lets the state machine and Commit do what the workflow would.
+func (b bundle) apply(t *testing.T, id string, events ...conversation.Event) conversation.Result {
+	t.Helper()
+	snapshot, err := b.ReadMailbox(t.Context(), id, nil)
+	require.NoError(t, err)
+	require.True(t, snapshot.Found)
+	rules := conversation.Rules{Window: 24 * time.Hour, Lease: 5 * time.Minute, KeepOwner: 30 * time.Minute}
+	change := conversation.Change{State: snapshot.State}
+	for _, entry := range snapshot.Entries {
+		events = append([]conversation.Event{entry.Event()}, events...)
+	}
+	var last conversation.Result
+	for _, e := range events {
+		state, outcome := conversation.Apply(conversation.RulesV1, rules, change.State, e)
+		change.State, last = state, outcome.Result
+		change.Records = append(change.Records, outcome.Records...)
+	}
+	committed, err := b.Commit(t.Context(), change)
+	require.NoError(t, err)
+	require.False(t, committed.Conflict)
+	return last
+}
+
+func TestConversationShowsItsState(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ada := b.createUser(t, "ada@example.org", account.Agent)
+	bob := b.createUser(t, "bob@example.org", account.Agent)
+	inbox := b.inbox(t)
+	id := b.message(t, inbox.ID, "customer", "where is my order?")
+	now := time.Now().UTC().Truncate(time.Microsecond)
+	b.apply(t, id,
+		conversation.Claim{UserID: ada.ID, At: now},
+		conversation.Transfer{UserID: ada.ID, ToID: bob.ID, At: now},
+	)
+
+	c, err := b.GetConversation(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, conversation.Summary{
+		ID: id, InboxID: inbox.ID,
+		Contact: conversation.Person{ID: conversation.ContactID(inbox.ID, "customer"), Name: "Name of customer"},
+		Status:  conversation.New, Owner: &conversation.Person{ID: bob.ID, Name: bob.Name},
+		PreviousOwner: &conversation.Person{ID: ada.ID, Name: ada.Name},
+		Ticket:        1, Labels: []string{}, Version: 1,
+		WindowExpiresAt: c.LastAt.Add(24 * time.Hour), InactiveAt: c.LastAt.Add(24 * time.Hour),
+		LastText: "where is my order?", LastDirection: conversation.In, LastAt: c.LastAt,
+		WaitingSince: c.LastAt, CreatedAt: c.CreatedAt,
+	}, c)
+
+	page, next, err := b.ListConversations(t.Context(), conversation.Filter{Limit: 1})
+	require.NoError(t, err)
+	require.Nil(t, next)
+	require.Equal(t, []conversation.Summary{c}, page)
+
+	_, err = b.GetConversation(t.Context(), nobody)
+	require.ErrorIs(t, err, conversation.ErrNotFound)
+}
+
+func TestTicketsAndLabels(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ada := b.createUser(t, "ada@example.org", account.Agent)
+	inbox := b.inbox(t)
+	id := b.message(t, inbox.ID, "customer", "first")
+	require.NoError(t, b.SetLabels(t.Context(), id, []string{"early"}), "before there is a ticket")
+	now := time.Now()
+	b.apply(t, id,
+		conversation.Claim{UserID: ada.ID, At: now},
+		conversation.Close{UserID: ada.ID, Status: conversation.Resolved, At: now},
+	)
+	require.NoError(t, b.SetLabels(t.Context(), id, []string{"refund", "vip"}))
+	b.message(t, inbox.ID, "customer", "second")
+	b.apply(t, id)
+	require.NoError(t, b.SetLabels(t.Context(), id, []string{"delivery"}))
+
+	tickets, err := b.Tickets(t.Context(), id)
+	require.NoError(t, err)
+	require.Len(t, tickets, 2)
+	require.Equal(t, 2, tickets[0].Number)
+	require.Equal(t, conversation.New, tickets[0].Status)
+	require.Nil(t, tickets[0].Owner)
+	require.Equal(t, []string{"delivery"}, tickets[0].Labels)
+	require.Equal(t, 1, tickets[1].Number)
+	require.Equal(t, conversation.Resolved, tickets[1].Status)
+	require.Equal(t, []string{"refund", "vip"}, tickets[1].Labels)
+	require.False(t, tickets[1].OpenedAt.IsZero())
+
+	c, err := b.GetConversation(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, []string{"delivery"}, c.Labels)
+	require.NoError(t, b.SetLabels(t.Context(), id, nil))
+	c, err = b.GetConversation(t.Context(), id)
+	require.NoError(t, err)
+	require.Empty(t, c.Labels)
+	require.ErrorIs(t, b.SetLabels(t.Context(), nobody, nil), conversation.ErrNotFound)
+}
+
+func TestEventsAreTheAuditTrail(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ada := b.createUser(t, "ada@example.org", account.Agent)
+	inbox := b.inbox(t)
+	id := b.message(t, inbox.ID, "customer", "first")
+	b.apply(t, b.message(t, inbox.ID, "another", "noise"))
+	now := time.Now().UTC().Truncate(time.Microsecond)
+	b.apply(t, id, conversation.Claim{UserID: ada.ID, At: now})
+	b.apply(t, id, conversation.SetStatus{UserID: ada.ID, Status: conversation.Pending, At: now})
+
+	events, err := b.Events(t.Context(), id, 0, 2)
+	require.NoError(t, err)
+	require.Len(t, events, 2)
+	require.Equal(t, conversation.Logged{
+		ID: events[0].ID, Version: 2, Record: conversation.Record{
+			Type: conversation.StatusChanged, At: now, Ticket: 1, ActorID: ada.ID, Cause: conversation.ByHand,
+			From: conversation.New, To: conversation.Pending,
+		},
+	}, events[0])
+	require.Equal(t, conversation.Claimed, events[1].Type)
+	require.Equal(t, ada.ID, events[1].OwnerID)
+
+	events, err = b.Events(t.Context(), id, events[1].ID, 10)
+	require.NoError(t, err)
+	require.NotEmpty(t, events)
+	require.Equal(t, conversation.TicketOpened, events[len(events)-1].Type)
+	for _, e := range events {
+		require.EqualValues(t, 1, e.Version)
+	}
+}
