@@ -1,0 +1,191 @@
+package config_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/config"
+	"github.com/parleyhq/parley/internal/telemetry"
+)
+
+func TestDefaults(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load(nil, nil)
+	require.NoError(t, err)
+	require.Equal(t, config.Config{
+		Addr: "127.0.0.1:8080", TaskQueue: conversation.TaskQueue,
+		Window: 24 * time.Hour, Lease: 5 * time.Minute, Debounce: 800 * time.Millisecond, KeepOwner: 30 * time.Minute,
+		Embedder: config.EmbedderLocal, ModelDir: ".tools/model", MatchTimeout: 2 * time.Second,
+		LogLevel: slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley",
+	}, c)
+	require.Error(t, c.RequireDatabase())
+}
+
+func TestEverythingCanBeSet(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load([]string{
+		"PARLEY_DATABASE_URL=postgres://somewhere/parley", "PARLEY_ADDR=:80", "PARLEY_PUBLIC_URL=https://support.example.com",
+		"PARLEY_METRICS_ADDR=0.0.0.0:9090", "PARLEY_TASK_QUEUE=other", "PARLEY_WINDOW=5s", "PARLEY_LEASE=1m",
+		"PARLEY_DEBOUNCE=0", "PARLEY_KEEP_OWNER=0s", "PARLEY_INACTIVE_INCLUDES_RESOLVED=true", "PARLEY_EMBEDDER=openai",
+		"PARLEY_MODEL_DIR=/models", "PARLEY_OPENAI_BASE_URL=http://127.0.0.1:11434/v1", "PARLEY_OPENAI_API_KEY=sk-1",
+		"PARLEY_OPENAI_MODEL=small", "PARLEY_OPENAI_DIMENSIONS=1536", "PARLEY_MATCH_THRESHOLD=0.7", "PARLEY_MATCH_MARGIN=0",
+		"PARLEY_MATCH_TIMEOUT=20s", "PARLEY_ALLOW_PRIVATE_WEBHOOKS=1", "PARLEY_CODEC_KEYS=a:" + key(1) + ", b:" + key(2),
+		"PARLEY_CODEC_ORIGIN=http://127.0.0.1:8233", "PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@example.com",
+		"PARLEY_BOOTSTRAP_ADMIN_PASSWORD=long enough", "PARLEY_LOG_LEVEL=debug", "PARLEY_LOG_FORMAT=text",
+		"PARLEY_STATE_DIR=/state", "PARLEY_DEV_TEMPORAL_PORT=0", "PARLEY_DEV_TEMPORAL_UI_PORT=8000",
+		"PARLEY_DATA=/data", "PARLEY_TEMPORAL_CLI=/bin/temporal",
+	}, nil)
+	require.NoError(t, err)
+	require.NoError(t, c.RequireDatabase())
+	require.Equal(t, conversation.Rules{
+		Window: 5 * time.Second, Lease: time.Minute, InactiveIncludesResolved: true, RemoteEmbedder: true,
+	}, c.Rules())
+	require.InEpsilon(t, 0.7, *c.MatchThreshold, 1e-9)
+	require.Zero(t, *c.MatchMargin)
+	require.Zero(t, *c.DevTemporalPort)
+	require.Equal(t, 8000, *c.DevTemporalUIPort)
+	require.Equal(t, "a,b", c.CodecKeys.String())
+	require.Equal(t, slog.LevelDebug, c.LogLevel)
+	require.True(t, c.AllowPrivateWebhooks)
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	rows := []struct{ name, setting, says string }{
+		{"typo", "PARLEY_WINDWO=secret-value", "PARLEY_WINDWO: there is no such setting: did you mean PARLEY_WINDOW?"},
+		{"unknown", "PARLEY_COFFEE=secret-value", "PARLEY_COFFEE: there is no such setting"},
+		{"no duration", "PARLEY_WINDOW=secret-value", "PARLEY_WINDOW: want a duration"},
+		{"number for a duration", "PARLEY_LEASE=300", "PARLEY_LEASE: want a duration"},
+		{"no window", "PARLEY_WINDOW=0s", "PARLEY_WINDOW: must be more than 0"},
+		{"negative lease", "PARLEY_LEASE=-5m", "PARLEY_LEASE: must be more than 0"},
+		{"negative debounce", "PARLEY_DEBOUNCE=-1ms", "PARLEY_DEBOUNCE: must not be negative"},
+		{"negative keep", "PARLEY_KEEP_OWNER=-1ms", "PARLEY_KEEP_OWNER: must not be negative"},
+		{"no match time", "PARLEY_MATCH_TIMEOUT=0s", "PARLEY_MATCH_TIMEOUT: must be more than 0"},
+		{"match time beyond the activity's", "PARLEY_MATCH_TIMEOUT=9s", "PARLEY_MATCH_TIMEOUT: must be at most 8s"},
+		{"no bool", "PARLEY_INACTIVE_INCLUDES_RESOLVED=secret-value", "PARLEY_INACTIVE_INCLUDES_RESOLVED: want true or false"},
+		{"address without port", "PARLEY_ADDR=secret-value", "PARLEY_ADDR: want host:port"},
+		{"port too large", "PARLEY_ADDR=127.0.0.1:65536", "PARLEY_ADDR: want host:port"},
+		{"metrics address", "PARLEY_METRICS_ADDR=secret-value", "PARLEY_METRICS_ADDR: want host:port"},
+		{"public url with path", "PARLEY_PUBLIC_URL=https://example.com/secret-value", "PARLEY_PUBLIC_URL: want http://"},
+		{"public url scheme", "PARLEY_PUBLIC_URL=ftp://secret-value", "PARLEY_PUBLIC_URL: want http://"},
+		{"codec origin", "PARLEY_CODEC_ORIGIN=*", "PARLEY_CODEC_ORIGIN: want http://"},
+		{"embedder", "PARLEY_EMBEDDER=secret-value", "PARLEY_EMBEDDER: want local or openai"},
+		{"openai without url", "PARLEY_EMBEDDER=openai", "PARLEY_OPENAI_BASE_URL: want http://"},
+		{"openai without model", "PARLEY_EMBEDDER=openai", "PARLEY_OPENAI_MODEL: required"},
+		{"openai without dimensions", "PARLEY_EMBEDDER=openai", "PARLEY_OPENAI_DIMENSIONS: want a number"},
+		{"dimensions in words", "PARLEY_OPENAI_DIMENSIONS=secret-value", "PARLEY_OPENAI_DIMENSIONS: want a whole number"},
+		{"threshold NaN", "PARLEY_MATCH_THRESHOLD=NaN", "PARLEY_MATCH_THRESHOLD: want a number from 0 to 1"},
+		{"threshold above 1", "PARLEY_MATCH_THRESHOLD=1.01", "PARLEY_MATCH_THRESHOLD: want a number from 0 to 1"},
+		{"margin in words", "PARLEY_MATCH_MARGIN=secret-value", "PARLEY_MATCH_MARGIN: want a number"},
+		{"short codec key", "PARLEY_CODEC_KEYS=a:c2VjcmV0", "PARLEY_CODEC_KEYS: key 1: want the base64 of 32 bytes"},
+		{"codec key without id", "PARLEY_CODEC_KEYS=" + key(1), "PARLEY_CODEC_KEYS: key 1: want id:base64"},
+		{"codec id twice", "PARLEY_CODEC_KEYS=a:" + key(1) + ",a:" + key(2), "PARLEY_CODEC_KEYS: key 2: an earlier key"},
+		{"admin without password", "PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@b", "PARLEY_BOOTSTRAP_ADMIN_PASSWORD: required"},
+		{"password without admin", "PARLEY_BOOTSTRAP_ADMIN_PASSWORD=secret-value", "PARLEY_BOOTSTRAP_ADMIN_EMAIL: required"},
+		{"log level", "PARLEY_LOG_LEVEL=secret-value", "PARLEY_LOG_LEVEL: want debug, info, warn or error"},
+		{"log format", "PARLEY_LOG_FORMAT=secret-value", "PARLEY_LOG_FORMAT: want json or text"},
+		{"temporal port", "PARLEY_DEV_TEMPORAL_PORT=70000", "PARLEY_DEV_TEMPORAL_PORT: want a port"},
+		{"temporal ui port", "PARLEY_DEV_TEMPORAL_UI_PORT=-1", "PARLEY_DEV_TEMPORAL_UI_PORT: want a port"},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := config.Load([]string{row.setting}, nil)
+			require.ErrorContains(t, err, row.says)
+			require.NotContains(t, err.Error(), "secret-value")
+			require.NotContains(t, err.Error(), "secret", "neither as it is nor decoded")
+			var keyed *config.KeyError
+			require.ErrorAs(t, err, &keyed)
+		})
+	}
+}
+
+func TestShortAdminPasswordIsRefused(t *testing.T) {
+	t.Parallel()
+	_, err := config.Load([]string{"PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@b", "PARLEY_BOOTSTRAP_ADMIN_PASSWORD=1234567"}, nil)
+	require.EqualError(t, err, "PARLEY_BOOTSTRAP_ADMIN_PASSWORD: want at least 8 characters")
+}
+
+func TestAllMistakesAreToldAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := config.Load([]string{"PARLEY_WINDOW=x", "PARLEY_LEASE=y", "PARLEY_WINDWO=z"}, nil)
+	for _, name := range []string{"PARLEY_WINDOW:", "PARLEY_LEASE:", "PARLEY_WINDWO:"} {
+		require.ErrorContains(t, err, name)
+	}
+}
+
+func TestWhatIsNotOursIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load([]string{
+		"PATH=/bin", "WINDOW=x", "TEMPORAL_ADDRESS=elsewhere:7233", "malformed",
+		// An empty variable is an absent one: compose files pass them on.
+		"PARLEY_WINDOW=", "PARLEY_MATCH_THRESHOLD=",
+		// What Kubernetes adds for services named parley and parley-api.
+		"PARLEY_SERVICE_HOST=10.0.0.1", "PARLEY_SERVICE_PORT=80", "PARLEY_SERVICE_PORT_HTTP=80", "PARLEY_PORT=tcp://10.0.0.1:80",
+		"PARLEY_PORT_80_TCP=tcp://10.0.0.1:80", "PARLEY_PORT_80_TCP_PROTO=tcp", "PARLEY_API_PORT_80_TCP_ADDR=10.0.0.1",
+		"PARLEY_API_SERVICE_PORT=80",
+	}, nil)
+	require.NoError(t, err)
+	require.Equal(t, 24*time.Hour, c.Window)
+	require.Nil(t, c.MatchThreshold)
+}
+
+func TestACommandsOwnDefaultsYieldToTheEnvironment(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load([]string{"PARLEY_LOG_FORMAT=json"}, map[string]string{"LOG_FORMAT": "text", "WINDOW": "1h"})
+	require.NoError(t, err)
+	require.Equal(t, telemetry.LogJSON, c.LogFormat)
+	require.Equal(t, time.Hour, c.Window)
+}
+
+func TestSecretsDoNotShow(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load([]string{
+		"PARLEY_DATABASE_URL=postgres://u:hidden@h/d", "PARLEY_OPENAI_API_KEY=hidden", "PARLEY_CODEC_KEYS=id:" + key(7),
+		"PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@b", "PARLEY_BOOTSTRAP_ADMIN_PASSWORD=hidden and long",
+	}, nil)
+	require.NoError(t, err)
+	var logged strings.Builder
+	telemetry.NewLogger(&logged, slog.LevelInfo, telemetry.LogText).Info("configuration", "config", c, "url", c.DatabaseURL)
+	marshalled, err := json.Marshal(c)
+	require.NoError(t, err)
+	for _, shown := range []string{
+		fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s", c.DatabaseURL), logged.String(),
+		string(marshalled), fmt.Sprintf("%v %x", c.CodecKeys, c.CodecKeys),
+	} {
+		require.NotContains(t, shown, "hidden")
+		require.NotContains(t, shown, "0x7, 0x7")
+		require.NotContains(t, shown, "7 7 7")
+		require.NotContains(t, shown, "7,7,7")
+		require.NotContains(t, shown, "070707")
+	}
+}
+
+func TestKeysDescribeEverySetting(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, k := range config.Keys() {
+		require.Regexp(t, `^PARLEY_[A-Z_]+$`, k.Name)
+		require.NotEmpty(t, k.Help, k.Name)
+		require.NotContains(t, k.Help, "\n", k.Name)
+		require.False(t, seen[k.Name], k.Name)
+		seen[k.Name] = true
+	}
+	require.True(t, seen["PARLEY_DATA"])
+	require.True(t, seen["PARLEY_TEMPORAL_CLI"])
+	require.Contains(t, config.Keys(), config.Key{
+		Name: "PARLEY_LEASE", Default: "5m", Help: "How long a claim holds without a message.",
+	})
+}
+
+func key(b byte) string {
+	return base64.StdEncoding.EncodeToString([]byte(strings.Repeat(string(b), 32)))
+}
