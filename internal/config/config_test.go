@@ -158,7 +158,7 @@ func TestSecretsDoNotShow(t *testing.T) {
 	marshalled, err := json.Marshal(c)
 	require.NoError(t, err)
 	for _, shown := range []string{
-		fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s", c.DatabaseURL), logged.String(),
+		fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), c.DatabaseURL.String(), logged.String(),
 		string(marshalled), fmt.Sprintf("%v %x", c.CodecKeys, c.CodecKeys),
 	} {
 		require.NotContains(t, shown, "hidden")

@@ -3,6 +3,7 @@ package telemetry_test
 import (
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ func TestTemporalsMetricsAreServed(t *testing.T) {
 
 	recorder := httptest.NewRecorder()
 	promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.HTTPErrorOnError}).
-		ServeHTTP(recorder, httptest.NewRequest("GET", "/metrics", nil))
+		ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	body := recorder.Body.String()
 	for _, line := range []string{
 		`temporal_request_total{operation="Poll"} 2`,
