@@ -31,9 +31,10 @@ func TestDecisionSaysWhy(t *testing.T) {
 		conversation.Verdict{ConversationID: id, Version: 1, FromSeq: 1, UptoSeq: 1}, decision)
 	require.NoError(t, err)
 
-	history, err := b.Messages(t.Context(), id, 0, 1)
+	history, err := b.Messages(t.Context(), id, 0, 2)
 	require.NoError(t, err)
 	require.Equal(t, conversation.ByAuto, history[0].Author)
+	require.Equal(t, history[0].DecisionID, history[1].DecisionID, "the message knows what was decided about it")
 	recorded, err := b.GetDecision(t.Context(), history[0].DecisionID)
 	require.NoError(t, err)
 	require.Equal(t, faq.Recorded{
@@ -58,9 +59,9 @@ func TestDecisionSaysWhyNot(t *testing.T) {
 	_, err := b.RecordDecision(t.Context(),
 		conversation.Verdict{ConversationID: id, Version: 1, FromSeq: 1, UptoSeq: 1}, decision)
 	require.NoError(t, err)
-	var decisionID string
-	require.NoError(t, b.raw.QueryRow(t.Context(), `SELECT id FROM decisions`).Scan(&decisionID))
-	recorded, err := b.GetDecision(t.Context(), decisionID)
+	history, err := b.Messages(t.Context(), id, 0, 1)
+	require.NoError(t, err)
+	recorded, err := b.GetDecision(t.Context(), history[0].DecisionID)
 	require.NoError(t, err)
 	require.Equal(t, decision, recorded.Decision)
 }

@@ -29,9 +29,14 @@ func (s *Store) Messages(ctx context.Context, conversationID string, before int6
 	return messages, nil
 }
 
+// An inbound message shows the decision made about its burst, an automatic reply
+// the one it came from: "why did it say nothing?" has an answer too.
 const messageColumns = `m.id, m.position, m.conversation_id, m.seq, m.direction, m.author, m.agent_id,
 	a.name AS agent_name, m.private, m.external_id, m.text, m.attachments, m.reply_to, m.campaign_id,
-	m.state, m.reason, m.decision_id, m.sent_at, m.created_at`
+	m.state, m.reason, m.sent_at, m.created_at, coalesce(m.decision_id, (
+		SELECT d.id FROM decisions d
+		WHERE m.author = 'contact' AND d.conversation_id = m.conversation_id AND m.seq BETWEEN d.from_seq AND d.upto_seq
+		ORDER BY d.from_seq DESC LIMIT 1)) AS decision_id`
 
 const listMessages = `
 SELECT ` + messageColumns + `
