@@ -1,0 +1,70 @@
+package webhook
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"code.dny.dev/ssrf"
+)
+
+// newClient returns a client that follows no redirect and dials public
+// addresses only. The address is judged when it is dialled, after the name was
+// resolved, so that a name cannot point elsewhere in between.
+func newClient(allowPrivate bool) *http.Client {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: guard(allowPrivate)}
+	return &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			// No proxy: the guard would judge the proxy's address, not the app's.
+			Proxy:                  nil,
+			DialContext:            dialer.DialContext,
+			ForceAttemptHTTP2:      true,
+			TLSHandshakeTimeout:    10 * time.Second,
+			MaxIdleConns:           256,
+			MaxIdleConnsPerHost:    32,
+			IdleConnTimeout:        90 * time.Second,
+			MaxResponseHeaderBytes: 64 << 10,
+			DisableCompression:     true,
+		},
+	}
+}
+
+// guard refuses special-purpose addresses, and two metadata services that a
+// list of special-purpose addresses does not name: Azure's, which is public,
+// and Amazon's of IPv6, which is private.
+func guard(allowPrivate bool) func(network, address string, c syscall.RawConn) error {
+	metadata := []netip.Addr{netip.MustParseAddr("168.63.129.16"), netip.MustParseAddr("fd00:ec2::254")}
+	options := []ssrf.Option{ssrf.WithAnyPort()}
+	if allowPrivate {
+		options = append(
+			options,
+			ssrf.WithAllowedV4Prefixes(prefixes("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")...),
+			ssrf.WithAllowedV6Prefixes(prefixes("::1/128", "fc00::/7")...),
+		)
+	}
+	guardian := ssrf.New(options...)
+	return func(network, address string, c syscall.RawConn) error {
+		to, err := netip.ParseAddrPort(address)
+		if err != nil {
+			return fmt.Errorf("parse address to dial: %w", err)
+		}
+		for _, m := range metadata {
+			if to.Addr().Unmap().WithZone("") == m {
+				return ssrf.ErrProhibitedIP
+			}
+		}
+		return guardian.Safe(network, address, c)
+	}
+}
+
+func prefixes(list ...string) []netip.Prefix {
+	parsed := make([]netip.Prefix, 0, len(list))
+	for _, p := range list {
+		parsed = append(parsed, netip.MustParsePrefix(p))
+	}
+	return parsed
+}
