@@ -86,6 +86,9 @@ type Rules struct {
 	// KeepOwner is how recently an owner must have written to keep the
 	// conversation when the user replies to a campaign (30 min).
 	KeepOwner time.Duration `json:"keep_owner"`
+	// Settle is how long a sleeping conversation's run stays open, so that no
+	// signal lands in the task that completes it; 0 for 5 s.
+	Settle time.Duration `json:"settle,omitempty"`
 	// InactiveIncludesResolved makes Resolved tickets fall Inactive too, the
 	// literal reading of the seed.
 	InactiveIncludesResolved bool `json:"inactive_includes_resolved,omitempty"`

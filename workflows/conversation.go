@@ -118,7 +118,7 @@ func (r *run) wait(ctx workflow.Context) error {
 	if !r.asleep() {
 		r.settleAt = time.Time{}
 	} else if r.settleAt.IsZero() {
-		r.settleAt = now.Add(settleTime)
+		r.settleAt = now.Add(r.settleTime())
 	}
 	deadline, reason := r.nextDeadline()
 	r.alarm.set(ctx, now, deadline, reason)

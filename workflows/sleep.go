@@ -8,8 +8,8 @@ import (
 	"github.com/parleyhq/parley/conversation"
 )
 
-// settleTime is how long a run stays open when nothing is left to do, so that
-// no signal lands in the task that completes it (DESIGN section 2, rule 9).
+// settleTime is how long a run stays open when nothing is left to do, unless
+// the rules say otherwise (DESIGN section 2, rule 9).
 const settleTime = 5 * time.Second
 
 // maxEvents is the history length past which a run continues as new, well below
@@ -20,6 +20,13 @@ const maxEvents = 2000
 func (r *run) asleep() bool {
 	return r.loaded && len(r.requests) == 0 && len(r.outbox) == 0 && r.delivering == nil && r.responding == nil &&
 		(r.missing || r.state.Deadline(r.rules).IsZero())
+}
+
+func (r *run) settleTime() time.Duration {
+	if r.rules.Settle > 0 {
+		return r.rules.Settle
+	}
+	return settleTime
 }
 
 // settled: it slept for the settle time, and the mailbox was read after that.

@@ -39,20 +39,21 @@ func (r *run) stateDeadline(answering bool) time.Time {
 // nothing has happened: the next sync adopts the row and does it again.
 func (r *run) sync(ctx workflow.Context) error {
 	waiting := r.requests
+	// Taken before the read, so that whatever was committed by then is in it.
+	now := workflow.Now(ctx)
 	snapshot, err := r.read(ctx, waiting)
 	if err != nil {
 		return err
 	}
-	now := workflow.Now(ctx)
 	r.loaded, r.rang, r.syncedAt, r.rules = true, false, now, snapshot.Rules
-	r.missing = !snapshot.Found
-	if r.missing {
+	if !snapshot.Found {
+		r.missing, r.stale = true, false
 		r.resolve(waiting, func(*request) conversation.Result {
 			return conversation.Result{Reason: conversation.UnknownConversation}
 		})
 		return nil
 	}
-	if r.stale || snapshot.State.Version != r.state.Version {
+	if r.stale || r.missing || snapshot.State.Version != r.state.Version {
 		r.adopt(snapshot)
 	} else if r.delivering == nil && len(r.outbox) == 0 {
 		r.outbox, r.outboxFull = snapshot.Outbox, len(snapshot.Outbox) > 0
@@ -62,8 +63,13 @@ func (r *run) sync(ctx workflow.Context) error {
 	for _, e := range snapshot.Entries {
 		t.entry(e)
 	}
-	results := t.requests(waiting, snapshot.Results, now)
-	t.apply(conversation.TimePassed{At: now})
+	if snapshot.More {
+		// What comes on the next page may be older than a deadline or an update.
+		waiting = nil
+	} else {
+		t.requests(waiting, snapshot.Results, now)
+		t.apply(conversation.TimePassed{At: now})
+	}
 
 	committed, err := t.commit(ctx, r)
 	if err != nil {
@@ -74,7 +80,7 @@ func (r *run) sync(ctx workflow.Context) error {
 		return nil
 	}
 	r.accept(ctx, t, committed, snapshot.More)
-	r.resolve(waiting, func(q *request) conversation.Result { return results[q.id] })
+	r.resolve(waiting, func(q *request) conversation.Result { return t.answers[q.id] })
 	return nil
 }
 
@@ -91,7 +97,7 @@ func (r *run) read(ctx workflow.Context, waiting []*request) (conversation.Snaps
 
 // adopt takes over what the row says: this run starts, or another one wrote.
 func (r *run) adopt(snapshot conversation.Snapshot) {
-	r.stale = false
+	r.stale, r.missing = false, false
 	r.state = snapshot.State
 	outbox := snapshot.Outbox
 	if r.delivering != nil && len(r.outbox) > 0 {

@@ -16,6 +16,8 @@ type turn struct {
 	refused       []conversation.Refusal
 	accepted      []conversation.Outgoing
 	results       []conversation.KeptResult
+	// answers are what the updates that wait are told, by request id.
+	answers map[string]conversation.Result
 }
 
 func (t *turn) apply(e conversation.Event) conversation.Result {
@@ -43,20 +45,19 @@ func (t *turn) entry(e conversation.Entry) {
 
 // requests applies the updates that wait, in order. One whose result is kept
 // was applied before, by this run or another: it is told the same again.
-func (t *turn) requests(waiting []*request, kept []conversation.KeptResult, now time.Time) map[string]conversation.Result {
-	results := make(map[string]conversation.Result, len(waiting))
+func (t *turn) requests(waiting []*request, kept []conversation.KeptResult, now time.Time) {
+	t.answers = make(map[string]conversation.Result, len(waiting))
 	for _, k := range kept {
-		results[k.RequestID] = k.Result
+		t.answers[k.RequestID] = k.Result
 	}
 	for _, q := range waiting {
-		if _, known := results[q.id]; known {
+		if _, known := t.answers[q.id]; known {
 			continue
 		}
 		result := t.apply(q.event(now))
-		results[q.id] = result
+		t.answers[q.id] = result
 		t.results = append(t.results, conversation.KeptResult{RequestID: q.id, Result: result})
 	}
-	return results
 }
 
 // dropsAutomatic: the autoresponder was allowed to speak and no longer is.

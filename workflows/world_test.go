@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/activities"
@@ -24,6 +24,8 @@ import (
 type world struct {
 	dsn   string
 	store *store.Store
+	// pool is for the test's own questions to the database.
+	pool  *pgxpool.Pool
 	inbox string
 	acts  *activities.Conversation
 	sent  *outbox
@@ -41,8 +43,11 @@ func newWorld(t *testing.T, rules conversation.Rules) *world {
 	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 16})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
+	pool, err := pgxpool.New(context.Background(), dsn)
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
 	w := &world{
-		dsn: dsn, store: s, inbox: uuid.NewString(), sent: &outbox{},
+		dsn: dsn, store: s, pool: pool, inbox: uuid.NewString(), sent: &outbox{},
 		agent: uuid.NewString(), other: uuid.NewString(),
 	}
 	w.exec(t, `INSERT INTO inboxes (id, name, channel, secrets) VALUES ($1, 'test', 'webhook', '{whsec_dGVzdA==}')`, w.inbox)
@@ -55,21 +60,15 @@ func newWorld(t *testing.T, rules conversation.Rules) *world {
 
 func (w *world) exec(t *testing.T, sql string, args ...any) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), w.dsn)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, conn.Close(context.WithoutCancel(t.Context()))) }()
-	_, err = conn.Exec(t.Context(), sql, args...)
+	_, err := w.pool.Exec(t.Context(), sql, args...)
 	require.NoError(t, err)
 }
 
 // count returns the result of a query for one number.
 func (w *world) count(t *testing.T, sql string, args ...any) int {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), w.dsn)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, conn.Close(context.WithoutCancel(t.Context()))) }()
 	var n int
-	require.NoError(t, conn.QueryRow(t.Context(), sql, args...).Scan(&n))
+	require.NoError(t, w.pool.QueryRow(t.Context(), sql, args...).Scan(&n))
 	return n
 }
 
@@ -80,6 +79,18 @@ func (w *world) state(t *testing.T, conversationID string) conversation.State {
 	require.NoError(t, err)
 	require.True(t, snapshot.Found, "conversation %s", conversationID)
 	return snapshot.State
+}
+
+// trail returns the conversation's audit trail, oldest first.
+func (w *world) trail(t *testing.T, conversationID string) []conversation.Record {
+	t.Helper()
+	logged, err := w.store.Events(t.Context(), conversationID, 0, 100_000)
+	require.NoError(t, err)
+	records := make([]conversation.Record, len(logged))
+	for i, l := range logged {
+		records[len(logged)-1-i] = l.Record
+	}
+	return records
 }
 
 // say puts a message of an end user into the mailbox.
@@ -107,11 +118,8 @@ func (w *world) write(t *testing.T, m conversation.Outbound) conversation.Accept
 
 func (w *world) messageState(t *testing.T, messageID string) conversation.MessageState {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), w.dsn)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, conn.Close(context.WithoutCancel(t.Context()))) }()
 	var state string
-	require.NoError(t, conn.QueryRow(t.Context(), `SELECT state FROM messages WHERE id = $1`, messageID).Scan(&state))
+	require.NoError(t, w.pool.QueryRow(t.Context(), `SELECT state FROM messages WHERE id = $1`, messageID).Scan(&state))
 	return conversation.MessageState(state)
 }
 
