@@ -38,6 +38,9 @@ func (t *transition) transfer(e Transfer) Result {
 	case t.OwnerID == e.ToID && t.LeaseUntil.IsZero():
 		return Result{Granted: true}
 	}
+	if t.OwnerID != e.ToID {
+		t.drop(e.At, e.UserID, ByTransfer)
+	}
 	t.setOwner(e.ToID, time.Time{})
 	t.answered()
 	t.record(Record{Type: Transferred, At: e.At, ActorID: e.UserID, Cause: ByTransfer, OwnerID: e.ToID})
