@@ -8,6 +8,11 @@ SHELL := bash
 # without it.
 export PARLEY_DATA
 
+# A user without a home folder, such as nobody, gets one for the caches.
+ifneq ($(shell test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/.tools/home
+endif
+
 TOOLS := .tools/bin
 # The race detector needs a C compiler; looked up after set-up had its turn.
 race = $(if $(shell command -v cc),-race)

@@ -10,6 +10,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools="$root/.tools"
 log_dir="$tools/log"
+# A user without a home folder, such as nobody, gets one for the caches.
+if [ ! -w "${HOME:-/nonexistent}" ]; then export HOME="$tools/home"; fi
 for part in lib packages postgres pgvector go temporal model compiler lint; do
   # shellcheck source=/dev/null
   . "$root/scripts/setup/$part.sh"
@@ -17,6 +19,7 @@ done
 
 setup_packages() {
   step "PostgreSQL server" "1 min" postgres_done postgres_run
+  postgres_tidy
   step "pgvector" "30 s" pgvector_done pgvector_run
 }
 

@@ -47,6 +47,9 @@ until attempt; do :; done
 again=$(bash scripts/setup.sh)
 [ -z "$again" ] || fail "a finished set-up has something left to do: $again"
 
+[ -z "$(ls /etc/postgresql-common/createcluster.d)" ] || fail "set-up left a setting behind in the system"
+[ -z "$(ls -A .tools | grep -v -x -e bin -e log -e model -e setup.lock)" ] || fail "set-up left rubbish in .tools: $(ls -A .tools)"
+
 say "set-up survived $kills kills; now the servers it installed are started"
 go test -count=1 -run 'Database|SearchAttributes' ./internal/devstack || fail "what was set up does not work"
 [ -s .tools/model/model.json ] || fail "the weights are missing"

@@ -21,7 +21,7 @@ go_tool_done() {
 # go_tool NAME PACKAGE builds one of them; a kill leaves the old binary or none.
 go_tool() {
   local bin="$tools/bin" new
-  need_space "$bin" 600
+  need_space "$bin" 300
   rm -f "$bin/$1".new.*
   new="$bin/$1.new.$$"
   (cd "$root/tools/$1" && logged "building $1" go build -ldflags='-s -w' -o "$new" "$2")

@@ -2,7 +2,7 @@
 # how they end. Sourced by scripts/setup.sh, never run by itself.
 # Works in bash 3.2, which is what macOS ships.
 
-docker_route="or run Parley in containers instead: docker compose up"
+docker_route="or run Parley in containers instead (docker compose up)"
 
 # die SENTENCE ends set-up with one sentence on what to do.
 die() {

@@ -36,23 +36,30 @@ share_dir() {
   fi
 }
 
+# While the package is installed this keeps it from creating a cluster of the
+# system's own on port 5432.
+no_cluster=/etc/postgresql-common/createcluster.d/parley-setup.conf
+
 postgres_done() {
   [ -n "$(postgres_bin)" ]
 }
 
 postgres_run() {
-  local packaged drop_in=/etc/postgresql-common/createcluster.d/parley-setup.conf
+  local packaged
   case "$(installer)" in
   apt)
     apt_install postgresql-common
-    # The package would create and start a cluster on port 5432 otherwise.
-    mkdir -p "$(dirname "$drop_in")"
-    echo 'create_main_cluster = false' >"$drop_in"
+    mkdir -p "$(dirname "$no_cluster")"
+    echo 'create_main_cluster = false' >"$no_cluster"
     packaged=$(apt-cache search --names-only '^postgresql-[0-9]+-pgvector$' | sed 's/-pgvector.*//' | sort -t- -k2 -n | tail -n 1)
     apt_install "${packaged:-postgresql}"
-    rm -f "$drop_in"
     ;;
   brew) logged "installing PostgreSQL" brew install postgresql@17 ;;
   *) may_not_install "The PostgreSQL server" ;;
   esac
+}
+
+# postgres_tidy also takes back what a killed run left in the system.
+postgres_tidy() {
+  [ ! -f "$no_cluster" ] || rm -f "$no_cluster"
 }
