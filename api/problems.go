@@ -1,0 +1,153 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/channels"
+	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/faq"
+)
+
+// problem is a refusal or a failure on its way to the client as problem details
+// (RFC 9457). Handlers return it as an error where a domain error would not
+// tell the client enough.
+type problem struct {
+	kind   kind
+	detail string
+	fields []FieldError
+	owner  *Person
+	// retryAfter is how long the client should wait, 0 if waiting does not help.
+	retryAfter time.Duration
+	// cause is for the log; the client never sees it.
+	cause error
+}
+
+func (p *problem) Error() string {
+	if p.cause != nil {
+		return fmt.Sprintf("%s: %v", p.kind, p.cause)
+	}
+	return string(p.kind)
+}
+
+func (p *problem) Unwrap() error { return p.cause }
+
+// refuse returns a problem of a kind with an explanation for people.
+func refuse(k kind, detail string) *problem { return &problem{kind: k, detail: detail} }
+
+// invalid returns a problem that names the fields which are not acceptable.
+func invalid(fields ...FieldError) *problem {
+	return &problem{kind: kindInvalid, detail: "The request has fields that are not acceptable.", fields: fields}
+}
+
+// away returns a problem that asks the client to try again, because a part of
+// the server does not answer.
+func away(cause error, detail string) *problem {
+	return &problem{kind: kindUnavailable, detail: detail, retryAfter: 2 * time.Second, cause: cause}
+}
+
+// body is the problem as the client reads it.
+func (p *problem) body(requestID string) Problem {
+	status, title := p.kind.meaning()
+	b := Problem{
+		Type: typePrefix + string(p.kind), Title: title, Status: status,
+		Detail: p.detail, Instance: requestID, Errors: p.fields,
+	}
+	if p.owner != nil {
+		b.Owner = *p.owner
+	}
+	return b
+}
+
+// retrySeconds is the Retry-After header in whole seconds, at least 1.
+func (p *problem) retrySeconds() int { return max(1, int(math.Ceil(p.retryAfter.Seconds()))) }
+
+// problemOf is the one place that says what an error means to a client.
+// unavailable reports whether an error says that the database is away.
+func problemOf(err error, unavailable func(error) bool) *problem {
+	var p *problem
+	var body *channels.BodyError
+	var tooLarge *http.MaxBytesError
+	var route *echo.HTTPError
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.Is(err, conversation.ErrNotFound), errors.Is(err, account.ErrNotFound), errors.Is(err, faq.ErrNotFound):
+		return notFound()
+	case errors.Is(err, conversation.ErrConflict):
+		return messageIDTaken("Idempotency-Key")
+	case errors.Is(err, conversation.ErrInvalid):
+		return refuse(kindInvalid, "The request holds something that can never be stored.")
+	case errors.Is(err, account.ErrEmailTaken):
+		return refuse(kindEmailTaken, "Another user has this e-mail address.")
+	case errors.Is(err, account.ErrLastAdmin):
+		return refuse(kindLastAdmin, "Nobody could manage users after this: make somebody else an admin first.")
+	case errors.Is(err, account.ErrPassword):
+		return invalid(FieldError{Field: "password", Reason: "must have 8 characters or more and at most 1024 bytes"})
+	case errors.Is(err, faq.ErrArchived):
+		return refuse(kindArchived, "The FAQ is archived: restore it first.")
+	case errors.Is(err, channels.ErrSignature):
+		return refuse(kindUnauthenticated, "The signature is missing or wrong.")
+	case errors.Is(err, channels.ErrTooOld):
+		return refuse(kindUnauthenticated, "The webhook's timestamp is too far from now.")
+	case errors.As(err, &body):
+		return webhookBody(body)
+	case errors.As(err, &tooLarge):
+		return refuse(kindTooLarge, fmt.Sprintf("The body may have at most %d bytes.", tooLarge.Limit))
+	case errors.As(err, &route):
+		return routeProblem(route)
+	case unavailable(err), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return away(err, "A part of the server does not answer. Try again.")
+	default:
+		return &problem{kind: kindInternal, detail: "The server failed. Its log has more under the request id.", cause: err}
+	}
+}
+
+func notFound() *problem { return refuse(kindNotFound, "There is no such thing.") }
+
+// messageIDTaken names the field that chose the id of another message.
+func messageIDTaken(field string) *problem {
+	p := refuse(kindMessageIDTaken, "Another message was handed in under this id. Nothing was stored.")
+	p.fields = []FieldError{{Field: field, Reason: "belongs to another message"}}
+	return p
+}
+
+func webhookBody(e *channels.BodyError) *problem {
+	k := kindInvalid
+	if e.Malformed {
+		k = kindMalformed
+	}
+	p := refuse(k, "The body of the webhook is not acceptable.")
+	p.fields = []FieldError{{Field: e.Field, Reason: e.Problem}}
+	return p
+}
+
+// routeProblem translates what the router and the generated code refuse; their
+// messages may quote the request and are not passed on.
+func routeProblem(e *echo.HTTPError) *problem {
+	switch e.Code {
+	case http.StatusNotFound:
+		return notFound()
+	case http.StatusMethodNotAllowed:
+		return refuse(kindMethodNotAllowed, "This path does not take this method.")
+	case http.StatusRequestEntityTooLarge:
+		return refuse(kindTooLarge, "The body is too large.")
+	case http.StatusUnsupportedMediaType:
+		return notJSON()
+	case http.StatusBadRequest:
+		return refuse(kindMalformed, "The request has a parameter that cannot be read.")
+	default:
+		return &problem{kind: kindInternal, detail: "The server failed.", cause: e}
+	}
+}
+
+func notJSON() *problem {
+	return refuse(kindUnsupportedMediaType, "Send the body as application/json.")
+}

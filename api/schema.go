@@ -1,0 +1,168 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// checkBody returns a problem that names every field of a JSON body which the
+// schema does not allow.
+func checkBody(schema *openapi3.Schema, raw []byte) error {
+	var value any
+	if err := json.Unmarshal(raw, &value); err != nil {
+		return refuse(kindMalformed, "The body cannot be read as JSON.")
+	}
+	err := schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest())
+	if err == nil {
+		return nil
+	}
+	fields := fieldErrors(err, "")
+	if len(fields) == 0 {
+		return invalid(FieldError{Reason: "must be a JSON object"})
+	}
+	return invalid(fields...)
+}
+
+// checkQuery returns a problem that names every query parameter which the
+// operation does not know or does not allow.
+func checkQuery(parameters openapi3.Parameters, query url.Values) error {
+	var fields []FieldError
+	for name, values := range query {
+		switch parameter := parameters.GetByInAndName(openapi3.ParameterInQuery, name); {
+		case parameter == nil:
+			fields = append(fields, FieldError{Field: fieldPath([]string{name}), Reason: "is unknown"})
+		case len(values) > 1:
+			fields = append(fields, FieldError{Field: name, Reason: "is there twice"})
+		default:
+			fields = append(fields, checkParameter(parameter, values[0])...)
+		}
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	slices.SortFunc(fields, func(a, b FieldError) int { return strings.Compare(a.Field, b.Field) })
+	p := refuse(kindMalformed, "The request has query parameters that are not acceptable.")
+	p.fields = fields
+	return p
+}
+
+func checkParameter(parameter *openapi3.Parameter, text string) []FieldError {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return []FieldError{{Field: parameter.Name, Reason: "is not text"}}
+	}
+	var value any = text
+	if parameter.Schema.Value.Type.Is(openapi3.TypeInteger) {
+		number, err := strconv.Atoi(text)
+		if err != nil {
+			return []FieldError{{Field: parameter.Name, Reason: "must be a whole number"}}
+		}
+		value = float64(number)
+	}
+	err := parameter.Schema.Value.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest())
+	return fieldErrors(err, parameter.Name)
+}
+
+// fieldErrors lists what a schema found, under a field's name or, for a body,
+// under the path of each field.
+func fieldErrors(err error, field string) []FieldError {
+	var several openapi3.MultiError
+	if errors.As(err, &several) {
+		var all []FieldError
+		for _, one := range several {
+			all = append(all, fieldErrors(one, field)...)
+		}
+		return all
+	}
+	var one *openapi3.SchemaError
+	if !errors.As(err, &one) {
+		return nil
+	}
+	path := one.JSONPointer()
+	if unknown := unknownMember(one); unknown != "" {
+		path = append(path, unknown)
+	}
+	if field == "" {
+		field = fieldPath(path)
+	}
+	return []FieldError{{Field: field, Reason: reasonOf(one)}}
+}
+
+// unknownMember returns the member that the schema has no place for, which is
+// named in the error's text only.
+func unknownMember(e *openapi3.SchemaError) string {
+	quoted, found := strings.CutPrefix(e.Reason, "property ")
+	quoted, unsupported := strings.CutSuffix(quoted, " is unsupported")
+	if e.SchemaField != "properties" || !found || !unsupported {
+		return ""
+	}
+	name, err := strconv.Unquote(quoted)
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// reasonOf says in words what a schema has against a value, without quoting it.
+func reasonOf(e *openapi3.SchemaError) string {
+	number := func(n uint64) string { return strconv.FormatUint(n, 10) }
+	decimal := func(f *float64) string { return strconv.FormatFloat(*f, 'f', -1, 64) }
+	switch s := e.Schema; e.SchemaField {
+	case "properties":
+		return "is unknown"
+	case "required":
+		return "is missing"
+	case "nullable", "type":
+		return "must be " + article(s)
+	case "minLength":
+		if s.MinLength == 1 {
+			return "is empty"
+		}
+		return "must have " + number(s.MinLength) + " characters or more"
+	case "maxLength":
+		return "must have at most " + number(*s.MaxLength) + " characters"
+	case "minItems":
+		return "must have " + number(s.MinItems) + " items or more"
+	case "maxItems":
+		return "must have at most " + number(*s.MaxItems) + " items"
+	case "uniqueItems":
+		return "has an item twice"
+	case "minimum":
+		return "must be " + decimal(s.Min) + " or more"
+	case "maximum":
+		return "must be at most " + decimal(s.Max)
+	case "enum":
+		allowed := make([]string, 0, len(s.Enum))
+		for _, value := range s.Enum {
+			if text, ok := value.(string); ok {
+				allowed = append(allowed, text)
+			}
+		}
+		return "must be one of " + strings.Join(allowed, ", ")
+	default:
+		return "has a value that cannot be"
+	}
+}
+
+func article(s *openapi3.Schema) string {
+	switch {
+	case s.Type.Is(openapi3.TypeObject):
+		return "an object"
+	case s.Type.Is(openapi3.TypeArray):
+		return "a list"
+	case s.Type.Is(openapi3.TypeInteger):
+		return "a whole number"
+	case s.Type.Is(openapi3.TypeNumber):
+		return "a number"
+	case s.Type.Is(openapi3.TypeBoolean):
+		return "true or false"
+	default:
+		return "a text"
+	}
+}
