@@ -12,6 +12,7 @@ import (
 // users.
 type Matcher interface {
 	Match(ctx context.Context, lines []string) (faq.Decision, error)
+	Vectors
 }
 
 // Decisions is where automatic decisions are kept.

@@ -24,15 +24,15 @@ type FAQs interface {
 	ActivateFAQ(ctx context.Context, id string) (faq.FAQ, error)
 }
 
-// Embedder turns texts into vectors of a model.
-type Embedder interface {
-	Embed(ctx context.Context, texts []string) ([][]float32, error)
+// Vectors makes the vectors under which questions are found, of a named model.
+type Vectors interface {
+	Vectors(ctx context.Context, questions []string) ([][]float32, error)
 	Model() string
 }
 
 type faqHandlers struct {
-	faqs     FAQs
-	embedder Embedder
+	faqs    FAQs
+	vectors Vectors
 }
 
 // ListFaqs lists FAQs, latest change first.
@@ -72,7 +72,7 @@ func (h faqHandlers) CreateFAQ(ctx context.Context, r CreateFAQRequestObject) (C
 	if err != nil {
 		return nil, err
 	}
-	stored, err := h.faqs.CreateFAQ(ctx, f, h.embedder.Model(), vectors)
+	stored, err := h.faqs.CreateFAQ(ctx, f, h.vectors.Model(), vectors)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (h faqHandlers) UpdateFAQ(ctx context.Context, r UpdateFAQRequestObject) (U
 	if err != nil {
 		return nil, err
 	}
-	stored, err := h.faqs.UpdateFAQ(ctx, f, h.embedder.Model(), vectors)
+	stored, err := h.faqs.UpdateFAQ(ctx, f, h.vectors.Model(), vectors)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func (h faqHandlers) embed(ctx context.Context, f faq.FAQ) ([][]float32, error) 
 	if err := f.Validate(); err != nil {
 		return nil, faqProblem(err)
 	}
-	vectors, err := h.embedder.Embed(ctx, f.Texts())
+	vectors, err := h.vectors.Vectors(ctx, f.Texts())
 	if err != nil {
 		return nil, away(fmt.Errorf("embed questions: %w", err), "The embedding model does not answer. Nothing was stored; try again.")
 	}

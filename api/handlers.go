@@ -28,7 +28,7 @@ func newHandlers(s Services, cookie sessionCookie) handlers {
 		updateHandlers{s.Store, s.Store, s.Workflows},
 		messageHandlers{s.Store, s.Store, s.Channels, s.Store, s.Store, s.Bell},
 		draftHandlers{s.Store, s.Store},
-		faqHandlers{s.Store, s.Embedder},
+		faqHandlers{s.Store, s.Matcher},
 		decisionHandlers{s.Matcher, s.Store},
 		healthHandlers{s.Checks, s.Gatherer, s.Log},
 	}

@@ -51,7 +51,6 @@ type Services struct {
 	Workflows Workflows
 	Bell      Bell
 	Channels  map[conversation.Channel]Channel
-	Embedder  Embedder
 	Matcher   Matcher
 	// Unavailable reports whether an error of the store says that the database
 	// cannot be used now.
