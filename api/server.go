@@ -64,9 +64,11 @@ type Services struct {
 
 // Server is the HTTP interface.
 type Server struct {
-	echo *echo.Echo
-	bell Bell
-	log  *slog.Logger
+	echo   *echo.Echo
+	guard  guard
+	mounts []mount
+	bell   Bell
+	log    *slog.Logger
 }
 
 // New builds a server. It fails if openapi.yaml and the role table do not have
@@ -87,13 +89,14 @@ func New(config Config, s Services) (*Server, error) {
 	observe := observer{log: s.Log, metrics: s.Metrics, secure: cookie.secure, unavailable: s.Unavailable}
 	e.Use(observe.wrap)
 
-	chains, err := operations(guard{s.Store, cookie, sameSite}, once{s.Store, s.Log})
+	guarding := guard{s.Store, cookie, sameSite}
+	chains, err := operations(guarding, once{s.Store, s.Log})
 	if err != nil {
 		return nil, err
 	}
 	RegisterHandlersWithOptions(e, NewStrictHandler(newHandlers(s, cookie), nil),
 		RegisterHandlersOptions{OperationMiddlewares: chains})
-	return &Server{echo: e, bell: s.Bell, log: s.Log}, nil
+	return &Server{echo: e, guard: guarding, bell: s.Bell, log: s.Log}, nil
 }
 
 // operations returns the middleware of every operation in openapi.yaml.
@@ -148,9 +151,6 @@ func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
 	}
 	return echo.ExtractIPFromXFFHeader(trust...)
 }
-
-// ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
 // drainTimeout is how long requests in flight may take once the server stops,
 // bellTimeout how long their rings may.
