@@ -31,9 +31,10 @@ const (
 type Config struct {
 	DatabaseURL Secret `env:"DATABASE_URL" help:"Postgres with pgvector, as a URL or key=value string. Required by all but parley dev, which brings its own."`
 
-	Addr        string `env:"ADDR" envDefault:"127.0.0.1:8080" help:"Where the API listens. Port 0 takes any free one."`
-	PublicURL   string `env:"PUBLIC_URL" help:"The address people reach the API under, if that is not ADDR, such as https://support.example.com. With https, session cookies are sent over TLS only."`
-	MetricsAddr string `env:"METRICS_ADDR" help:"Where a worker serves /metrics and /healthz. Empty: nowhere. (The API serves them on ADDR.)"`
+	Addr           string   `env:"ADDR" envDefault:"127.0.0.1:8080" help:"Where the API listens. Port 0 takes any free one."`
+	PublicURL      string   `env:"PUBLIC_URL" help:"The address people reach the API under, if that is not ADDR, such as https://support.example.com. With https, session cookies are sent over TLS only."`
+	TrustedProxies Networks `env:"TRUSTED_PROXIES" want:"networks such as 10.0.0.0/8, separated by commas" help:"Networks of proxies before the API whose X-Forwarded-For is believed, such as 10.0.0.0/8, separated by commas. Empty: nobody's."`
+	MetricsAddr    string   `env:"METRICS_ADDR" help:"Where a worker serves /metrics and /healthz. Empty: nowhere. (The API serves them on ADDR.)"`
 
 	TaskQueue string `env:"TASK_QUEUE" envDefault:"conversations" help:"Temporal task queue of workflows and activities."`
 
@@ -49,8 +50,8 @@ type Config struct {
 	OpenAIAPIKey     Secret        `env:"OPENAI_API_KEY" help:"Key for the endpoint, if it wants one."`
 	OpenAIModel      string        `env:"OPENAI_MODEL" help:"Embedding model of the endpoint. Required with EMBEDDER=openai."`
 	OpenAIDimensions int           `env:"OPENAI_DIMENSIONS" help:"Length of its vectors. Required with EMBEDDER=openai."`
-	MatchThreshold   *float64      `env:"MATCH_THRESHOLD" help:"Least score of an FAQ that answers, 0 to 1. Empty: the embedder's calibrated one."`
-	MatchMargin      *float64      `env:"MATCH_MARGIN" help:"How far ahead of the next FAQ it must be, 0 to 1. Empty: the embedder's calibrated one."`
+	MatchThreshold   *float64      `env:"MATCH_THRESHOLD" help:"Least score of an FAQ that answers, 0 to 1. Empty: the one calibrated for the local embedder."`
+	MatchMargin      *float64      `env:"MATCH_MARGIN" help:"How far ahead of the next FAQ it must be, 0 to 1. Empty: the one calibrated for the local embedder."`
 	MatchTimeout     time.Duration `env:"MATCH_TIMEOUT" envDefault:"2s" help:"How long one match may take; after it the message waits for a person."`
 
 	AllowPrivateWebhooks bool `env:"ALLOW_PRIVATE_WEBHOOKS" envDefault:"false" help:"Whether webhooks may be delivered to loopback and private addresses. parley dev allows them unless told otherwise."`

@@ -41,7 +41,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 		"PARLEY_CODEC_ORIGIN=http://127.0.0.1:8233", "PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@example.com",
 		"PARLEY_BOOTSTRAP_ADMIN_PASSWORD=long enough", "PARLEY_LOG_LEVEL=debug", "PARLEY_LOG_FORMAT=text",
 		"PARLEY_STATE_DIR=/state", "PARLEY_DEV_TEMPORAL_PORT=0", "PARLEY_DEV_TEMPORAL_UI_PORT=8000",
-		"PARLEY_DATA=/data", "PARLEY_TEMPORAL_CLI=/bin/temporal",
+		"PARLEY_TRUSTED_PROXIES=10.0.0.0/8, 2001:db8::/32", "PARLEY_DATA=/data", "PARLEY_TEMPORAL_CLI=/bin/temporal",
 	}, nil)
 	require.NoError(t, err)
 	require.NoError(t, c.RequireDatabase())
@@ -55,6 +55,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 	require.Equal(t, "a,b", c.CodecKeys.String())
 	require.Equal(t, slog.LevelDebug, c.LogLevel)
 	require.True(t, c.AllowPrivateWebhooks)
+	require.Equal(t, "[10.0.0.0/8 2001:db8::/32]", fmt.Sprint(c.TrustedProxies))
 }
 
 func TestRefusals(t *testing.T) {
@@ -76,6 +77,7 @@ func TestRefusals(t *testing.T) {
 		{"metrics address", "PARLEY_METRICS_ADDR=secret-value", "PARLEY_METRICS_ADDR: want host:port"},
 		{"public url with path", "PARLEY_PUBLIC_URL=https://example.com/secret-value", "PARLEY_PUBLIC_URL: want http://"},
 		{"public url scheme", "PARLEY_PUBLIC_URL=ftp://secret-value", "PARLEY_PUBLIC_URL: want http://"},
+		{"proxy without mask", "PARLEY_TRUSTED_PROXIES=10.0.0.1", "PARLEY_TRUSTED_PROXIES: want networks"},
 		{"codec origin", "PARLEY_CODEC_ORIGIN=*", "PARLEY_CODEC_ORIGIN: want http://"},
 		{"embedder", "PARLEY_EMBEDDER=secret-value", "PARLEY_EMBEDDER: want local or openai"},
 		{"openai without url", "PARLEY_EMBEDDER=openai", "PARLEY_OPENAI_BASE_URL: want http://"},
