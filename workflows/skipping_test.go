@@ -155,6 +155,7 @@ func (s *skipping) period() {
 		var again *workflow.ContinueAsNewError
 		if errors.As(err, &again) {
 			s.continued++
+			start = conversation.Start{}
 			require.NoError(s.t, converter.GetDefaultDataConverter().FromPayloads(again.Input, &start))
 			continue
 		}

@@ -147,3 +147,32 @@ func TestMessagesDoNotRestartTheTimer(t *testing.T) {
 	// are set before the listener.
 	require.LessOrEqual(t, scheduled, 4)
 }
+
+// A read takes its time. A message committed meanwhile, before the deadline,
+// is not in it; the deadline must not take effect on what that read returned.
+func TestAMessageCommittedDuringTheReadBeforeTheDeadlineCounts(t *testing.T) {
+	t.Parallel()
+	s := newSkipping(t, defaultRules(), "asha")
+	deadline := begin.Add(day)
+	armed, done := false, false
+	s.hook().afterRead = func(conversation.Snapshot) {
+		if !armed || done {
+			return
+		}
+		done = true
+		s.say(t, conversation.Inbound{
+			From: conversation.Sender{ID: "asha"}, Text: "just in time", ReceivedAt: deadline.Add(-5 * time.Millisecond),
+		})
+		require.Eventually(t, func() bool { return !s.now().Before(deadline) }, 10*time.Second, time.Millisecond,
+			"the timer of the deadline fires during the read")
+	}
+	var first conversation.Accepted
+	s.at(0, func() { first = s.put(conversation.Inbound{Text: "hello"}); s.ring(first) })
+	s.at(day-10*time.Millisecond, func() { armed = true; s.ring(first) })
+	s.run()
+	require.True(t, done)
+	require.Equal(t, 1, s.state(t, s.id).Ticket)
+	ended := lapses(s.trail(t, s.id))
+	require.Len(t, ended, 1)
+	require.Equal(t, deadline.Add(day-5*time.Millisecond), ended[0].At)
+}

@@ -141,12 +141,13 @@ func (o *outbox) Send(_ context.Context, d conversation.Dispatch) conversation.A
 	return conversation.Attempted{State: conversation.MessageSent}
 }
 
+// texts are what was handed to the channel, attempt by attempt; nil for nothing.
 func (o *outbox) texts() []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	texts := make([]string, len(o.sent))
-	for i, d := range o.sent {
-		texts[i] = d.Message.Text
+	var texts []string
+	for _, d := range o.sent {
+		texts = append(texts, d.Message.Text)
 	}
 	return texts
 }
