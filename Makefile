@@ -4,10 +4,6 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 
-# PARLEY_DATA names a folder of shared data sets; tests that need it skip
-# without it.
-export PARLEY_DATA
-
 # A user without a home folder, such as nobody, gets one for the caches.
 ifneq ($(shell test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/.tools/home

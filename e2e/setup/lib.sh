@@ -16,7 +16,7 @@ fail() {
 # and Node are removed. It returns inside only; outside the script ends with
 # the inner one's status. Needs root and Linux's overlayfs.
 fresh_machine() {
-  if [ "${PARLEY_FRESH:-}" = "$$" ] || [ -n "${PARLEY_FRESH:-}" ]; then
+  if [ -n "${FRESH_MACHINE:-}" ]; then
     enter_fresh_machine
     return 0
   fi
@@ -27,13 +27,13 @@ fresh_machine() {
   local status=0 work
   work=$(mktemp -d "${TMPDIR:-/tmp}/parley-$proof-XXXXXX")
   chmod 0755 "$work"
-  PARLEY_FRESH=$work unshare --mount --pid --fork --kill-child --mount-proc bash "$0" "$@" || status=$?
+  FRESH_MACHINE=$work unshare --mount --pid --fork --kill-child --mount-proc bash "$0" "$@" || status=$?
   rm -rf "$work"
   exit "$status"
 }
 
 enter_fresh_machine() {
-  work=$PARLEY_FRESH
+  work=$FRESH_MACHINE
   local dir
   mount --make-rprivate /
   for dir in usr etc var; do
