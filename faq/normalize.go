@@ -11,7 +11,9 @@ import (
 // invisible characters, emoji, runs of white space, repeated punctuation
 // ("??!!" keeps one of each) and letters held down ("helloooo" is "hello",
 // "sooorry" is "soorry"). Typographic quotes and dashes become the plain ones
-// that keyboards have. Letter case and the words themselves stay.
+// that keyboards have. SEVERAL SHOUTED WORDS become lower case, since models
+// know few words in capitals; a single one may be an acronym and stays. The
+// words themselves stay as they are.
 //
 // The result is valid UTF-8 without leading or trailing space, and empty if
 // the text has no letter, digit or punctuation. Normalize is idempotent.
@@ -22,7 +24,24 @@ func Normalize(text string) string {
 		n.write(plain(r))
 	}
 	n.endRun(true)
-	return n.out.String()
+	if out := n.out.String(); !shouted(out) {
+		return out
+	}
+	return strings.ToLower(n.out.String())
+}
+
+// shouted reports whether text is two words or more without a lower-case letter.
+func shouted(text string) bool {
+	words := 0
+	for word := range strings.FieldsSeq(text) {
+		if strings.ContainsFunc(word, unicode.IsLower) {
+			return false
+		}
+		if strings.ContainsFunc(word, unicode.IsUpper) {
+			words++
+		}
+	}
+	return words > 1
 }
 
 // HasWord reports whether text has at least one letter or digit, without which

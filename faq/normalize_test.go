@@ -39,6 +39,11 @@ func TestNormalize(t *testing.T) {
 		{"où est mon café", "où est mon café"},
 		{"मेरा ऑर्डर", "मेरा ऑर्डर"},
 		{"?", "?"},
+		{"WHERE IS MY ORDER!!!", "where is my order!"},
+		{"IŞIL İSTANBUL", strings.ToLower("IŞIL İSTANBUL")},
+		{"ETA?", "ETA?"},
+		{"COD 500", "COD 500"},
+		{"DO you take COD", "DO you take COD"},
 	}
 	for _, row := range rows {
 		require.Equal(t, row.want, faq.Normalize(row.in), "%q", row.in)

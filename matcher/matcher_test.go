@@ -1,0 +1,208 @@
+package matcher_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/matcher"
+	"github.com/parleyhq/parley/matcher/embedding"
+)
+
+func TestMatch(t *testing.T) {
+	t.Parallel()
+	m := stock(t, brand()...)
+	rows := []struct {
+		name   string
+		lines  []string
+		answer string
+		reason faq.Reason
+	}{
+		{"the question itself", []string{"Where is my order right now?"}, "track", faq.ReasonMatched},
+		{"in other words", []string{"my food isn't here yet where is it"}, "track", faq.ReasonMatched},
+		{"misspelled", []string{"how do i resset my pasword"}, "password", faq.ReasonMatched},
+		{"shouted", []string{"WHERE IS MY ORDER???!!!"}, "track", faq.ReasonMatched},
+		{"with emoji and blanks", []string{"  where   is my order 😡😡"}, "track", faq.ReasonMatched},
+		{"by its acronym", []string{"is COD available as payment"}, "cash", faq.ReasonMatched},
+		{"about something else", []string{"Which vaccinations does my parrot need?"}, "", faq.ReasonBelowThreshold},
+		{"other language", []string{"मेरा पैसा वापस कब मिलेगा"}, "", faq.ReasonBelowThreshold},
+		{"other script", []string{"注文した料理はいつ届きますか"}, "", faq.ReasonBelowThreshold},
+		{"letters at random", []string{"asdf qwer zxcv"}, "", faq.ReasonBelowThreshold},
+
+		{"greeting", []string{"hello!"}, "hello", faq.ReasonMatched},
+		{"greeting held down", []string{"heyyyy there"}, "hello", faq.ReasonMatched},
+		{"greeting in two lines", []string{"hi", "good morning"}, "hello", faq.ReasonMatched},
+		{"closing", []string{"thank you so much"}, "bye", faq.ReasonMatched},
+		{"greets and asks", []string{"hi, where is my order right now?"}, "track", faq.ReasonMatched},
+		{"greets, then asks", []string{"hi", "where is my order right now?"}, "track", faq.ReasonMatched},
+		{"greets and asks the unknown", []string{"hello, do you sell garden furniture in blue?"}, "", faq.ReasonBelowThreshold},
+		{"greets, then asks the unknown", []string{"good morning", "which vaccinations does my parrot need"}, "", faq.ReasonBelowThreshold},
+		{"thanks and asks", []string{"thank you, but how many bags can I take on my flight?"}, "baggage", faq.ReasonMatched},
+
+		{"question over two lines", []string{"how many bags can", "I take on my flight"}, "baggage", faq.ReasonMatched},
+		{"question after a story", []string{"so I had a long day and my cousin is visiting", "how can I recover the password of my account"}, "password", faq.ReasonMatched},
+		{"filler's words", []string{"please wait while i fetch your information"}, "", faq.ReasonBelowThreshold},
+
+		{"no lines", nil, "", faq.ReasonNoWords},
+		{"empty lines", []string{"", " \n "}, "", faq.ReasonNoWords},
+		{"emoji only", []string{"👍🏽", "❤️"}, "", faq.ReasonNoWords},
+		{"punctuation only", []string{"???"}, "", faq.ReasonNoWords},
+		{"essay", []string{strings.Repeat("where is my order right now? ", 25)}, "", faq.ReasonTooLong},
+		{"essay in lines", strings.Split(strings.Repeat("where is my order right now?\n", 25), "\n"), "", faq.ReasonTooLong},
+		{"a megabyte", []string{strings.Repeat("w", 1<<20) + "."}, "", faq.ReasonBelowThreshold},
+		{"a megabyte of words", []string{strings.Repeat("order ", 1<<17)}, "", faq.ReasonTooLong},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			d, err := m.Match(context.Background(), row.lines)
+			require.NoError(t, err)
+			require.Equal(t, row.reason, d.Reason, "%+v", d)
+			require.Equal(t, row.answer, d.Answer)
+			require.Equal(t, row.answer != "", d.Answered)
+		})
+	}
+}
+
+func TestDecisionExplainsItself(t *testing.T) {
+	t.Parallel()
+	m := stock(t, brand()...)
+	d, err := m.Match(context.Background(), []string{"How do I reset my login password?"})
+	require.NoError(t, err)
+	require.True(t, d.Answered)
+	require.Equal(t, "5", d.FAQID)
+	require.Equal(t, "5/2", d.QuestionID)
+	require.Equal(t, "How do I reset my login password?", d.Question)
+	require.Equal(t, faq.General, d.Type)
+	require.Equal(t, faq.StepFAQ, d.Step)
+	require.Equal(t, m.Model(), d.Model)
+	require.Equal(t, matcher.DefaultSettings(), matcher.Settings{Threshold: d.Threshold, Margin: d.Margin})
+	require.Equal(t, d.Candidates[0].Score, d.Score)
+	require.Equal(t, d.Candidates[1], *d.RunnerUp)
+	require.NotEqual(t, d.FAQID, d.RunnerUp.FAQID)
+	require.Greater(t, d.Score, 0.8)
+	for i, c := range d.Candidates[1:] {
+		require.LessOrEqual(t, c.Score, d.Candidates[i].Score)
+	}
+}
+
+func TestTheSameQuestionInTwoFAQsIsATie(t *testing.T) {
+	t.Parallel()
+	m := stock(t,
+		faq.New(faq.General, "one", "Can I bring my own bag?"),
+		faq.New(faq.General, "two", "Can I bring my own bag?"))
+	d, err := m.Match(context.Background(), []string{"Can I bring my own bag?"})
+	require.NoError(t, err)
+	require.False(t, d.Answered)
+	require.Equal(t, faq.ReasonTie, d.Reason)
+	require.Empty(t, d.Answer)
+}
+
+func TestRunnerUpIsFoundBehindAManyWordedFAQ(t *testing.T) {
+	t.Parallel()
+	e := localEmbedder(t)
+	v, err := e.Embed(context.Background(), []string{"Can I bring my own bag?"})
+	require.NoError(t, err)
+	s := &shelf{model: e.Model()}
+	for i := range 300 {
+		s.questions = append(s.questions, stored{Candidate: matcher.Candidate{
+			FAQID: "a", QuestionID: string(rune('0' + i)), Question: "Can I bring my own bag?", Type: faq.General,
+		}, vector: v[0]})
+	}
+	s.questions = append(s.questions, stored{Candidate: matcher.Candidate{
+		FAQID: "b", QuestionID: "z", Question: "Can I bring my own bag?", Type: faq.General,
+	}, vector: v[0]})
+	m, err := matcher.New(e, s, matcher.DefaultSettings())
+	require.NoError(t, err)
+	d, err := m.Match(context.Background(), []string{"Can I bring my own bag?"})
+	require.NoError(t, err)
+	require.Equal(t, faq.ReasonTie, d.Reason)
+}
+
+func TestNoFAQsMeansSilence(t *testing.T) {
+	t.Parallel()
+	d, err := stock(t).Match(context.Background(), []string{"where is my order"})
+	require.NoError(t, err)
+	require.False(t, d.Answered)
+	require.Equal(t, faq.ReasonNoFAQ, d.Reason)
+	require.Nil(t, d.RunnerUp)
+}
+
+func TestVectorsRefusesAQuestionWithoutWords(t *testing.T) {
+	t.Parallel()
+	_, err := stock(t).Vectors(context.Background(), []string{"Where is it?", "👋"})
+	require.ErrorContains(t, err, "question 2 of 2")
+}
+
+func TestFailuresAreErrorsNeverAnswers(t *testing.T) {
+	t.Parallel()
+	down := errors.New("down")
+	good := [][]float32{{1, 0}}
+	hit := matcher.Candidate{FAQID: "1", QuestionID: "1", Question: "hello", Answer: "a", Type: faq.General, Score: 1}
+	rows := []struct {
+		name     string
+		embedder canned
+		source   canned
+		is       error
+	}{
+		{"embedder down", canned{err: down}, canned{}, down},
+		{"zero vector", canned{vectors: [][]float32{{0, 0}}}, canned{found: []matcher.Candidate{hit}}, embedding.ErrBadVector},
+		{"NaN vector", canned{vectors: [][]float32{{float32(math.NaN()), 1}}}, canned{found: []matcher.Candidate{hit}}, embedding.ErrBadVector},
+		{"no vector", canned{vectors: [][]float32{}}, canned{found: []matcher.Candidate{hit}}, embedding.ErrBadVector},
+		{"wrong dimension", canned{vectors: [][]float32{{1, 0, 0}}}, canned{found: []matcher.Candidate{hit}}, embedding.ErrBadVector},
+		{"source down", canned{vectors: good}, canned{err: down}, down},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			m, err := matcher.New(row.embedder, row.source, matcher.DefaultSettings())
+			require.NoError(t, err)
+			d, err := m.Match(context.Background(), []string{"hello"})
+			require.ErrorIs(t, err, row.is)
+			require.Equal(t, matcher.Decision{}, d)
+		})
+	}
+}
+
+func TestSimilaritiesThatAreNoNumberDoNotCount(t *testing.T) {
+	t.Parallel()
+	for _, score := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		hit := matcher.Candidate{FAQID: "1", QuestionID: "1", Question: "hello", Answer: "a", Type: faq.General, Score: score}
+		m, err := matcher.New(canned{vectors: [][]float32{{1, 0}}}, canned{found: []matcher.Candidate{hit}}, matcher.DefaultSettings())
+		require.NoError(t, err)
+		d, err := m.Match(context.Background(), []string{"hello"})
+		require.NoError(t, err)
+		require.Equal(t, faq.ReasonNoFAQ, d.Reason)
+	}
+}
+
+func TestSettingsMustBeFromZeroToOne(t *testing.T) {
+	t.Parallel()
+	for _, bad := range []float64{-0.01, 1.01, math.NaN(), math.Inf(1)} {
+		_, err := matcher.New(canned{}, canned{}, matcher.Settings{Threshold: bad})
+		require.ErrorContains(t, err, "threshold")
+		_, err = matcher.New(canned{}, canned{}, matcher.Settings{Margin: bad})
+		require.ErrorContains(t, err, "margin")
+	}
+	require.NoError(t, matcher.DefaultSettings().Validate())
+}
+
+// canned is an embedder and a source that give what they are told.
+type canned struct {
+	vectors [][]float32
+	found   []matcher.Candidate
+	err     error
+}
+
+func (c canned) Embed(context.Context, []string) ([][]float32, error) { return c.vectors, c.err }
+func (canned) Model() string                                          { return "canned" }
+func (canned) Dimensions() int                                        { return 2 }
+
+func (c canned) Nearest(context.Context, string, []float32, int) ([]matcher.Candidate, error) {
+	return c.found, c.err
+}

@@ -1,0 +1,76 @@
+package matcher
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/parleyhq/parley/faq"
+)
+
+const (
+	// maxLength is the length in characters above which a burst is an essay.
+	maxLength = 600
+	// maxLines is how many lines of a burst are compared by themselves.
+	maxLines = 7
+	// maxShortWords is the number of words up to which a burst may be a mere
+	// greeting or closing: "thank you so much for your help" has seven.
+	maxShortWords = 8
+)
+
+// part is a text to compare: a whole burst or one line of it.
+type part struct {
+	text string
+	// shortWords is the number of words of a whole burst that may be a mere
+	// greeting or closing, 0 for any other part.
+	shortWords int
+}
+
+// read returns the parts of a burst, the whole first, or the reason why there
+// is nothing to compare.
+func read(lines []string) ([]part, faq.Reason) {
+	var texts []string
+	length := 0
+	for _, line := range lines {
+		text := faq.Normalize(line)
+		if !faq.HasWord(text) {
+			continue
+		}
+		length += utf8.RuneCountInString(text) + 1
+		if length > maxLength+1 {
+			return nil, faq.ReasonTooLong
+		}
+		texts = append(texts, text)
+	}
+	if len(texts) == 0 {
+		return nil, faq.ReasonNoWords
+	}
+	whole := faq.Normalize(strings.Join(texts, " "))
+	parts := []part{{text: whole}}
+	if n := words(whole); n <= maxShortWords {
+		parts[0].shortWords = n
+	}
+	// The last lines are kept: what people come to in the end.
+	for _, text := range texts[max(0, len(texts)-maxLines):] {
+		if p := (part{text: text}); text != whole && !slices.Contains(parts, p) {
+			parts = append(parts, p)
+		}
+	}
+	return parts, ""
+}
+
+// allowed reports whether this part may be answered by a question. A greeting
+// or closing answers nothing much longer than itself: what else a message of
+// five words says after "hi" is not answered by "hello".
+func (p part) allowed(c Candidate) bool {
+	switch c.Type {
+	case faq.General:
+		return true
+	case faq.Greeting, faq.Closing:
+		return p.shortWords > 0 && p.shortWords <= words(c.Question)+2
+	default:
+		return false
+	}
+}
+
+func words(text string) int { return len(strings.Fields(text)) }
