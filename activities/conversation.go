@@ -20,7 +20,6 @@ type Mailbox interface {
 	Commit(ctx context.Context, c conversation.Change) (conversation.Committed, error)
 	Ingest(ctx context.Context, batch []conversation.Inbound) ([]conversation.Accepted, error)
 	AppendAgent(ctx context.Context, m conversation.Outbound) (conversation.Accepted, error)
-	LogDroppedSignal(ctx context.Context, conversationID string, r conversation.Record) error
 }
 
 // Decisions keeps what the autoresponder decided and why.

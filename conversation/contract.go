@@ -90,6 +90,9 @@ type InboundSignal struct {
 	SentAt      time.Time    `json:"sent_at,omitzero"`
 	ReplyTo     string       `json:"reply_to,omitempty"`
 	CampaignID  string       `json:"campaign_id,omitempty"`
+
+	// malformed says that the payload could not be read.
+	malformed bool
 }
 
 // Doorbell reports whether the signal only rings: the message is in the
@@ -106,6 +109,9 @@ type AgentSignal struct {
 	AgentID     string       `json:"agent_id,omitempty"`
 	Text        string       `json:"text,omitempty"`
 	Attachments []Attachment `json:"attachments,omitempty"`
+
+	// malformed says that the payload could not be read.
+	malformed bool
 }
 
 // Doorbell reports whether the signal only rings.

@@ -17,6 +17,16 @@ const (
 	BadStatus Reason = "bad_status"
 	// UnknownConversation: there is no such conversation.
 	UnknownConversation Reason = "unknown_conversation"
+	// Malformed: a signal's payload cannot be read.
+	Malformed Reason = "malformed"
+	// Incomplete: a by-value signal lacks an id, its inbox or who sent it.
+	Incomplete Reason = "incomplete"
+	// TooLong: an id of a by-value signal is longer than MaxID.
+	TooLong Reason = "too_long"
+	// WrongSender: a by-value signal came to another sender's conversation.
+	WrongSender Reason = "wrong_sender"
+	// NotStored: the mailbox refused a by-value signal, as for an unknown inbox.
+	NotStored Reason = "not_stored"
 )
 
 // Result is the answer to an update and the fate of an agent's message. It

@@ -75,17 +75,3 @@ func (s *Store) Elect(ctx context.Context) (release func(), elected bool, err er
 }
 
 const trySweeperLock = `SELECT pg_try_advisory_lock(hashtext('parley sweeper'))`
-
-// LogDroppedSignal leaves an entry in the audit trail of a conversation whose
-// workflow was signalled for somebody else. Without such a conversation there
-// is nothing to note it in.
-func (s *Store) LogDroppedSignal(ctx context.Context, conversationID string, r conversation.Record) error {
-	if _, err := s.pool.Exec(ctx, logDroppedSignal, conversationID, r); err != nil {
-		return fmt.Errorf("log dropped signal: %w", err)
-	}
-	return nil
-}
-
-const logDroppedSignal = `
-INSERT INTO events (conversation_id, version, ticket, type, data, at)
-SELECT id, version, ticket, 'signal_dropped', $2, now() FROM conversations WHERE id = $1`

@@ -35,6 +35,8 @@ func Conversation(ctx workflow.Context, start conversation.Start) error {
 // run is one run of the workflow: a cache of the row in Postgres, and what is
 // under way.
 type run struct {
+	// acts names the activities: always nil, only its method values are used.
+	acts  *activities.Conversation
 	id    string
 	state conversation.State
 	rules conversation.Rules
@@ -52,7 +54,8 @@ type run struct {
 	inbound workflow.ReceiveChannel
 	agent   workflow.ReceiveChannel
 	byValue activities.AppendRequest
-	dropped []activities.DropRequest
+	// dropped are the problems of signals that nobody has noted yet.
+	dropped []conversation.Reason
 
 	requests []*request
 	outbox   []conversation.Outgoing
@@ -64,9 +67,6 @@ type run struct {
 	shown      attributes
 	runs       int
 }
-
-// acts names the activities; only its method values are used.
-var acts *activities.Conversation
 
 func newRun(ctx workflow.Context, start conversation.Start) *run {
 	r := &run{

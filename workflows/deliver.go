@@ -20,7 +20,7 @@ func (r *run) mayDeliver(now time.Time) bool {
 func (r *run) deliver(ctx workflow.Context) {
 	head := r.outbox[0]
 	ctx = longActivity(ctx, "deliver "+string(head.Author)+" message")
-	r.delivering = workflow.ExecuteActivity(ctx, acts.Deliver, activities.DeliverRequest{MessageID: head.MessageID})
+	r.delivering = workflow.ExecuteActivity(ctx, r.acts.Deliver, activities.DeliverRequest{MessageID: head.MessageID})
 }
 
 // finishDelivery takes a settled message off the outbox; one that has to be

@@ -117,7 +117,7 @@ func (l *live) eventually(id, what string, ok func(conversation.State) bool) con
 	l.t.Helper()
 	var state conversation.State
 	require.Eventually(l.t, func() bool {
-		state = l.world.state(l.t, id)
+		state = l.state(l.t, id)
 		return ok(state)
 	}, 30*time.Second, 10*time.Millisecond, what)
 	return state

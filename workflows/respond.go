@@ -36,9 +36,9 @@ func (r *run) respond(ctx workflow.Context) error {
 	}
 	r.responding = &responding{after: after}
 	if r.rules.RemoteEmbedder {
-		r.responding.future = workflow.ExecuteActivity(longActivity(ctx, "match against the FAQs"), acts.Respond, args)
+		r.responding.future = workflow.ExecuteActivity(longActivity(ctx, "match against the FAQs"), r.acts.Respond, args)
 	} else {
-		r.responding.future = workflow.ExecuteLocalActivity(shortActivity(ctx), acts.Respond, args)
+		r.responding.future = workflow.ExecuteLocalActivity(shortActivity(ctx), r.acts.Respond, args)
 	}
 	return workflow.Await(ctx, func() bool {
 		// A local match is over in this task; only a remote one lets others in.

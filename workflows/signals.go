@@ -1,6 +1,9 @@
 package workflows
 
 import (
+	"slices"
+	"time"
+
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/parleyhq/parley/activities"
@@ -18,66 +21,61 @@ func (r *run) drain() {
 		if !r.inbound.ReceiveAsync(&s) {
 			break
 		}
-		r.inboundSignal(s)
+		if s.Doorbell() {
+			r.rang = true
+		} else if problem := s.Problem(r.id); problem != "" {
+			r.drop(problem)
+		} else {
+			r.byValue.Inbound = append(r.byValue.Inbound, s)
+		}
 	}
 	for len(r.byValue.Agent) < byValueBatch {
 		var s conversation.AgentSignal
 		if !r.agent.ReceiveAsync(&s) {
 			break
 		}
-		r.agentSignal(s)
+		if s.Doorbell() {
+			r.rang = true
+		} else if problem := s.Problem(); problem != "" {
+			r.drop(problem)
+		} else {
+			r.byValue.Agent = append(r.byValue.Agent, s)
+		}
 	}
 }
 
-func (r *run) inboundSignal(s conversation.InboundSignal) {
-	switch {
-	case s.Doorbell():
-		r.rang = true
-	case s.ID == "" || s.InboxID == "" || s.From == nil || s.From.ID == "":
-		r.drop(conversation.SignalInboundMessage, "id, inbox_id or from.id is missing")
-	case conversation.ID(s.InboxID, s.From.ID) != r.id:
-		// A service must not be able to write into another sender's conversation.
-		r.drop(conversation.SignalInboundMessage, "this workflow id does not belong to the sender")
-	default:
-		r.byValue.Inbound = append(r.byValue.Inbound, s)
+// drop remembers that a signal was dropped, for the audit trail: each reason
+// once per commit, so that a flood of bad signals is no flood of entries.
+func (r *run) drop(problem conversation.Reason) {
+	if !slices.Contains(r.dropped, problem) {
+		r.dropped = append(r.dropped, problem)
 	}
 }
 
-func (r *run) agentSignal(s conversation.AgentSignal) {
-	switch {
-	case s.Doorbell():
-		r.rang = true
-	case s.ID == "" || s.AgentID == "":
-		r.drop(conversation.SignalAgentMessage, "id or agent_id is missing")
-	default:
-		r.byValue.Agent = append(r.byValue.Agent, s)
+// droppedSignals are the entries the next commit leaves in the audit trail.
+func (r *run) droppedSignals(now time.Time) []conversation.Record {
+	var records []conversation.Record
+	for _, problem := range r.dropped {
+		records = append(records, conversation.Record{
+			Type: conversation.SignalDropped, At: now, Ticket: r.state.Ticket, Reason: problem,
+		})
 	}
+	return records
 }
 
-func (r *run) drop(signal, why string) {
-	r.dropped = append(r.dropped, activities.DropRequest{ConversationID: r.id, Signal: signal, Why: why})
-}
-
-func (r *run) hasByValue() bool {
-	return len(r.byValue.Inbound)+len(r.byValue.Agent)+len(r.dropped) > 0
-}
+func (r *run) hasByValue() bool { return len(r.byValue.Inbound)+len(r.byValue.Agent) > 0 }
 
 // appendByValue puts the queued by-value messages into the mailbox, before
 // anything else and before any continue-as-new.
 func (r *run) appendByValue(ctx workflow.Context) error {
-	ctx = shortActivity(ctx)
-	for len(r.dropped) > 0 {
-		if err := workflow.ExecuteLocalActivity(ctx, acts.Drop, r.dropped[0]).Get(ctx, nil); err != nil {
-			return err
-		}
-		r.dropped = r.dropped[1:]
-	}
-	if len(r.byValue.Inbound)+len(r.byValue.Agent) == 0 {
-		return nil
-	}
 	r.byValue.ConversationID = r.id
-	if err := workflow.ExecuteLocalActivity(ctx, acts.Append, r.byValue).Get(ctx, nil); err != nil {
+	var appended activities.Appended
+	err := workflow.ExecuteLocalActivity(shortActivity(ctx), r.acts.Append, r.byValue).Get(ctx, &appended)
+	if err != nil {
 		return err
+	}
+	if appended.NotStored > 0 {
+		r.drop(conversation.NotStored)
 	}
 	r.byValue = activities.AppendRequest{}
 	r.rang = true

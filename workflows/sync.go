@@ -13,7 +13,7 @@ import (
 // first, so that a message committed before the deadline counts even if its
 // doorbell is late), or an update waits.
 func (r *run) mustSync(now time.Time) bool {
-	if r.rang || r.stale || !r.loaded || len(r.requests) > 0 {
+	if r.rang || r.stale || !r.loaded || len(r.requests) > 0 || len(r.dropped) > 0 {
 		return true
 	}
 	if due(r.settleAt, now) && r.syncedAt.Before(r.settleAt) {
@@ -47,7 +47,8 @@ func (r *run) sync(ctx workflow.Context) error {
 	}
 	r.loaded, r.rang, r.syncedAt, r.rules = true, false, now, snapshot.Rules
 	if !snapshot.Found {
-		r.missing, r.stale = true, false
+		// Without a conversation there is nothing to note dropped signals in.
+		r.missing, r.stale, r.dropped = true, false, nil
 		r.resolve(waiting, func(*request) conversation.Result {
 			return conversation.Result{Reason: conversation.UnknownConversation}
 		})
@@ -59,7 +60,7 @@ func (r *run) sync(ctx workflow.Context) error {
 		r.outbox, r.outboxFull = snapshot.Outbox, len(snapshot.Outbox) > 0
 	}
 
-	t := turn{before: r.state, state: r.state, rules: r.rules}
+	t := turn{before: r.state, state: r.state, rules: r.rules, records: r.droppedSignals(now)}
 	for _, e := range snapshot.Entries {
 		t.entry(e)
 	}
@@ -79,6 +80,7 @@ func (r *run) sync(ctx workflow.Context) error {
 		r.stale = true
 		return nil
 	}
+	r.dropped = nil
 	r.accept(ctx, t, committed, snapshot.More)
 	r.resolve(waiting, func(q *request) conversation.Result { return t.answers[q.id] })
 	return nil
@@ -91,7 +93,7 @@ func (r *run) read(ctx workflow.Context, waiting []*request) (conversation.Snaps
 	}
 	var snapshot conversation.Snapshot
 	ctx = shortActivity(ctx)
-	err := workflow.ExecuteLocalActivity(ctx, acts.ReadMailbox, args).Get(ctx, &snapshot)
+	err := workflow.ExecuteLocalActivity(ctx, r.acts.ReadMailbox, args).Get(ctx, &snapshot)
 	return snapshot, err
 }
 

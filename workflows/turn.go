@@ -78,6 +78,6 @@ func (t *turn) commit(ctx workflow.Context, r *run) (conversation.Committed, err
 	}
 	var committed conversation.Committed
 	ctx = shortActivity(ctx)
-	err := workflow.ExecuteLocalActivity(ctx, acts.Commit, change).Get(ctx, &committed)
+	err := workflow.ExecuteLocalActivity(ctx, r.acts.Commit, change).Get(ctx, &committed)
 	return committed, err
 }

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -34,7 +35,9 @@ func (r *run) handleUpdates(ctx workflow.Context) error {
 				return q.result, err
 			},
 			workflow.UpdateHandlerOptions{
-				Validator: func(args conversation.UpdateRequest) error { return validate(name, args) },
+				Validator: func(ctx workflow.Context, args conversation.UpdateRequest) error {
+					return validate(workflow.GetCurrentUpdateInfo(ctx).ID, name, args)
+				},
 			})
 		if err != nil {
 			return err
@@ -45,7 +48,11 @@ func (r *run) handleUpdates(ctx workflow.Context) error {
 	})
 }
 
-func validate(name string, args conversation.UpdateRequest) error {
+func validate(id, name string, args conversation.UpdateRequest) error {
+	// The result is kept under the id, and Postgres stores no NUL.
+	if strings.ContainsRune(id, 0) {
+		return errors.New("the update's id must not hold NUL")
+	}
 	if !conversation.IsUUID(args.UserID) {
 		return errors.New("user_id must be a UUID")
 	}

@@ -1,0 +1,60 @@
+package conversation
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The engine's SDK decodes signal after signal into one variable and skips what
+// fails: nothing of an unreadable one may be left in it.
+func TestAnUnreadableSignalLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	var s InboundSignal
+	require.NoError(t, json.Unmarshal([]byte(`{"seq":7,"id":3}`), &s))
+	require.False(t, s.Doorbell())
+	require.Equal(t, Malformed, s.Problem("any"))
+	require.NoError(t, json.Unmarshal([]byte(`{"id":"m1"}`), &s))
+	require.Equal(t, InboundSignal{ID: "m1"}, s)
+
+	var a AgentSignal
+	require.NoError(t, json.Unmarshal([]byte(`{"seq":7,"text":[]}`), &a))
+	require.Equal(t, Malformed, a.Problem())
+	require.NoError(t, json.Unmarshal([]byte(`{"id":"m1"}`), &a))
+	require.Equal(t, AgentSignal{ID: "m1"}, a)
+}
+
+func TestProblemsOfSignals(t *testing.T) {
+	t.Parallel()
+	const inbox = "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+	good := func() InboundSignal { return InboundSignal{ID: "m", InboxID: inbox, From: &Sender{ID: "asha"}} }
+	rows := []struct {
+		change func(*InboundSignal)
+		want   Reason
+	}{
+		{func(*InboundSignal) {}, ""},
+		{func(s *InboundSignal) { s.ID = strings.Repeat("x", MaxID) }, ""},
+		{func(s *InboundSignal) { s.ID = strings.Repeat("x", MaxID+1) }, TooLong},
+		{func(s *InboundSignal) { s.ReplyTo = strings.Repeat("x", MaxID+1) }, TooLong},
+		{func(s *InboundSignal) { s.CampaignID = strings.Repeat("x", MaxID+1) }, TooLong},
+		{func(s *InboundSignal) { s.From.ID = strings.Repeat("x", MaxID+1) }, TooLong},
+		{func(s *InboundSignal) { s.ID = "" }, Incomplete},
+		{func(s *InboundSignal) { s.InboxID = "" }, Incomplete},
+		{func(s *InboundSignal) { s.From = nil }, Incomplete},
+		{func(s *InboundSignal) { s.From.ID = "" }, Incomplete},
+		{func(s *InboundSignal) { s.From.ID = "Asha" }, WrongSender},
+		{func(s *InboundSignal) { s.InboxID = strings.ToUpper(inbox) }, WrongSender},
+	}
+	for i, row := range rows {
+		s := good()
+		row.change(&s)
+		require.Equal(t, row.want, s.Problem(ID(inbox, "asha")), "row %d", i)
+	}
+	require.Empty(t, AgentSignal{ID: "m", AgentID: inbox}.Problem())
+	require.Equal(t, Incomplete, AgentSignal{AgentID: inbox}.Problem())
+	require.Equal(t, Incomplete, AgentSignal{ID: "m"}.Problem())
+	require.Equal(t, Malformed, AgentSignal{ID: "m", AgentID: "robot"}.Problem())
+	require.Equal(t, TooLong, AgentSignal{ID: strings.Repeat("x", MaxID+1), AgentID: inbox}.Problem())
+}
