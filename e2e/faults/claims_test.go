@@ -42,6 +42,7 @@ func (c *cluster) hear(id, contact, text string) string {
 }
 
 func TestOneOfFiftyClaimsIsGrantedAndTheOthersAreToldWho(t *testing.T) {
+	t.Parallel()
 	rounds := 50
 	if testing.Short() {
 		rounds = 5

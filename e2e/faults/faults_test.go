@@ -9,6 +9,7 @@ import (
 )
 
 func TestWorkerKilledInTheMiddle(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	worker := c.startWorker()
 	l := c.startLoad(1, 6, 60*time.Millisecond)
@@ -23,6 +24,7 @@ func TestWorkerKilledInTheMiddle(t *testing.T) {
 }
 
 func TestWorkerPausedBesideASecondOne(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("pauses a worker for 20 s")
 	}
@@ -41,6 +43,7 @@ func TestWorkerPausedBesideASecondOne(t *testing.T) {
 }
 
 func TestTemporalStoppedUnderLoad(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("stops Temporal for 60 s")
 	}
@@ -61,6 +64,7 @@ func TestTemporalStoppedUnderLoad(t *testing.T) {
 }
 
 func TestPostgresGoneIsNeverAFalseAcknowledgement(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	c.startWorker()
 	l := c.startLoad(4, 6, 60*time.Millisecond)
@@ -81,6 +85,7 @@ func TestPostgresGoneIsNeverAFalseAcknowledgement(t *testing.T) {
 }
 
 func TestAPIKilledUnderLoad(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	c.startWorker()
 	l := c.startLoad(5, 6, 60*time.Millisecond)

@@ -22,7 +22,7 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	binary = filepath.Join(dir, "parley")
 	build := exec.Command("go", "build", "-o", binary, "github.com/parleyhq/parley/cmd/parley")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr

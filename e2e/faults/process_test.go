@@ -2,7 +2,6 @@ package faults
 
 import (
 	"bytes"
-	"os"
 	"os/exec"
 	"sync"
 	"syscall"
@@ -52,14 +51,6 @@ func (p *process) pause(t *testing.T) {
 func (p *process) resume(t *testing.T) {
 	t.Helper()
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGCONT))
-}
-
-// terminate asks it to end and returns its exit code.
-func (p *process) terminate(t *testing.T) int {
-	t.Helper()
-	require.NoError(t, p.cmd.Process.Signal(os.Interrupt))
-	<-p.exited
-	return p.cmd.ProcessState.ExitCode()
 }
 
 type output struct {

@@ -24,11 +24,12 @@ func examples(t *testing.T) map[string]string {
 	for _, m := range regexp.MustCompile("(?s)```bash (\\w+)\n(.*?)```").FindAllStringSubmatch(string(page), -1) {
 		found[m[1]] = m[2]
 	}
-	require.Equal(t, strings.Count(string(page), "```bash"), len(found), "every example has a name of its own")
+	require.Len(t, found, strings.Count(string(page), "```bash"), "every example has a name of its own")
 	return found
 }
 
 func TestTheExamplesOfTheSignalsPage(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	c.startWorker()
 	holder := c.newAgents(1)[0]

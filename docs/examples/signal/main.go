@@ -16,7 +16,7 @@ import (
 )
 
 // namespace is the published UUID namespace of Parley's conversation ids.
-var namespace = uuid.MustParse("5b0ff8f2-3c53-4d3d-9b0c-2f4c8b1f6c7e")
+const namespace = "5b0ff8f2-3c53-4d3d-9b0c-2f4c8b1f6c7e"
 
 type sender struct {
 	ID   string `json:"id"`
@@ -50,7 +50,7 @@ func signal(ctx context.Context, inboxID, customerID, messageID, text string) er
 	}
 	defer c.Close()
 
-	conversationID := uuid.NewSHA1(namespace, []byte(inboxID+"/"+customerID))
+	conversationID := uuid.NewSHA1(uuid.MustParse(namespace), []byte(inboxID+"/"+customerID))
 	run, err := c.SignalWithStartWorkflow(ctx, "conversation/"+conversationID.String(), "inbound-message",
 		inboundMessage{
 			ID: messageID, InboxID: inboxID, From: sender{ID: customerID}, Text: text, SentAt: time.Now(),
