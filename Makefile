@@ -39,6 +39,22 @@ test-long: setup ## Run every test, also the long ones, and the proofs in e2e/se
 	go test -timeout 90m ./...
 	e2e/setup/all.sh
 
+.PHONY: mutants
+mutants: setup ## Break the code in known ways and see the named tests fail
+	e2e/mutants/run.sh
+
+.PHONY: demo
+demo: build ## Play more than 200 customers against a running make run
+	@bin/parley demo
+
+.PHONY: demo-banking77
+demo-banking77: build ## The same with 500 bank customers from the folder PARLEY_DATA
+	@bin/parley demo-banking77
+
+.PHONY: bench
+bench: setup ## Measure the whole path beside the bare engine, on the dev server
+	go run ./bench/load
+
 .PHONY: lint
 lint: ## Check format, style, import direction and workflow determinism
 	@scripts/setup.sh lint
