@@ -26,6 +26,9 @@ CREATE TABLE faq_questions (
     embedding vector NOT NULL CHECK (vector_norm(embedding) BETWEEN 1e-15 AND 1e15),
     UNIQUE (faq_id, position) DEFERRABLE INITIALLY IMMEDIATE
 );
+-- Vectors stay in their rows while these fit a page: an exact scan is three times as fast as one that fetches each
+-- vector from elsewhere.
+ALTER TABLE faq_questions ALTER COLUMN embedding SET STORAGE MAIN;
 CREATE INDEX faq_questions_model ON faq_questions (model);
 
 CREATE TABLE decisions (

@@ -80,9 +80,9 @@ func (p part) query(f conversation.Filter, limit int) (string, pgx.NamedArgs) {
 		"c.owner_id = @user AND (c.lease_until IS NULL OR c.lease_until > now())", "user", f.UserID)
 	condition(f.Status != "", "c.status = @status", "status", f.Status)
 	condition(f.InboxID != "", "c.inbox_id = @inbox", "inbox", f.InboxID)
-	// The repeated condition is that of the partial index.
+	// The second condition of each is that of the partial index.
 	condition(f.CampaignID != "", "c.campaign_id = @campaign AND c.campaign_id <> ''", "campaign", f.CampaignID)
-	condition(f.Label != "", "c.labels @> ARRAY[@label::text]", "label", f.Label)
+	condition(f.Label != "", "c.labels @> ARRAY[@label::text] AND c.labels <> '{}'", "label", f.Label)
 	condition(f.Query != "", matchesQuery, "query", f.Query)
 
 	order, beyond := " DESC", "<"

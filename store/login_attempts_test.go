@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -13,19 +14,31 @@ func TestLoginAttemptsAreLimitedAlsoInParallel(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	const limit, span = 10, 15 * time.Minute
-	var allowed atomic.Int64
-	var wg sync.WaitGroup
-	for range 40 {
-		wg.Go(func() {
-			wait, err := b.TakeLoginAttempt(t.Context(), "account/ada@example.org", limit, span)
-			if err == nil && wait == 0 {
-				allowed.Add(1)
-			}
-		})
+	for round := range 10 {
+		var allowed atomic.Int64
+		var wg sync.WaitGroup
+		for range 40 {
+			wg.Go(func() {
+				wait, err := b.TakeLoginAttempt(t.Context(), fmt.Sprint("peer/", round), limit, span)
+				if err == nil && wait == 0 {
+					allowed.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+		require.EqualValues(t, limit, allowed.Load())
 	}
-	wg.Wait()
-	require.EqualValues(t, limit, allowed.Load())
+}
 
+func TestLoginAttemptsAreAllowedAgainInTime(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	const limit, span = 10, 15 * time.Minute
+	for range limit {
+		wait, err := b.TakeLoginAttempt(t.Context(), "account/ada@example.org", limit, span)
+		require.NoError(t, err)
+		require.Zero(t, wait)
+	}
 	wait, err := b.TakeLoginAttempt(t.Context(), "account/ada@example.org", limit, span)
 	require.NoError(t, err)
 	require.Greater(t, wait, span-time.Minute)
