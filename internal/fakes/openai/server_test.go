@@ -1,0 +1,73 @@
+package openai_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/internal/fakes/openai"
+)
+
+func TestServerChecksRequestsAsTheRealOne(t *testing.T) {
+	t.Parallel()
+	rows := []struct {
+		name   string
+		method string
+		path   string
+		key    string
+		body   string
+		status int
+		code   string
+	}{
+		{"good", "POST", "/v1/embeddings", "k", `{"input":["a","b"],"model":"m","encoding_format":"float"}`, 200, ""},
+		{"one text", "POST", "/v1/embeddings", "k", `{"input":"a","model":"m"}`, 200, ""},
+		{"shorter", "POST", "/v1/embeddings", "k", `{"input":"a","model":"m","dimensions":4}`, 200, ""},
+		{"longer", "POST", "/v1/embeddings", "k", `{"input":"a","model":"m","dimensions":9}`, 400, ""},
+		{"wrong key", "POST", "/v1/embeddings", "x", `{"input":"a","model":"m"}`, 401, "invalid_api_key"},
+		{"wrong model", "POST", "/v1/embeddings", "k", `{"input":"a","model":"n"}`, 404, "model_not_found"},
+		{"wrong path", "POST", "/v1/models", "k", `{}`, 404, ""},
+		{"wrong method", "GET", "/v1/embeddings", "k", ``, 404, ""},
+		{"no input", "POST", "/v1/embeddings", "k", `{"input":[],"model":"m"}`, 400, ""},
+		{"empty text", "POST", "/v1/embeddings", "k", `{"input":["a",""],"model":"m"}`, 400, ""},
+		{"input of numbers", "POST", "/v1/embeddings", "k", `{"input":7,"model":"m"}`, 400, ""},
+		{"too many", "POST", "/v1/embeddings", "k", `{"input":["a"` + strings.Repeat(`,"a"`, 2048) + `],"model":"m"}`, 400, ""},
+		{"unknown field", "POST", "/v1/embeddings", "k", `{"input":"a","model":"m","foo":1}`, 400, ""},
+		{"no JSON", "POST", "/v1/embeddings", "k", `{`, 400, ""},
+	}
+	s := openai.New(openai.Options{Key: "k", Model: "m", Dimensions: 8})
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			r := httptest.NewRequest(row.method, row.path, strings.NewReader(row.body))
+			r.Header.Set("Authorization", "Bearer "+row.key)
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			require.Equal(t, row.status, w.Code)
+			var body struct {
+				Data  []openai.Entry
+				Error struct{ Code, Message string }
+			}
+			require.NoError(t, json.Unmarshal(w.Body.Bytes(), &body))
+			require.Equal(t, row.code, body.Error.Code)
+			require.Equal(t, w.Code == http.StatusOK, len(body.Data) > 0)
+		})
+	}
+}
+
+func TestVectorsOfTextsWithCommonWordsAreNear(t *testing.T) {
+	t.Parallel()
+	cosine := func(a, b string) (sum float64) {
+		v, w := openai.Vector(a, 256), openai.Vector(b, 256)
+		for i := range v {
+			sum += v[i] * w[i]
+		}
+		return sum
+	}
+	require.InDelta(t, 1, cosine("Where is my order?", "where is my ORDER"), 1e-9)
+	require.Greater(t, cosine("where is my order", "where is my food"), 0.6)
+	require.Less(t, cosine("where is my order", "reset a password"), 0.4)
+}
