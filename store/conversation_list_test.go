@@ -65,7 +65,7 @@ func populate(t *testing.T) world {
 		w.users = append(w.users, w.createUser(t, fmt.Sprintf("%d@example.org", i), account.Agent).ID)
 		w.inboxes = append(w.inboxes, w.inbox(t).ID)
 	}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a fixed world
+	random := rand.New(rand.NewPCG(1, 2))
 	for i := range 200 {
 		w.add(t, random, i)
 	}
@@ -73,6 +73,7 @@ func populate(t *testing.T) world {
 }
 
 func (w *world) add(t *testing.T, random *rand.Rand, i int) {
+	t.Helper()
 	pick := func(list []string) string { return list[random.IntN(len(list))] }
 	// Few instants, so that many rows tie and the id decides.
 	around := func() time.Time { return w.now.Add(time.Duration(random.IntN(21)-10) * time.Hour) }
