@@ -13,7 +13,7 @@ if [ -n "$unformatted" ]; then
   failed=1
 fi
 
-.tools/bin/golangci-lint run ./... || failed=1
+.tools/bin/golangci-lint run --allow-parallel-runners ./... || failed=1
 .tools/bin/workflowcheck ./workflows/... || failed=1
 
 exit "$failed"

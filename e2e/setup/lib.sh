@@ -60,3 +60,32 @@ without_packages() {
   rm -f /usr/local/bin/postgres /usr/local/bin/initdb /usr/local/bin/pg_ctl
   hash -r
 }
+
+# with_tools gives the checkout what this machine already built.
+with_tools() {
+  [ -x "$repo/.tools/bin/temporal" ] || fail "run make setup first"
+  cp -a "$repo/.tools" "$checkout/"
+}
+
+# readable_caches lets another user share this one's Go caches: copies-on-write
+# of which only the owner changes.
+readable_caches() {
+  local name
+  for name in GOMODCACHE GOCACHE; do
+    mkdir -p "$work/$name/upper" "$work/$name/work" "$work/$name/merged"
+    mount -t overlay overlay -o "metacopy=on,lowerdir=$(go env "$name"),upperdir=$work/$name/upper,workdir=$work/$name/work" "$work/$name/merged"
+    chown -R "$1" "$work/$name/merged"
+    export "$name=$work/$name/merged"
+  done
+}
+
+# programs PATTERN prints the ids of this private machine's processes whose
+# executable matches.
+programs() {
+  local process
+  for process in /proc/[0-9]*; do
+    case "$(readlink "$process/exe" 2>/dev/null)" in
+    $1) echo "${process#/proc/}" ;;
+    esac
+  done
+}

@@ -30,7 +30,18 @@ func explainExit(server, logFile string, offset int64) error {
 	case strings.Contains(text, "pre-existing shared memory block"):
 		return errSharedMemory
 	}
+	return fmt.Errorf("%s ended while starting (log: %s): %s", server, logFile, lastLines(text))
+}
+
+// lastLines is the end of a log, short enough to be read on a terminal.
+func lastLines(text string) string {
+	const count, width = 3, 200
 	lines := strings.Split(text, "\n")
-	return fmt.Errorf("%s ended while starting (log: %s): %s",
-		server, logFile, strings.Join(lines[max(0, len(lines)-4):], " / "))
+	lines = lines[max(0, len(lines)-count):]
+	for i, line := range lines {
+		if len(line) > width {
+			lines[i] = strings.ToValidUTF8(line[:width], "") + "…"
+		}
+	}
+	return strings.Join(lines, " / ")
 }

@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
@@ -17,14 +16,17 @@ import (
 	"go.temporal.io/sdk/log"
 )
 
+// AnyPort stands for a port that is free.
+const AnyPort = -1
+
 // TemporalOptions says where a dev server keeps its state and listens.
 type TemporalOptions struct {
 	// DBFile is the SQLite file that outlives the server; empty keeps the state
 	// in memory.
 	DBFile string
-	// Port of the gRPC frontend on loopback, 0 for any free one.
+	// Port of the gRPC frontend on loopback; 0 or AnyPort for any free one.
 	Port int
-	// UIPort of the web UI on loopback, 0 for no web UI.
+	// UIPort of the web UI on loopback; AnyPort for any free one, 0 for no web UI.
 	UIPort int
 	// LogFile receives the server's warnings; empty discards them.
 	LogFile string
@@ -48,28 +50,37 @@ func StartTemporal(ctx context.Context, options TemporalOptions) (*TemporalServe
 	if err != nil {
 		return nil, err
 	}
-	for _, port := range []int{options.Port, options.UIPort} {
-		if port == 0 {
-			continue
-		}
-		if err := checkPort(ctx, port); err != nil {
+	if err := dropHalfMade(options.DBFile); err != nil {
+		return nil, err
+	}
+	// Somebody may take a free port first, so more than one is tried.
+	for tries := 3; ; tries-- {
+		chosen, err := choosePorts(ctx, options)
+		if err != nil {
 			return nil, err
 		}
-	}
-	if options.Port != 0 {
-		return launchTemporal(ctx, cli, options)
-	}
-	// Somebody may take the free port first, so more than one is tried.
-	for range 3 {
-		if options.Port, err = freePort(ctx); err != nil {
-			return nil, err
-		}
-		var server *TemporalServer
-		if server, err = launchTemporal(ctx, cli, options); err == nil {
-			return server, nil
+		server, err := launchTemporal(ctx, cli, chosen)
+		if err == nil || chosen == options || tries == 1 || ctx.Err() != nil {
+			return server, err
 		}
 	}
-	return nil, err
+}
+
+// choosePorts replaces what stands for any free port, and makes sure of the rest.
+func choosePorts(ctx context.Context, options TemporalOptions) (TemporalOptions, error) {
+	for _, port := range []*int{&options.Port, &options.UIPort} {
+		var err error
+		switch {
+		case *port == AnyPort, port == &options.Port && *port == 0:
+			*port, err = freePort(ctx)
+		case *port != 0:
+			err = checkPort(ctx, *port)
+		}
+		if err != nil {
+			return TemporalOptions{}, err
+		}
+	}
+	return options, nil
 }
 
 func launchTemporal(ctx context.Context, cli string, options TemporalOptions) (*TemporalServer, error) {
@@ -98,7 +109,11 @@ func launchTemporal(ctx context.Context, cli string, options TemporalOptions) (*
 	if options.UIPort != 0 {
 		server.UIURL = "http://" + net.JoinHostPort(loopback, strconv.Itoa(options.UIPort))
 	}
-	if err := server.waitReady(ctx, logFile, began.Size()); err != nil {
+	err = server.waitReady(ctx, logFile, began.Size())
+	if err == nil {
+		err = markComplete(options.DBFile)
+	}
+	if err != nil {
 		return nil, errors.Join(err, server.Kill())
 	}
 	return server, nil
@@ -173,30 +188,3 @@ func (s *TemporalServer) Kill() error { return s.process.kill() }
 
 // Exited is closed when the server is gone, for whatever reason.
 func (s *TemporalServer) Exited() <-chan struct{} { return s.process.done }
-
-// temporalCLI finds the program: named by PARLEY_TEMPORAL_CLI, built by `make
-// setup` in this checkout, or in PATH.
-func temporalCLI() (string, error) {
-	if named := os.Getenv("PARLEY_TEMPORAL_CLI"); named != "" {
-		if _, err := exec.LookPath(named); err != nil {
-			return "", fmt.Errorf("PARLEY_TEMPORAL_CLI: %w", err)
-		}
-		return named, nil
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", fmt.Errorf("look for the Temporal CLI: %w", err)
-	}
-	for ; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil || dir == filepath.Dir(dir) {
-			break
-		}
-	}
-	if built, err := exec.LookPath(filepath.Join(dir, ".tools", "bin", "temporal")); err == nil {
-		return built, nil
-	}
-	if installed, err := exec.LookPath("temporal"); err == nil {
-		return installed, nil
-	}
-	return "", errors.New("the Temporal CLI was not found: run `make setup`, or name it in PARLEY_TEMPORAL_CLI")
-}

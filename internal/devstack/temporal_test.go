@@ -3,6 +3,7 @@ package devstack_test
 import (
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -59,6 +60,16 @@ func TestTemporalWithAFileSurvivesKillAndStop(t *testing.T) {
 	}
 }
 
+func TestAHalfMadeTemporalFileIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "temporal.db")
+	// What a kill in the first moments leaves: a valid file without tables.
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	require.NoError(t, os.WriteFile(file+"-journal", []byte("half"), 0o600))
+	server := startTemporal(t, devstack.TemporalOptions{DBFile: file})
+	require.True(t, answersTCP(server.Addr))
+}
+
 func TestTemporalServesItsWebUI(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -71,8 +82,14 @@ func TestTemporalServesItsWebUI(t *testing.T) {
 	require.NoError(t, listener.Close())
 	server := startTemporal(t, devstack.TemporalOptions{UIPort: port})
 	require.Equal(t, "http://127.0.0.1:"+strconv.Itoa(port), server.UIURL)
+	requireUI(t, server.UIURL)
+	requireUI(t, startTemporal(t, devstack.TemporalOptions{UIPort: devstack.AnyPort}).UIURL)
+}
+
+func requireUI(t *testing.T, url string) {
+	t.Helper()
 	require.Eventually(t, func() bool {
-		answer, err := http.Get(server.UIURL)
+		answer, err := http.Get(url)
 		if err != nil {
 			return false
 		}
