@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.temporal.io/sdk/client"
+
+	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/api"
+	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/codec"
+	"github.com/parleyhq/parley/internal/config"
+	"github.com/parleyhq/parley/internal/telemetry"
+	"github.com/parleyhq/parley/matcher"
+	"github.com/parleyhq/parley/migrations"
+	"github.com/parleyhq/parley/store"
+)
+
+// api serves HTTP until ctx ends. It starts without Temporal too: messages are
+// taken in, and wait.
+func (m *Main) api(ctx context.Context, args []string) error {
+	c, l, err := m.configure("api", args, nil)
+	if err != nil {
+		return err
+	}
+	if err := c.RequireDatabase(); err != nil {
+		return err
+	}
+	listener, err := listen(ctx, c.Addr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }() // closed already where it was served
+	registry := telemetry.NewRegistry()
+	st, err := store.Open(ctx, string(c.DatabaseURL), store.Options{})
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	matching, err := newMatcher(c, st)
+	if err != nil {
+		return err
+	}
+	options, err := m.temporalOptions(c, l, registry)
+	if err != nil {
+		return err
+	}
+	temporal, err := client.NewLazyClient(options)
+	if err != nil {
+		return fmt.Errorf("settings of Temporal: %w", err)
+	}
+	defer temporal.Close()
+	server, err := newAPI(c, apiParts{
+		store: st, matcher: matching, temporal: temporal, dsn: string(c.DatabaseURL),
+		url: localURL(listener), registry: registry, log: l,
+	})
+	if err != nil {
+		return err
+	}
+	l.Info("API serves", "version", buildVersion(), "address", listener.Addr().String(), "model", matching.Model())
+	return server.Serve(ctx, listener)
+}
+
+// apiParts is what the API is made of.
+type apiParts struct {
+	store    *store.Store
+	matcher  *matcher.Matcher
+	temporal client.Client
+	dsn      string
+	// url is where the API is reached if PARLEY_PUBLIC_URL does not say.
+	url      string
+	registry *prometheus.Registry
+	log      *slog.Logger
+}
+
+func newAPI(c config.Config, p apiParts) (*api.Server, error) {
+	if c.PublicURL != "" {
+		p.url = c.PublicURL
+	}
+	public, err := url.Parse(p.url)
+	if err != nil {
+		return nil, fmt.Errorf("public URL: %w", err)
+	}
+	metrics, err := api.NewMetrics(p.registry)
+	if err != nil {
+		return nil, fmt.Errorf("metrics of the API: %w", err)
+	}
+	workflows := api.NewTemporal(p.temporal, c.TaskQueue)
+	server, err := api.New(api.Config{PublicURL: public, TrustedProxies: c.TrustedProxies}, api.Services{
+		Store: p.store, Passwords: account.NewPasswords(), Workflows: workflows,
+		Bell:     api.NewDoorbell(workflows, metrics, p.log), //nolint:contextcheck // drained when the server ends
+		Channels: map[conversation.Channel]api.Channel{conversation.ChannelWebhook: newWebhooks(c)},
+		Matcher:  p.matcher, Unavailable: store.Unavailable, Checks: checks(p),
+		Metrics: metrics, Gatherer: p.registry, Log: p.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return server, mountCodec(server, c)
+}
+
+// codecPath is where the API decodes payloads for Temporal's UI and CLI.
+const codecPath = "/codec/"
+
+// mountCodec adds the codec endpoint where there are keys to decode with.
+func mountCodec(server *api.Server, c config.Config) error {
+	if len(c.CodecKeys) == 0 {
+		return nil
+	}
+	decoding, err := codec.New(c.CodecKeys)
+	if err != nil {
+		return err
+	}
+	server.Mount(codecPath, codec.Endpoint(decoding, codec.EndpointOptions{
+		Origin: c.CodecOrigin,
+		Authorised: func(r *http.Request) bool {
+			who, err := server.Principal(r)
+			return err == nil && who.Is(account.Admin)
+		},
+	}))
+	return nil
+}
+
+// checks is what the API cannot serve without.
+func checks(p apiParts) []api.Check {
+	return []api.Check{
+		{Name: "postgres", Run: p.store.Ping},
+		{Name: "migrations", Run: migrated(p.dsn)},
+		{Name: "temporal", Run: func(ctx context.Context) error {
+			_, err := p.temporal.CheckHealth(ctx, nil)
+			return err
+		}},
+	}
+}
+
+// migrated returns a check of the schema. A schema never goes back, so it is
+// looked at until it is up to date once.
+func migrated(dsn string) func(context.Context) error {
+	var done atomic.Bool
+	return func(ctx context.Context) error {
+		if done.Load() {
+			return nil
+		}
+		pending, err := migrations.Pending(ctx, dsn)
+		if err != nil {
+			return err
+		}
+		if pending > 0 {
+			return errors.New("the database lacks migrations: run parley migrate")
+		}
+		done.Store(true)
+		return nil
+	}
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/parleyhq/parley/internal/devfile"
+)
+
+// devDefaults are the settings in which a developer's machine differs.
+func devDefaults() map[string]string {
+	return map[string]string{"ALLOW_PRIVATE_WEBHOOKS": "true", "LOG_LEVEL": "warn", "LOG_FORMAT": "text"}
+}
+
+// dev runs everything until ctx ends, on servers of its own.
+func (m *Main) dev(ctx context.Context, args []string) error {
+	c, l, err := m.configure("dev", args, devDefaults())
+	if err != nil {
+		return err
+	}
+	if c.DatabaseURL != "" {
+		return errors.New("PARLEY_DATABASE_URL is set, and parley dev keeps a database of its own: unset it, or run parley migrate, api and worker")
+	}
+	out := &steps{out: m.Stdout}
+	if _, set := environ(m.Environ).LookupEnv("TEMPORAL_ADDRESS"); set {
+		out.say("TEMPORAL_ADDRESS is not used: parley dev starts a Temporal of its own.")
+	}
+	began := time.Now()
+	out.say("Parley starts on the folder %s", c.StateDir)
+	s, err := startStack(ctx, c, l, out)
+	if err != nil {
+		return interrupted(ctx, err)
+	}
+	err = interrupted(ctx, m.serveDev(ctx, s, began))
+	out.say("\nParley stops …")
+	err = errors.Join(err, devfile.Remove(s.state.dir), s.stop())
+	if err == nil {
+		out.say("Everything it started has stopped. Its data stays in %s.", c.StateDir)
+	}
+	return err
+}
+
+func (m *Main) serveDev(ctx context.Context, s *stack, began time.Time) error {
+	known, err := seed(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := s.seedDemo(ctx, known); err != nil {
+		return err
+	}
+	f := s.file(known)
+	if err := devfile.Write(s.state.dir, f); err != nil {
+		return err
+	}
+	introduce(m.Stdout, f, s, time.Since(began))
+	return s.wait(ctx)
+}
+
+// interrupted drops an error that only says that ctx has ended: whoever stops a
+// program wants no complaint.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, ctx.Err())) {
+		return nil
+	}
+	return err
+}
+
+func (s *stack) file(known *credentials) devfile.File {
+	return devfile.File{
+		APIURL: s.url(), AdminEmail: known.Admin.Email, AdminPassword: known.Admin.Password,
+		Agents: known.Agents, APIKey: known.APIKey, InboxID: known.InboxID,
+		TemporalAddress: s.temporal.Addr, TemporalUIURL: s.temporal.UIURL, PostgresDSN: s.dsn(),
+	}
+}
+
+// introduce tells people what dev.json tells programs.
+func introduce(out io.Writer, f devfile.File, s *stack, took time.Duration) {
+	lines := []string{
+		"",
+		fmt.Sprintf("Parley is ready after %.1f s.", took.Seconds()),
+		"",
+		"  API          " + f.APIURL + "   (its description: " + f.APIURL + "/openapi.yaml)",
+		"  Temporal UI  " + f.TemporalUIURL,
+		"  Temporal     " + f.TemporalAddress,
+		"  Postgres     " + f.PostgresDSN,
+		"  admin        " + f.AdminEmail + "  " + f.AdminPassword,
+	}
+	for _, agent := range f.Agents {
+		lines = append(lines, "  agent        "+agent.Email+"  "+agent.Password)
+	}
+	lines = append(lines,
+		"  API key      "+f.APIKey,
+		"  inbox        "+f.InboxID,
+		"",
+		"The same for programs: "+s.state.path(devfile.Name),
+		fmt.Sprintf("A ticket falls asleep %s after the customer's last message.", s.config.Window),
+		"",
+		"Be a customer:",
+		"",
+		"  curl -sS "+f.APIURL+"/v1/inboxes/"+f.InboxID+"/messages \\",
+		"    -H 'Authorization: Bearer "+f.APIKey+"' -H 'Content-Type: application/json' \\",
+		`    -d '{"id": "hello-1", "from": {"id": "me", "name": "Me"}, "text": "can i pay cash on delivery?"}'`,
+		"",
+		"Ctrl-C stops everything.",
+	)
+	fmt.Fprintln(out, strings.Join(lines, "\n"))
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"net"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestListenSaysThatAnAddressIsTaken(t *testing.T) {
+	t.Parallel()
+	first, err := listen(t.Context(), "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = first.Close() })
+	_, err = listen(t.Context(), first.Addr().String())
+	require.EqualError(t, err, "the address "+first.Addr().String()+" is taken by another program: choose one with PARLEY_ADDR")
+}
+
+func TestLocalURL(t *testing.T) {
+	t.Parallel()
+	for addr, want := range map[string]string{
+		"127.0.0.1:8080": "http://127.0.0.1:8080", "0.0.0.0:80": "http://127.0.0.1:80", "[::]:80": "http://127.0.0.1:80",
+		"[::1]:9": "http://[::1]:9", "192.0.2.1:80": "http://192.0.2.1:80",
+	} {
+		tcp, err := net.ResolveTCPAddr("tcp", addr)
+		require.NoError(t, err)
+		require.Equal(t, want, localURL(fixedListener{addr: tcp}), addr)
+	}
+}
+
+func TestChoosePort(t *testing.T) {
+	t.Parallel()
+	taken, err := listen(t.Context(), "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = taken.Close() })
+	busy := taken.Addr().(*net.TCPAddr).Port
+
+	port, err := choosePort(t.Context(), &busy, 1)
+	require.NoError(t, err)
+	require.Equal(t, busy, port, "what is asked for is not replaced; the server says that it is taken")
+
+	port, err = choosePort(t.Context(), nil, busy)
+	require.NoError(t, err)
+	require.NotEqual(t, busy, port)
+	require.NotZero(t, port)
+
+	free := port
+	port, err = choosePort(t.Context(), nil, free)
+	require.NoError(t, err)
+	require.Equal(t, free, port)
+
+	anyPort := 0
+	port, err = choosePort(t.Context(), &anyPort, free)
+	require.NoError(t, err)
+	require.NotZero(t, port)
+}
+
+// fixedListener is a listener that only knows where it is.
+type fixedListener struct {
+	net.Listener
+	addr net.Addr
+}
+
+func (l fixedListener) Addr() net.Addr { return l.addr }

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/parleyhq/parley/internal/config"
+	"github.com/parleyhq/parley/internal/devstack"
+	"github.com/parleyhq/parley/internal/telemetry"
+	"github.com/parleyhq/parley/matcher"
+	"github.com/parleyhq/parley/migrations"
+	"github.com/parleyhq/parley/store"
+)
+
+// stack is a whole Parley in one process: private servers as children, API and
+// worker on them.
+type stack struct {
+	config config.Config
+	log    *slog.Logger
+	steps  *steps
+
+	state    *state
+	listener net.Listener
+	postgres *devstack.PostgresServer
+	temporal *devstack.TemporalServer
+	store    *store.Store
+	matcher  *matcher.Matcher
+	client   client.Client
+	api      *running
+	worker   *running
+}
+
+// startLimit bounds the start: beyond it something hangs.
+const startLimit = 2 * time.Minute
+
+// startStack starts everything and returns when the API answers. If that fails,
+// nothing is left running.
+func startStack(ctx context.Context, c config.Config, l *slog.Logger, out *steps) (*stack, error) {
+	s := &stack{config: c, log: l, steps: out}
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(err, s.stop())
+	}
+	return s, nil
+}
+
+func (s *stack) start(ctx context.Context) (err error) {
+	if s.state, err = openState(s.config.StateDir); err != nil {
+		return err
+	}
+	if s.listener, err = listen(ctx, s.config.Addr); err != nil {
+		return err
+	}
+	limited, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	if err := s.startServers(limited); err != nil {
+		return err
+	}
+	if err := s.steps.do("Embedding model", func() error {
+		if s.matcher, err = newMatcher(s.config, s.store); err != nil {
+			return err
+		}
+		return reembed(ctx, s.store, s.matcher, s.log)
+	}); err != nil {
+		return err
+	}
+	return s.steps.do("API and worker", func() error { return s.serve(ctx) })
+}
+
+// startServers starts both servers beside each other: each takes a second or two.
+func (s *stack) startServers(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		return s.steps.do("Postgres with pgvector", func() error { return s.startPostgres(ctx) })
+	})
+	group.Go(func() error {
+		return s.steps.do("Temporal", func() error { return s.startTemporal(ctx) })
+	})
+	return group.Wait()
+}
+
+// database is the name of Parley's database in the private cluster.
+const database = "parley"
+
+func (s *stack) startPostgres(ctx context.Context) (err error) {
+	s.postgres, err = devstack.StartPostgres(ctx, devstack.PostgresOptions{Dir: s.state.path("postgres")})
+	if err != nil {
+		return err
+	}
+	if err := s.postgres.EnsureDatabase(ctx, database); err != nil {
+		return err
+	}
+	if err := migrations.Up(ctx, s.dsn()); err != nil {
+		return err
+	}
+	s.store, err = store.Open(ctx, s.dsn(), store.Options{})
+	return err
+}
+
+func (s *stack) dsn() string { return s.postgres.DSN(database) }
+
+func (s *stack) startTemporal(ctx context.Context) error {
+	port, err := choosePort(ctx, s.config.DevTemporalPort, 7233)
+	if err != nil {
+		return err
+	}
+	uiPort, err := choosePort(ctx, s.config.DevTemporalUIPort, 8233)
+	if err != nil {
+		return err
+	}
+	s.temporal, err = devstack.StartTemporal(ctx, devstack.TemporalOptions{
+		DBFile: s.state.path("temporal.db"), Port: port, UIPort: uiPort, LogFile: s.state.path("temporal.log"),
+	})
+	return err
+}
+
+// serve starts API and worker and waits until the API is ready.
+func (s *stack) serve(ctx context.Context) error {
+	registry := telemetry.NewRegistry()
+	options, err := completeOptions(client.Options{HostPort: s.temporal.Addr}, s.config, s.log, registry)
+	if err != nil {
+		return err
+	}
+	if s.client, err = client.DialContext(ctx, options); err != nil {
+		return fmt.Errorf("connect to Temporal: %w", err)
+	}
+	if err := checkSearchAttributes(ctx, s.client, options.Namespace); err != nil {
+		return err
+	}
+	c := s.config
+	if c.CodecOrigin == "" {
+		c.CodecOrigin = s.temporal.UIURL
+	}
+	server, err := newAPI(c, apiParts{
+		store: s.store, matcher: s.matcher, temporal: s.client, dsn: s.dsn(), url: s.url(), registry: registry, log: s.log,
+	})
+	if err != nil {
+		return err
+	}
+	s.api = start(ctx, func(ctx context.Context) error { return server.Serve(ctx, s.listener) })
+	s.worker = start(ctx, func(ctx context.Context) error {
+		return runWorker(ctx, s.config, s.store, s.matcher, s.client, s.log)
+	})
+	return s.ready(ctx)
+}
+
+// ready waits until the API says that it can serve.
+func (s *stack) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	for {
+		err := probe(ctx, s.url()+"/readyz")
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-s.api.done:
+			return s.api.err
+		case <-s.worker.done:
+			return s.worker.err
+		case <-ctx.Done():
+			return fmt.Errorf("the API does not become ready: %w", err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// url is where this machine reaches the API.
+func (s *stack) url() string { return localURL(s.listener) }
+
+// wait returns nil when ctx ends, and an error as soon as a part of the stack
+// has ended by itself.
+func (s *stack) wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-s.api.done:
+		return errors.Join(errors.New("the API ended"), s.api.err)
+	case <-s.worker.done:
+		return errors.Join(errors.New("the worker ended"), s.worker.err)
+	case <-s.postgres.Exited():
+		return fmt.Errorf("the private Postgres ended by itself; its log is in %s", s.state.path("postgres"))
+	case <-s.temporal.Exited():
+		return fmt.Errorf("the private Temporal ended by itself; its log is %s", s.state.path("temporal.log"))
+	}
+}
+
+// stop ends what was started, the last first: the API drains, the worker lets
+// running tasks finish, then the servers.
+func (s *stack) stop() error {
+	var errs []error
+	for _, part := range []*running{s.api, s.worker} {
+		if part != nil {
+			errs = append(errs, part.end())
+		}
+	}
+	if s.client != nil {
+		s.client.Close()
+	}
+	if s.store != nil {
+		s.store.Close()
+	}
+	if s.temporal != nil {
+		errs = append(errs, s.temporal.Stop())
+	}
+	if s.postgres != nil {
+		errs = append(errs, s.postgres.Stop())
+	}
+	if s.listener != nil && s.api == nil {
+		errs = append(errs, s.listener.Close())
+	}
+	if s.state != nil {
+		errs = append(errs, s.state.close())
+	}
+	return errors.Join(errs...)
+}
