@@ -29,4 +29,3 @@ CREATE INDEX conversations_labels ON conversations USING gin (labels) WHERE labe
 DROP INDEX conversations_labels, conversations_campaign, conversations_inbox, conversations_contact, contacts_name,
     conversations_last_text;
 DROP FUNCTION containing(text), folded(text);
-DROP EXTENSION pg_trgm;
