@@ -10,14 +10,14 @@ import (
 
 // Limits of an FAQ's parts, counted in characters (code points).
 const (
-	// MaxQuestionLength is four times what the embedded model reads of a
-	// sentence; a longer "question" is an article pasted into the wrong field.
+	// MaxQuestionLength is about what the embedded model reads of a text; a
+	// longer "question" is an article pasted into the wrong field.
 	MaxQuestionLength = 500
 	// MaxQuestions bounds the vectors one FAQ brings into a scan.
 	MaxQuestions = 500
 	// MaxAnswerLength is the longest text WhatsApp and Telegram deliver whole.
 	MaxAnswerLength = 4096
-	// MaxLabelLength and MaxLabels keep labels what fits on a button.
+	// MaxLabelLength is what fits on a button.
 	MaxLabelLength = 64
 	// MaxLabels is the number of labels one FAQ may carry.
 	MaxLabels = 20

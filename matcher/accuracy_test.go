@@ -143,46 +143,49 @@ func judge(tb testing.TB, m *matcher.Matcher, messages, unknown []sample) outcom
 	return o
 }
 
-// TestAccuracy holds the matcher to a little less than it reaches with ten
-// questions an FAQ, on messages that took no part in its calibration.
+// TestAccuracy is a tripwire: its bounds are some four points, about two standard
+// errors of 300 messages, beside what the matcher reached when they were set.
+// They were set after seeing these figures, so passing says that nothing got
+// worse, not how good the matcher is.
 func TestAccuracy(t *testing.T) {
 	t.Parallel()
 	t.Run("BANKING77, half of the intents unknown", func(t *testing.T) {
 		t.Parallel()
 		train, test := samples(t, "banking77.jsonl", "train"), samples(t, "banking77.jsonl", "test")
 		taken, _ := first(known(train, half(t), true), 10)
-		o := judge(t, teach(t, taken), known(test, half(t), true)[:400], known(test, half(t), false)[:400])
+		o := judge(t, teach(t, taken), known(test, half(t), true)[:300], known(test, half(t), false)[:300])
 		t.Logf("%+.1f", o)
-		require.Greater(t, o.top, 70.0)
-		require.Greater(t, o.right, 60.0)
+		require.Greater(t, o.top, 76.0)
+		require.Greater(t, o.right, 68.0)
 		require.Less(t, o.wrong, 16.0)
-		require.Less(t, o.unknowns, 45.0)
+		require.Less(t, o.unknowns, 47.0)
 	})
 	t.Run("CLINC150", func(t *testing.T) {
 		t.Parallel()
 		train, test := samples(t, "clinc150.jsonl", "train"), samples(t, "clinc150.jsonl", "test")
 		taken, _ := first(known(train, answerable, true), 10)
-		o := judge(t, teach(t, taken), known(test, answerable, true)[:400], known(test, answerable, false)[:400])
+		o := judge(t, teach(t, taken), known(test, answerable, true)[:300], known(test, answerable, false)[:300])
 		t.Logf("%+.1f", o)
-		require.Greater(t, o.top, 78.0)
-		require.Greater(t, o.right, 68.0)
-		require.Less(t, o.wrong, 12.0)
-		require.Less(t, o.unknowns, 28.0)
+		require.Greater(t, o.top, 73.0)
+		require.Greater(t, o.right, 66.0)
+		require.Less(t, o.wrong, 14.0)
+		require.Less(t, o.unknowns, 32.0)
 	})
 }
 
 // TestAQuestionAfterAGreetingGetsNoGreeting puts a greeting before real
-// questions, short ones above all, whether an FAQ answers them or not.
+// questions, short ones above all, whether an FAQ answers them or not. The rule
+// was tightened on CLINC150's test messages; these are its validation messages.
 func TestAQuestionAfterAGreetingGetsNoGreeting(t *testing.T) {
 	t.Parallel()
-	train, test := samples(t, "clinc150.jsonl", "train"), samples(t, "clinc150.jsonl", "test")
+	train, test := samples(t, "clinc150.jsonl", "train"), samples(t, "clinc150_val.jsonl", "dev")
 	smallTalk := []string{"greeting", "goodbye", "thank_you", "yes", "no", "maybe", "repeat", "cancel"}
 	greets := func(id string) bool { return slices.Contains(smallTalk, id) }
 	taken, _ := first(known(train, func(id string) bool { return answerable(id) && !greets(id) }, true), 2)
 	m := teach(t, taken, brand()[:2]...)
 	short := slices.DeleteFunc(known(test, greets, false), func(s sample) bool { return len(strings.Fields(s.Question)) > 6 })
 	greeted := 0
-	for i, s := range short[:200] {
+	for i, s := range short[:100] {
 		hello := []string{"hi", "hello", "Good morning", "hey there", "thanks"}[i%5]
 		for _, lines := range [][]string{{hello + " " + s.Question}, {hello, s.Question}} {
 			d, err := m.Match(context.Background(), lines)
@@ -193,7 +196,7 @@ func TestAQuestionAfterAGreetingGetsNoGreeting(t *testing.T) {
 			}
 		}
 	}
-	require.LessOrEqual(t, greeted, 6, "of 400 bursts")
+	require.LessOrEqual(t, greeted, 4, "of 200 bursts")
 }
 
 // BenchmarkAccuracy prints the percentages of [matcher.DefaultSettings] and of

@@ -68,9 +68,9 @@ func TestDecideNeverAnswersWhatIsNotClear(t *testing.T) {
 			Margin:    rapid.SampledFrom([]float64{0, 0.01, 0.5}).Draw(t, "margin"),
 		}
 		decide(&d, r)
-		clear := len(r) > 0 && r[0].Score >= d.Threshold &&
+		isClear := len(r) > 0 && r[0].Score >= d.Threshold &&
 			(len(r) == 1 || r[0].Score > r[1].Score && r[0].Score-r[1].Score >= d.Margin)
-		require.Equal(t, clear, d.Answered)
+		require.Equal(t, isClear, d.Answered)
 		require.LessOrEqual(t, len(d.Candidates), maxCandidates)
 		if d.Answered {
 			require.Equal(t, r[0].FAQID, d.FAQID)

@@ -42,6 +42,7 @@ func TestMatch(t *testing.T) {
 		{"greets, then asks", []string{"hi", "where is my order right now?"}, "track", faq.ReasonMatched},
 		{"greets and asks the unknown", []string{"hello, do you sell garden furniture in blue?"}, "", faq.ReasonBelowThreshold},
 		{"greets, then asks the unknown", []string{"good morning", "which vaccinations does my parrot need"}, "", faq.ReasonBelowThreshold},
+		{"greets and says more", []string{"hello my dear parrot needs vaccinations"}, "", faq.ReasonBelowThreshold},
 		{"thanks and asks", []string{"thank you, but how many bags can I take on my flight?"}, "baggage", faq.ReasonMatched},
 
 		{"question over two lines", []string{"how many bags can", "I take on my flight"}, "baggage", faq.ReasonMatched},
@@ -81,8 +82,10 @@ func TestDecisionExplainsItself(t *testing.T) {
 	require.Equal(t, faq.General, d.Type)
 	require.Equal(t, faq.StepFAQ, d.Step)
 	require.Equal(t, m.Model(), d.Model)
-	require.Equal(t, matcher.DefaultSettings(), matcher.Settings{Threshold: d.Threshold, Margin: d.Margin})
-	require.Equal(t, d.Candidates[0].Score, d.Score)
+	settings := matcher.DefaultSettings()
+	require.InDelta(t, settings.Threshold, d.Threshold, 0)
+	require.InDelta(t, settings.Margin, d.Margin, 0)
+	require.InDelta(t, d.Candidates[0].Score, d.Score, 0)
 	require.Equal(t, d.Candidates[1], *d.RunnerUp)
 	require.NotEqual(t, d.FAQID, d.RunnerUp.FAQID)
 	require.Greater(t, d.Score, 0.8)
@@ -131,6 +134,13 @@ func TestNoFAQsMeansSilence(t *testing.T) {
 	require.False(t, d.Answered)
 	require.Equal(t, faq.ReasonNoFAQ, d.Reason)
 	require.Nil(t, d.RunnerUp)
+}
+
+func TestQuestionsAreTidiedAsMessagesAre(t *testing.T) {
+	t.Parallel()
+	v, err := stock(t).Vectors(context.Background(), []string{"where is my order?", " WHERE  IS MY ORDER??? 😡"})
+	require.NoError(t, err)
+	require.Equal(t, v[0], v[1])
 }
 
 func TestVectorsRefusesAQuestionWithoutWords(t *testing.T) {
@@ -190,6 +200,15 @@ func TestSettingsMustBeFromZeroToOne(t *testing.T) {
 		require.ErrorContains(t, err, "margin")
 	}
 	require.NoError(t, matcher.DefaultSettings().Validate())
+}
+
+// BenchmarkMatch is one message against a small FAQ set in memory.
+func BenchmarkMatch(b *testing.B) {
+	m := stock(b, brand()...)
+	for b.Loop() {
+		_, err := m.Match(context.Background(), []string{"my food isn't here yet where is it"})
+		require.NoError(b, err)
+	}
 }
 
 // canned is an embedder and a source that give what they are told.

@@ -106,14 +106,13 @@ func (e *Embedder) call(ctx context.Context, texts []string, shorten bool) ([][]
 	if shorten {
 		request.Dimensions = e.dimensions
 	}
-	vectors, err := e.guarded.WithContext(ctx).GetWithExecution(
-		func(attempt failsafe.Execution[[][]float32]) ([][]float32, error) {
-			response, err := e.client.CreateEmbeddings(attempt.Context(), request)
-			if err != nil {
-				return nil, refused(err, response.Header())
-			}
-			return inOrder(response.Data, len(texts))
-		})
+	vectors, err := e.guarded.WithContext(ctx).Get(func() ([][]float32, error) {
+		response, err := e.client.CreateEmbeddings(ctx, request)
+		if err != nil {
+			return nil, refused(err, response.Header())
+		}
+		return inOrder(response.Data, len(texts))
+	})
 	return vectors, unavailable(err)
 }
 
