@@ -29,7 +29,7 @@ var ErrNoWeights = errors.New("no embedding model in folder")
 // ErrNoText is returned by [Model.Embed] for an empty text, which has no vector.
 var ErrNoText = errors.New("no text to embed")
 
-// Model is a loaded encoder, about 31 MB of memory. It implements
+// Model is a loaded encoder, about 28 MB of memory. It implements
 // embedding.Embedder and is safe for concurrent use.
 type Model struct {
 	tokens  *tokenizer
