@@ -57,7 +57,7 @@ func (m *Main) api(ctx context.Context, args []string) error {
 		return fmt.Errorf("settings of Temporal: %w", err)
 	}
 	defer temporal.Close()
-	server, err := newAPI(c, apiParts{
+	server, err := newAPI(c, apiParts{ //nolint:contextcheck // its doorbell is drained at the end
 		store: st, matcher: matching, temporal: temporal, dsn: string(c.DatabaseURL),
 		url: localURL(listener), registry: registry, log: l,
 	})
@@ -95,7 +95,7 @@ func newAPI(c config.Config, p apiParts) (*api.Server, error) {
 	workflows := api.NewTemporal(p.temporal, c.TaskQueue)
 	server, err := api.New(api.Config{PublicURL: public, TrustedProxies: c.TrustedProxies}, api.Services{
 		Store: p.store, Passwords: account.NewPasswords(), Workflows: workflows,
-		Bell:     api.NewDoorbell(workflows, metrics, p.log), //nolint:contextcheck // drained when the server ends
+		Bell:     api.NewDoorbell(workflows, metrics, p.log),
 		Channels: map[conversation.Channel]api.Channel{conversation.ChannelWebhook: newWebhooks(c)},
 		Matcher:  p.matcher, Unavailable: store.Unavailable, Checks: checks(p),
 		Metrics: metrics, Gatherer: p.registry, Log: p.log,

@@ -36,8 +36,8 @@ func (m *Main) demoBanking77(ctx context.Context, args []string) error {
 	c.StateDir = filepath.Join(c.StateDir, "banking77")
 	c.Addr, c.DevTemporalPort, c.DevTemporalUIPort = "127.0.0.1:0", &anyPort, &anyPort
 	s, err := startStack(ctx, c, l, &steps{out: m.Stdout})
-	if err != nil {
-		return interrupted(ctx, err)
+	if s == nil {
+		return err
 	}
 	err = interrupted(ctx, m.playBank(ctx, s, faqs, messages))
 	return errors.Join(err, s.stop())

@@ -32,8 +32,8 @@ func (m *Main) dev(ctx context.Context, args []string) error {
 	began := time.Now()
 	out.say("Parley starts on the folder %s", c.StateDir)
 	s, err := startStack(ctx, c, l, out)
-	if err != nil {
-		return interrupted(ctx, err)
+	if s == nil {
+		return err
 	}
 	err = interrupted(ctx, m.serveDev(ctx, s, began))
 	out.say("\nParley stops …")
@@ -60,10 +60,10 @@ func (m *Main) serveDev(ctx context.Context, s *stack, began time.Time) error {
 	return s.wait(ctx)
 }
 
-// interrupted drops an error that only says that ctx has ended: whoever stops a
-// program wants no complaint.
+// interrupted drops the error of something that ctx ended: whatever it was, its
+// cause is the person who wants no more, and who wants no complaint either.
 func interrupted(ctx context.Context, err error) error {
-	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, ctx.Err())) {
+	if ctx.Err() != nil {
 		return nil
 	}
 	return err
@@ -97,7 +97,7 @@ func introduce(out io.Writer, f devfile.File, s *stack, took time.Duration) {
 		"  inbox        "+f.InboxID,
 		"",
 		"The same for programs: "+s.state.path(devfile.Name),
-		fmt.Sprintf("A ticket falls asleep %s after the customer's last message.", s.config.Window),
+		fmt.Sprintf("A ticket falls asleep %s after the customer's last message.", short(s.config.Window)),
 		"",
 		"Be a customer:",
 		"",
@@ -108,4 +108,16 @@ func introduce(out io.Writer, f devfile.File, s *stack, took time.Duration) {
 		"Ctrl-C stops everything.",
 	)
 	fmt.Fprintln(out, strings.Join(lines, "\n"))
+}
+
+// short returns a duration without the zeros behind it: 24h, not 24h0m0s.
+func short(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }

@@ -37,17 +37,18 @@ func localURL(l net.Listener) string {
 }
 
 // choosePort returns the wanted loopback port, or, where none is wanted, the
-// usual one if it is free and else any.
-func choosePort(ctx context.Context, wanted *int, usual int) (int, error) {
-	switch {
-	case wanted != nil && *wanted == 0:
-		return devstack.AnyPort, nil
-	case wanted != nil:
-		return *wanted, nil
+// usual one if it is free and else any free one.
+func choosePort(ctx context.Context, wanted *int, usual int) int {
+	if wanted != nil {
+		if *wanted == 0 {
+			return devstack.AnyPort
+		}
+		return *wanted
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(usual)))
 	if err != nil {
-		return devstack.AnyPort, nil //nolint:nilerr // the usual port is taken, so any other will do
+		return devstack.AnyPort
 	}
-	return usual, listener.Close()
+	_ = listener.Close() // it never accepted anything
+	return usual
 }

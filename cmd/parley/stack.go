@@ -41,11 +41,12 @@ type stack struct {
 const startLimit = 2 * time.Minute
 
 // startStack starts everything and returns when the API answers. If that fails,
-// nothing is left running.
+// nothing is left running. If ctx ends meanwhile it returns neither a stack nor
+// an error, unless stopping fails.
 func startStack(ctx context.Context, c config.Config, l *slog.Logger, out *steps) (*stack, error) {
 	s := &stack{config: c, log: l, steps: out}
 	if err := s.start(ctx); err != nil {
-		return nil, errors.Join(err, s.stop())
+		return nil, errors.Join(interrupted(ctx, err), s.stop())
 	}
 	return s, nil
 }
@@ -105,17 +106,11 @@ func (s *stack) startPostgres(ctx context.Context) (err error) {
 
 func (s *stack) dsn() string { return s.postgres.DSN(database) }
 
-func (s *stack) startTemporal(ctx context.Context) error {
-	port, err := choosePort(ctx, s.config.DevTemporalPort, 7233)
-	if err != nil {
-		return err
-	}
-	uiPort, err := choosePort(ctx, s.config.DevTemporalUIPort, 8233)
-	if err != nil {
-		return err
-	}
+func (s *stack) startTemporal(ctx context.Context) (err error) {
 	s.temporal, err = devstack.StartTemporal(ctx, devstack.TemporalOptions{
-		DBFile: s.state.path("temporal.db"), Port: port, UIPort: uiPort, LogFile: s.state.path("temporal.log"),
+		DBFile: s.state.path("temporal.db"), LogFile: s.state.path("temporal.log"),
+		Port:   choosePort(ctx, s.config.DevTemporalPort, 7233),
+		UIPort: choosePort(ctx, s.config.DevTemporalUIPort, 8233),
 	})
 	return err
 }
@@ -137,7 +132,7 @@ func (s *stack) serve(ctx context.Context) error {
 	if c.CodecOrigin == "" {
 		c.CodecOrigin = s.temporal.UIURL
 	}
-	server, err := newAPI(c, apiParts{
+	server, err := newAPI(c, apiParts{ //nolint:contextcheck // its doorbell is drained at the end
 		store: s.store, matcher: s.matcher, temporal: s.client, dsn: s.dsn(), url: s.url(), registry: registry, log: s.log,
 	})
 	if err != nil {

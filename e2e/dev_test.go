@@ -1,0 +1,188 @@
+package e2e
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/internal/demo"
+	"github.com/parleyhq/parley/internal/devfile"
+)
+
+// The five-minute tour of the README, over HTTP, and a second start on what the
+// first one left.
+func TestTour(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a whole Parley")
+	}
+	t.Parallel()
+	dir := stateFolder(t)
+	first := startDev(t, dir)
+	f := first.ready()
+	requirePrivate(t, dir)
+	requireIntroduced(t, first.output.String(), f)
+
+	customer := service(t, f)
+	ines, ravi := login(t, f, f.Agents[0]), login(t, f, f.Agents[1])
+	c := customer.writes(f.InboxID, "asha", "tour-1", "hi can i pay cash on delivery")
+	first.until("the automatic answer is there", func() bool { return len(customer.history(c)) == 2 })
+	require.True(t, strings.HasPrefix(customer.history(c)[1], "auto: "), customer.history(c))
+	customer.becomes(c, "new", 1)
+
+	got := ines.post("/v1/conversations/"+c+"/claim", nil)
+	require.Equal(t, http.StatusOK, got.status, got.body)
+	got = ravi.post("/v1/conversations/"+c+"/claim", nil)
+	require.Equal(t, http.StatusConflict, got.status)
+	require.Equal(t, "Ines Duarte", got.body["owner"].(map[string]any)["name"])
+
+	got = ines.post("/v1/conversations/"+c+"/messages", map[string]any{"text": "Hello Asha, anything else?"})
+	require.Equal(t, http.StatusAccepted, got.status, got.body)
+	customer.becomes(c, "active", 1)
+	customer.writes(f.InboxID, "asha", "tour-2", "no thanks")
+	customer.becomes(c, "pending", 1)
+	got = ines.post("/v1/conversations/"+c+"/close", map[string]any{"status": "resolved"})
+	require.Equal(t, http.StatusOK, got.status, got.body)
+	customer.becomes(c, "resolved", 1)
+
+	first.interrupt()
+	require.Zero(t, first.exitCode())
+	requireNothingLeft(t, dir)
+	_, err := devfile.Read(dir)
+	require.ErrorIs(t, err, devfile.ErrNotRunning)
+
+	second := startDev(t, dir, "PARLEY_WINDOW=5s")
+	again := second.ready()
+	require.Equal(t, f.Agents, again.Agents)
+	require.Equal(t, f.AdminPassword, again.AdminPassword)
+	require.Equal(t, f.APIKey, again.APIKey)
+	require.Equal(t, f.InboxID, again.InboxID)
+	login(t, again, devfile.Login{Email: again.AdminEmail, Password: again.AdminPassword})
+	customer = service(t, again)
+	require.Equal(t, []string{"agent: Hello Asha, anything else?", "contact: no thanks"}, customer.history(c)[2:])
+
+	sleeper := customer.writes(f.InboxID, "noor", "sleep-1", "your rider scratched my car and drove off")
+	customer.becomes(sleeper, "new", 1)
+	customer.becomes(sleeper, "inactive", 1)
+	customer.writes(f.InboxID, "noor", "sleep-2", "nobody there?")
+	customer.becomes(sleeper, "new", 2)
+	second.interrupt()
+	require.Zero(t, second.exitCode())
+	requireNothingLeft(t, dir)
+}
+
+// A first start that is interrupted or killed at any of its steps, and started
+// again, ends with everything there once.
+func TestStoppedAtEveryStep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a whole Parley, often")
+	}
+	t.Parallel()
+	dir := stateFolder(t)
+	for _, step := range []string{
+		"Postgres with pgvector …", "Postgres with pgvector:", "Temporal:", "Embedding model …", "API and worker …",
+		"Users, key and inbox …", "Demo FAQs …", "Demo FAQs:", "Demo conversation …", "Parley is ready",
+	} {
+		reached := func(p *program) {
+			p.until(step, func() bool { return strings.Contains(p.output.String(), step) })
+		}
+		p := startDev(t, dir)
+		reached(p)
+		p.interrupt()
+		require.Zero(t, p.exitCode(), step)
+		require.NotContains(t, p.output.String(), "parley dev:", "no complaint")
+		requireNothingLeft(t, dir)
+
+		p = startDev(t, dir)
+		reached(p)
+		p.kill()
+		requireNothingLeft(t, dir)
+	}
+	p := startDev(t, dir)
+	f := p.ready()
+	admin := login(t, f, devfile.Login{Email: f.AdminEmail, Password: f.AdminPassword})
+	require.Len(t, admin.items("/v1/users"), 3)
+	require.Len(t, admin.items("/v1/inboxes"), 1)
+	faqs, err := demo.FAQs()
+	require.NoError(t, err)
+	require.Len(t, admin.items("/v1/faqs?limit=200&status=active"), len(faqs))
+
+	conversations := admin.items("/v1/conversations")
+	require.Len(t, conversations, 1)
+	script, err := demo.Script()
+	require.NoError(t, err)
+	var said, scripted []string
+	for _, line := range admin.history(conversations[0]["id"].(string)) {
+		if !strings.HasPrefix(line, "auto: ") {
+			said = append(said, line)
+		}
+	}
+	for _, turn := range script.Turns {
+		scripted = append(scripted, turn.From+": "+turn.Text)
+	}
+	require.Equal(t, scripted, said)
+}
+
+func TestWhatIsTakenIsSaid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a whole Parley")
+	}
+	t.Parallel()
+	dir := stateFolder(t)
+	p := startDev(t, dir)
+	f := p.ready()
+	address := strings.TrimPrefix(f.APIURL, "http://")
+
+	same := startDev(t, dir)
+	require.Equal(t, 1, same.exitCode())
+	require.Contains(t, same.output.String(), "another parley dev runs on "+dir)
+
+	other := stateFolder(t)
+	busy := startDev(t, other, "PARLEY_ADDR="+address)
+	require.Equal(t, 1, busy.exitCode())
+	require.Contains(t, busy.output.String(), "the address "+address+" is taken by another program: choose one with PARLEY_ADDR")
+	requireNothingLeft(t, other)
+
+	_, port, _ := strings.Cut(f.TemporalAddress, ":")
+	busy = startDev(t, other, "PARLEY_DEV_TEMPORAL_PORT="+port)
+	require.Equal(t, 1, busy.exitCode())
+	require.Contains(t, busy.output.String(), "port "+port+" on 127.0.0.1 is taken by another program")
+	requireNothingLeft(t, other)
+
+	missing := startDev(t, other, "PARLEY_MODEL_DIR=/nowhere")
+	require.Equal(t, 1, missing.exitCode())
+	require.Contains(t, missing.output.String(), "run `make setup`")
+	requireNothingLeft(t, other)
+
+	require.Equal(t, http.StatusOK, service(t, f).get("/readyz").status, "the first one noticed nothing")
+	_, err := devfile.Read(dir)
+	require.NoError(t, err)
+}
+
+// requirePrivate says that passwords are for their owner only.
+func requirePrivate(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{devfile.Name, "credentials.json"} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), name)
+	}
+}
+
+// requireIntroduced says that people are told the same as programs.
+func requireIntroduced(t *testing.T, output string, f devfile.File) {
+	t.Helper()
+	told := []string{
+		f.APIURL, f.TemporalAddress, f.TemporalUIURL, f.PostgresDSN, f.AdminEmail, f.AdminPassword, f.APIKey, f.InboxID,
+	}
+	for _, agent := range f.Agents {
+		told = append(told, agent.Email, agent.Password)
+	}
+	for _, something := range told {
+		require.NotEmpty(t, something)
+		require.Contains(t, output, something)
+	}
+}
