@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/parleyhq/parley/conversation"
 )
@@ -41,8 +42,10 @@ func (s *Store) Commit(ctx context.Context, c conversation.Change) (conversation
 	return committed, nil
 }
 
+// querier is a transaction, or the pool for a statement by itself.
 type querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 }
 
 func commitState(ctx context.Context, q querier, c conversation.Change) (conversation.Committed, error) {

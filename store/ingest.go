@@ -25,6 +25,17 @@ import (
 //
 // The results are in the order of the messages.
 func (s *Store) Ingest(ctx context.Context, batch []conversation.Inbound) ([]conversation.Accepted, error) {
+	if len(batch) == 1 {
+		// Nearly always the conversation is there, and one statement needs no
+		// BEGIN and COMMIT of its own.
+		accepted, err := appendInbound(ctx, s.pool, batch[0])
+		if err == nil {
+			return []conversation.Accepted{accepted}, nil
+		}
+		if !errors.Is(err, pgx.ErrNoRows) && !retriable(err) {
+			return nil, fmt.Errorf("ingest: %w", invalid(err))
+		}
+	}
 	order := make([]int, len(batch))
 	ids := make([]string, len(batch))
 	for i, m := range batch {
@@ -52,76 +63,102 @@ func (s *Store) Ingest(ctx context.Context, batch []conversation.Inbound) ([]con
 	return accepted, nil
 }
 
+// ingest appends one message, creating its conversation if there is none.
 func ingest(ctx context.Context, tx pgx.Tx, m conversation.Inbound) (conversation.Accepted, error) {
-	box, err := lockByIdentity(ctx, tx, m.InboxID, m.From)
-	if err != nil {
-		return conversation.Accepted{}, err
+	accepted, err := appendInbound(ctx, tx, m)
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return accepted, err
 	}
+	_, err = tx.Exec(ctx, createConversation, pgx.NamedArgs{
+		"id": conversation.ID(m.InboxID, m.From.ID), "contact": conversation.ContactID(m.InboxID, m.From.ID),
+		"inbox": m.InboxID, "kind": identityKind, "value": m.From.ID, "name": m.From.Name,
+	})
+	if err != nil {
+		return conversation.Accepted{}, fmt.Errorf("create conversation: %w", err)
+	}
+	return appendInbound(ctx, tx, m)
+}
+
+// appendInbound appends a message to the mailbox of its sender's conversation.
+// It fails with pgx.ErrNoRows if there is no such conversation yet.
+func appendInbound(ctx context.Context, q querier, m conversation.Inbound) (conversation.Accepted, error) {
 	attachments, err := json.Marshal(nonNil(m.Attachments))
 	if err != nil {
 		return conversation.Accepted{}, fmt.Errorf("encode attachments: %w", err)
 	}
 	id := uuid.Must(uuid.NewV7()).String()
-	fingerprint := m.Fingerprint()
-	ring := box.mayRing()
-	tag, err := tx.Exec(ctx, appendInbound, pgx.NamedArgs{
-		"id": id, "conversation": box.id, "inbox": m.InboxID, "name": m.From.Name, "external": m.ExternalID,
-		"fingerprint": fingerprint, "text": m.Text, "attachments": attachments,
-		"reply_to": m.ReplyTo, "campaign": m.CampaignID, "sent_at": null(m.SentAt),
-		"received_at": null(m.ReceivedAt), "seq": box.lastSeq + 1, "ring": ring,
-	})
+	var box mailbox
+	var seq *int64
+	err = q.QueryRow(ctx, appendMessage, pgx.NamedArgs{
+		"inbox": m.InboxID, "kind": identityKind, "sender": m.From.ID, "name": m.From.Name,
+		"id": id, "external": m.ExternalID, "fingerprint": m.Fingerprint(), "text": m.Text, "attachments": attachments,
+		"reply_to": m.ReplyTo, "campaign": m.CampaignID, "sent_at": null(m.SentAt), "received_at": null(m.ReceivedAt),
+	}).Scan(&box.id, &box.inboxID, &box.lastSeq, &box.appliedSeq, &box.status, &box.ringing, &seq)
 	if err != nil {
 		return conversation.Accepted{}, fmt.Errorf("append message: %w", err)
 	}
-	if tag.RowsAffected() == 0 {
-		return known(ctx, tx, m, fingerprint, ring)
+	if seq == nil {
+		return known(ctx, q, m, box.mayRing())
 	}
 	return conversation.Accepted{
-		ConversationID: box.id, MessageID: id, Seq: box.lastSeq + 1, Ring: ring,
+		ConversationID: box.id, MessageID: id, Seq: *seq, Ring: box.mayRing(),
 		InboxID: m.InboxID, Sleeping: box.sleeping(),
 	}, nil
 }
 
-// appendInbound inserts the message and advances the mailbox in one statement;
-// it does neither when the inbox knows the external id.
-const appendInbound = `
-WITH named AS (
-	UPDATE contacts SET name = @name FROM conversations c
-	WHERE c.id = @conversation AND contacts.id = c.contact_id AND @name <> '' AND contacts.name <> @name
+// appendMessage locks the conversation of an identity, inserts the message and
+// advances the mailbox: one statement, one round trip, with what was locked and
+// the new seq as its result. When the inbox knows the external id it does
+// neither, and the seq is null.
+const appendMessage = `
+WITH box AS MATERIALIZED (
+	SELECT c.id, c.inbox_id, c.contact_id, c.last_seq, c.applied_seq, c.status, c.last_received_at,
+	       coalesce(c.rung_at > clock_timestamp() - interval '2 seconds', false) AS ringing
+	FROM contact_identities i
+	JOIN conversations c ON c.inbox_id = i.inbox_id AND c.contact_id = i.contact_id
+	WHERE i.inbox_id = @inbox AND i.kind = @kind AND i.value = @sender
+	FOR UPDATE OF c
+), named AS (
+	UPDATE contacts SET name = @name FROM box
+	WHERE contacts.id = box.contact_id AND @name <> '' AND contacts.name <> @name
 ), added AS (
 	INSERT INTO messages (id, conversation_id, inbox_id, seq, direction, author, external_id, fingerprint,
 	                      text, attachments, reply_to, campaign_id, state, sent_at, created_at)
-	SELECT @id, c.id, @inbox, @seq, 'in', 'contact', @external, @fingerprint,
+	SELECT @id, box.id, @inbox, box.last_seq + 1, 'in', 'contact', @external, @fingerprint,
 	       @text, @attachments, @reply_to, @campaign, 'received', @sent_at,
-	       coalesce(@received_at::timestamptz, greatest(clock_timestamp(), c.last_received_at))
-	FROM conversations c WHERE c.id = @conversation
+	       coalesce(@received_at::timestamptz, greatest(clock_timestamp(), box.last_received_at))
+	FROM box
 	ON CONFLICT (inbox_id, external_id) WHERE external_id IS NOT NULL DO NOTHING
 	RETURNING conversation_id, seq, text, created_at
+), advanced AS (
+	UPDATE conversations c
+	SET last_seq = added.seq, last_received_at = added.created_at,
+	    last_text = left(added.text, 500), last_at = added.created_at, last_direction = 'in',
+	    rung_at = CASE WHEN box.ringing AND box.applied_seq < box.last_seq THEN c.rung_at ELSE clock_timestamp() END
+	FROM added JOIN box ON box.id = added.conversation_id
+	WHERE c.id = added.conversation_id
 )
-UPDATE conversations c
-SET last_seq = added.seq, last_received_at = added.created_at,
-    last_text = left(added.text, 500), last_at = added.created_at, last_direction = 'in',
-    rung_at = CASE WHEN @ring THEN clock_timestamp() ELSE c.rung_at END
-FROM added WHERE c.id = added.conversation_id`
+SELECT box.id, box.inbox_id, box.last_seq, box.applied_seq, box.status, box.ringing, added.seq
+FROM box LEFT JOIN added ON added.conversation_id = box.id`
 
 // known reports a message whose external id the inbox has already.
-func known(ctx context.Context, tx pgx.Tx, m conversation.Inbound, fingerprint []byte, ring bool) (conversation.Accepted, error) {
+func known(ctx context.Context, q querier, m conversation.Inbound, ring bool) (conversation.Accepted, error) {
 	var a conversation.Accepted
 	var stored []byte
 	var applied bool
-	err := tx.QueryRow(ctx, knownMessage, m.InboxID, m.ExternalID).
+	err := q.QueryRow(ctx, knownMessage, m.InboxID, m.ExternalID).
 		Scan(&a.ConversationID, &a.MessageID, &a.Seq, &stored, &applied)
 	if err != nil {
 		return conversation.Accepted{}, fmt.Errorf("find known message: %w", err)
 	}
 	a.InboxID = m.InboxID
-	if bytes.Equal(stored, fingerprint) {
+	if bytes.Equal(stored, m.Fingerprint()) {
 		// The first sender may have died before ringing.
 		a.Duplicate, a.Ring = true, ring && !applied
 		return a, nil
 	}
 	a.Conflict = true
-	if _, err := tx.Exec(ctx, countConflict, m.InboxID); err != nil {
+	if _, err := q.Exec(ctx, countConflict, m.InboxID); err != nil {
 		return conversation.Accepted{}, fmt.Errorf("count conflict: %w", err)
 	}
 	return a, nil
@@ -154,33 +191,8 @@ func (m mailbox) sleeping() bool {
 	return m.status == "" || m.status == string(conversation.Resolved) || m.status == string(conversation.Inactive)
 }
 
-// lockByIdentity locks the conversation of an identity, creating contact,
-// identity and conversation if there are none.
-func lockByIdentity(ctx context.Context, tx pgx.Tx, inboxID string, from conversation.Sender) (mailbox, error) {
-	box, err := scanMailbox(tx.QueryRow(ctx, lockConversationByIdentity, inboxID, identityKind, from.ID))
-	if err == nil || !errors.Is(err, pgx.ErrNoRows) {
-		return box, err
-	}
-	_, err = tx.Exec(ctx, createConversation, pgx.NamedArgs{
-		"id": conversation.ID(inboxID, from.ID), "contact": conversation.ContactID(inboxID, from.ID),
-		"inbox": inboxID, "kind": identityKind, "value": from.ID, "name": from.Name,
-	})
-	if err != nil {
-		return mailbox{}, fmt.Errorf("create conversation: %w", err)
-	}
-	return scanMailbox(tx.QueryRow(ctx, lockConversationByIdentity, inboxID, identityKind, from.ID))
-}
-
 // identityKind is the kind of the identities of webhook inboxes.
 const identityKind = "external"
-
-const lockConversationByIdentity = `
-SELECT c.id, c.inbox_id, c.last_seq, c.applied_seq, c.status,
-       coalesce(c.rung_at > clock_timestamp() - interval '2 seconds', false)
-FROM contact_identities i
-JOIN conversations c ON c.inbox_id = i.inbox_id AND c.contact_id = i.contact_id
-WHERE i.inbox_id = $1 AND i.kind = $2 AND i.value = $3
-FOR UPDATE OF c`
 
 const createConversation = `
 WITH contact AS (

@@ -34,11 +34,20 @@ func (s *Store) Nearest(ctx context.Context, model string, vector []float32, k i
 	return candidates, nil
 }
 
+// nearestQuestions scores before it joins: the planner cannot know how many
+// vectors have the right length, would guess very few, and compare every
+// question with every FAQ. Vectors of another length have no score, and
+// similarities that are no number, which sort above every number, are left out.
 const nearestQuestions = `
-SELECT q.faq_id, q.id AS question_id, q.text AS question, f.answer, f.type, 1 - (q.embedding <=> @vector) AS score
-FROM faq_questions q JOIN faqs f ON f.id = q.faq_id
-WHERE q.model = @model AND vector_dims(q.embedding) = @dimensions AND f.status = 'active' AND f.type <> 'filler'
-ORDER BY score DESC, question_id LIMIT @k`
+WITH scored AS MATERIALIZED (
+	SELECT id, faq_id, text,
+	       CASE WHEN vector_dims(embedding) = @dimensions THEN 1 - (embedding <=> @vector) END AS score
+	FROM faq_questions WHERE model = @model
+)
+SELECT q.faq_id, q.id AS question_id, q.text AS question, f.answer, f.type, q.score
+FROM scored q JOIN faqs f ON f.id = q.faq_id
+WHERE q.score <> 'NaN' AND f.status = 'active' AND f.type <> 'filler'
+ORDER BY q.score DESC, q.id LIMIT @k`
 
 type candidateRow struct {
 	FAQID      string `db:"faq_id"`

@@ -97,13 +97,18 @@ func (s *Store) inTx(ctx context.Context, do func(pgx.Tx) error) error {
 	const tries = 5
 	var err error
 	for range tries {
-		err = pgx.BeginFunc(ctx, s.pool, do)
-		var pg *pgconn.PgError
-		if !errors.As(err, &pg) || (pg.Code != "40001" && pg.Code != "40P01") {
+		if err = pgx.BeginFunc(ctx, s.pool, do); !retriable(err) {
 			return err
 		}
 	}
 	return err
+}
+
+// retriable reports whether err is a serialization failure or a deadlock: the
+// transaction was rolled back for no fault of its own.
+func retriable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
 // violates reports whether err is a violation of the named constraint or index.
