@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -23,6 +22,48 @@ import (
 // message was settled before, or has to wait for its next attempt or for a
 // token of the inbox's bucket.
 func (s *Store) BeginDelivery(ctx context.Context, messageID string) (*conversation.Dispatch, conversation.Delivery, error) {
+	dispatch, err := s.beginAtOnce(ctx, messageID)
+	if err != nil {
+		return nil, conversation.Delivery{}, fmt.Errorf("begin delivery: %w", err)
+	}
+	if dispatch != nil {
+		return dispatch, conversation.Delivery{State: conversation.MessageSending}, nil
+	}
+	return s.beginOrSettle(ctx, messageID)
+}
+
+// beginAtOnce begins a delivery that nothing is in the way of, in one statement.
+// Otherwise it changes nothing and returns nil.
+func (s *Store) beginAtOnce(ctx context.Context, messageID string) (*conversation.Dispatch, error) {
+	rows, err := s.pool.Query(ctx, attemptOutgoing, messageID)
+	if err != nil {
+		return nil, err
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[outgoingRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return row.dispatch()
+}
+
+// attemptOutgoing is readOutgoing and recordAttempt in one, for what pending,
+// waits, overtaken and takeToken would let pass.
+const attemptOutgoing = `
+WITH outgoing AS (` + readOutgoing + `
+), attempted AS (
+	UPDATE messages m SET state = 'sending', attempts = m.attempts + 1, not_before = NULL
+	FROM outgoing o
+	WHERE m.id = o.id AND (o.state = 'sending' OR o.state = 'queued' AND o.due)
+	  AND NOT (o.author = 'auto' AND o.state = 'queued' AND (o.status <> 'new' OR o.owner_id IS NOT NULL))
+	  AND o.inbox_state <> 'disabled' AND o.rate_per_second = 0
+	RETURNING m.id
+)
+SELECT o.* FROM outgoing o JOIN attempted USING (id)`
+
+func (s *Store) beginOrSettle(ctx context.Context, messageID string) (*conversation.Dispatch, conversation.Delivery, error) {
 	var dispatch *conversation.Dispatch
 	var delivery conversation.Delivery
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
@@ -69,96 +110,6 @@ func (s *Store) BeginDelivery(ctx context.Context, messageID string) (*conversat
 	return dispatch, delivery, nil
 }
 
-type outgoingRow struct {
-	ID, ConversationID, InboxID    string
-	Author                         string
-	AgentID                        *string
-	Text, ReplyTo                  string
-	Attachments                    []byte
-	State                          string
-	Attempts                       int
-	NotBefore                      *time.Time
-	Due                            bool
-	CreatedAt                      time.Time
-	Status                         string
-	OwnerID                        *string
-	InboxName, InboxState          string
-	InboxReason                    string
-	Channel                        string
-	DeliveryURL                    *string
-	Secrets                        []string
-	RatePerSecond                  float64
-	ContactExternalID, ContactName string
-}
-
-// lockOutgoing locks the message row, not the conversation: a Commit that drops
-// automatic replies meets it there.
-func lockOutgoing(ctx context.Context, tx pgx.Tx, messageID string) (outgoingRow, error) {
-	rows, err := tx.Query(ctx, readOutgoing, messageID)
-	if err != nil {
-		return outgoingRow{}, fmt.Errorf("lock message: %w", err)
-	}
-	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[outgoingRow])
-	if err != nil {
-		return outgoingRow{}, fmt.Errorf("lock message: %w", err)
-	}
-	return row, nil
-}
-
-const readOutgoing = `
-SELECT m.id, m.conversation_id, m.inbox_id, m.author, m.agent_id, m.text, m.reply_to, m.attachments, m.state,
-       m.attempts, m.not_before, coalesce(m.not_before <= clock_timestamp(), true) AS due, m.created_at,
-       c.status, c.owner_id,
-       i.name AS inbox_name, i.state AS inbox_state, i.state_reason AS inbox_reason, i.channel,
-       i.delivery_url, i.secrets, i.rate_per_second,
-       d.value AS contact_external_id, t.name AS contact_name
-FROM messages m
-JOIN conversations c ON c.id = m.conversation_id
-JOIN inboxes i ON i.id = m.inbox_id
-JOIN contacts t ON t.id = c.contact_id
-JOIN LATERAL (
-	SELECT value FROM contact_identities WHERE inbox_id = c.inbox_id AND contact_id = c.contact_id
-	ORDER BY created_at LIMIT 1
-) d ON true
-WHERE m.id = $1 AND m.direction = 'out'
-FOR UPDATE OF m`
-
-func (r outgoingRow) pending() bool {
-	return r.State == string(conversation.MessageQueued) || r.State == string(conversation.MessageSending)
-}
-
-func (r outgoingRow) waits() bool {
-	return r.State == string(conversation.MessageQueued) && !r.Due
-}
-
-// overtaken: an automatic reply whose ticket an agent has since taken.
-func (r outgoingRow) overtaken() bool {
-	return r.Author == string(conversation.ByAuto) && r.State == string(conversation.MessageQueued) &&
-		(r.Status != string(conversation.New) || r.OwnerID != nil)
-}
-
-func (r outgoingRow) dispatch() (*conversation.Dispatch, error) {
-	var attachments []conversation.Attachment
-	if err := json.Unmarshal(r.Attachments, &attachments); err != nil {
-		return nil, fmt.Errorf("decode attachments: %w", err)
-	}
-	return &conversation.Dispatch{
-		Message: conversation.Message{
-			ID: r.ID, ConversationID: r.ConversationID, Direction: conversation.Out,
-			Author: conversation.Author(r.Author), AgentID: text(r.AgentID), Text: r.Text,
-			Attachments: attachments, ReplyTo: r.ReplyTo, CreatedAt: r.CreatedAt.UTC(),
-		},
-		Inbox: conversation.Inbox{
-			ID: r.InboxID, Name: r.InboxName, Channel: conversation.Channel(r.Channel),
-			DeliveryURL: text(r.DeliveryURL), Secrets: r.Secrets,
-			State: conversation.InboxState(r.InboxState), StateReason: r.InboxReason,
-		},
-		To:       conversation.Sender{ID: r.ContactExternalID, Name: r.ContactName},
-		Attempt:  r.Attempts + 1,
-		Repeated: r.State == string(conversation.MessageSending),
-	}, nil
-}
-
 const recordAttempt = `
 UPDATE messages SET state = 'sending', attempts = attempts + 1, not_before = NULL WHERE id = $1`
 
@@ -197,27 +148,34 @@ const returnToken = `UPDATE inboxes SET tokens = tokens + 1 WHERE id = $1`
 // FinishDelivery records how an attempt ended. It changes nothing if the
 // message was settled meanwhile, as by a receipt.
 func (s *Store) FinishDelivery(ctx context.Context, a conversation.Attempted) error {
+	if a.State == conversation.MessageSent {
+		// Nothing goes with it, so it needs no transaction around it.
+		if err := settle(ctx, s.pool, a); err != nil {
+			return fmt.Errorf("finish delivery: %w", err)
+		}
+		return nil
+	}
 	if err := s.inTx(ctx, func(tx pgx.Tx) error { return settle(ctx, tx, a) }); err != nil {
 		return fmt.Errorf("finish delivery: %w", err)
 	}
 	return nil
 }
 
-func settle(ctx context.Context, tx pgx.Tx, a conversation.Attempted) error {
+func settle(ctx context.Context, q querier, a conversation.Attempted) error {
 	args := pgx.NamedArgs{
 		"id": a.MessageID, "state": string(a.State), "reason": a.Reason,
 		"not_before": null(a.NotBefore), "external": nullID(a.ExternalID),
 	}
-	if _, err := tx.Exec(ctx, settleMessage, args); err != nil {
+	if _, err := q.Exec(ctx, settleMessage, args); err != nil {
 		return fmt.Errorf("settle message: %w", err)
 	}
 	if a.State == conversation.MessageQueued || a.State == conversation.MessageFailed || a.State == conversation.MessageUnknown {
-		if _, err := tx.Exec(ctx, noteFailure, a.MessageID, a.Reason); err != nil {
+		if _, err := q.Exec(ctx, noteFailure, a.MessageID, a.Reason); err != nil {
 			return fmt.Errorf("note failure: %w", err)
 		}
 	}
 	if a.Gone {
-		if _, err := tx.Exec(ctx, disableInbox, a.MessageID, a.Reason); err != nil {
+		if _, err := q.Exec(ctx, disableInbox, a.MessageID, a.Reason); err != nil {
 			return fmt.Errorf("disable inbox: %w", err)
 		}
 	}

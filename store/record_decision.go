@@ -43,67 +43,48 @@ func (s *Store) RecordDecision(ctx context.Context, v conversation.Verdict, d fa
 		return conversation.Responded{}, fmt.Errorf("encode candidates: %w", err)
 	}
 	var out conversation.Responded
-	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		out = conversation.Responded{}
-		var ticket int
-		var inboxID string
-		err := tx.QueryRow(ctx, finishBurst, pgx.NamedArgs{
-			"id": v.ConversationID, "version": v.Version, "wake_at": null(v.WakeAt), "replied": d.Answered,
-			"preview": d.Answer,
-		}).Scan(&out.Version, &out.LastSeq, &ticket, &inboxID)
-		if errors.Is(err, pgx.ErrNoRows) {
-			out.Conflict = true
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("finish burst: %w", err)
-		}
-		decisionID := uuid.Must(uuid.NewV7()).String()
-		if _, err := tx.Exec(ctx, insertDecision, pgx.NamedArgs{
-			"id": decisionID, "conversation": v.ConversationID, "ticket": ticket,
-			"from": v.FromSeq, "upto": v.UptoSeq, "answered": d.Answered, "step": d.Step,
-			"reason": string(d.Reason), "model": d.Model, "faq": nullID(d.FAQID), "question": nullID(d.QuestionID),
-			"score": d.Score, "threshold": d.Threshold, "margin": d.Margin, "candidates": candidates,
-		}); err != nil {
-			return fmt.Errorf("insert decision: %w", err)
-		}
-		if !d.Answered {
-			return nil
-		}
-		out.MessageID = uuid.Must(uuid.NewV7()).String()
-		if _, err := tx.Exec(ctx, queueReply, pgx.NamedArgs{
-			"id": out.MessageID, "conversation": v.ConversationID, "inbox": inboxID, "text": d.Answer,
-			"answers": v.FromSeq, "decision": decisionID,
-		}); err != nil {
-			return fmt.Errorf("queue reply: %w", err)
-		}
-		return nil
-	})
+	reply := uuid.Must(uuid.NewV7()).String()
+	err = s.pool.QueryRow(ctx, finishBurst, pgx.NamedArgs{
+		"conversation": v.ConversationID, "version": v.Version, "wake_at": null(v.WakeAt),
+		"decision": uuid.Must(uuid.NewV7()).String(), "from": v.FromSeq, "upto": v.UptoSeq, "answered": d.Answered,
+		"step": d.Step, "reason": string(d.Reason), "model": d.Model, "faq": nullID(d.FAQID),
+		"question": nullID(d.QuestionID), "score": d.Score, "threshold": d.Threshold, "margin": d.Margin,
+		"candidates": candidates, "reply": reply, "answer": d.Answer,
+	}).Scan(&out.Version, &out.LastSeq)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return conversation.Responded{Conflict: true}, nil
+	}
 	if err != nil {
 		return conversation.Responded{}, fmt.Errorf("record decision: %w", err)
+	}
+	if d.Answered {
+		out.MessageID = reply
 	}
 	return out, nil
 }
 
 // finishBurst is Commit for the one change Answered makes: same compare-and-set,
-// and only while the autoresponder may speak.
+// and only while the autoresponder may speak. One statement is one transaction.
 const finishBurst = `
-UPDATE conversations
-SET version = version + 1, answer_from = 0, answer_at = NULL, wake_at = @wake_at,
-    waiting_since = CASE WHEN @replied THEN NULL ELSE waiting_since END,
-    last_text = CASE WHEN @replied THEN left(@preview, 500) ELSE last_text END,
-    last_direction = CASE WHEN @replied THEN 'out' ELSE last_direction END,
-    last_at = CASE WHEN @replied THEN clock_timestamp() ELSE last_at END,
-    sweep_attempts = 0, sweep_after = NULL
-WHERE id = @id AND version = @version AND status = 'new' AND owner_id IS NULL
-RETURNING version, last_seq, ticket, inbox_id`
-
-const insertDecision = `
-INSERT INTO decisions (id, conversation_id, ticket, from_seq, upto_seq, answered, step, reason, model,
-                       faq_id, question_id, score, threshold, margin, candidates)
-VALUES (@id, @conversation, @ticket, @from, @upto, @answered, @step, @reason, @model,
-        @faq, @question, @score, @threshold, @margin, @candidates)`
-
-const queueReply = `
-INSERT INTO messages (id, conversation_id, inbox_id, direction, author, text, state, answers_seq, decision_id)
-VALUES (@id, @conversation, @inbox, 'out', 'auto', @text, 'queued', @answers, @decision)`
+WITH finished AS (
+	UPDATE conversations
+	SET version = version + 1, answer_from = 0, answer_at = NULL, wake_at = @wake_at,
+	    waiting_since = CASE WHEN @answered THEN NULL ELSE waiting_since END,
+	    last_text = CASE WHEN @answered THEN left(@answer, 500) ELSE last_text END,
+	    last_direction = CASE WHEN @answered THEN 'out' ELSE last_direction END,
+	    last_at = CASE WHEN @answered THEN clock_timestamp() ELSE last_at END,
+	    sweep_attempts = 0, sweep_after = NULL
+	WHERE id = @conversation AND version = @version AND status = 'new' AND owner_id IS NULL
+	RETURNING id, version, last_seq, ticket, inbox_id
+), decided AS (
+	INSERT INTO decisions (id, conversation_id, ticket, from_seq, upto_seq, answered, step, reason, model,
+	                       faq_id, question_id, score, threshold, margin, candidates)
+	SELECT @decision, id, ticket, @from, @upto, @answered, @step, @reason, @model,
+	       @faq, @question, @score, @threshold, @margin, @candidates
+	FROM finished
+), queued AS (
+	INSERT INTO messages (id, conversation_id, inbox_id, direction, author, text, state, answers_seq, decision_id)
+	SELECT @reply, id, inbox_id, 'out', 'auto', @answer, 'queued', @from, @decision
+	FROM finished WHERE @answered
+)
+SELECT version, last_seq FROM finished`

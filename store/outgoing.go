@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/parleyhq/parley/conversation"
+)
+
+// outgoingRow is a message on its way out, with what decides whether it may go.
+type outgoingRow struct {
+	ID, ConversationID, InboxID    string
+	Author                         string
+	AgentID                        *string
+	Text, ReplyTo                  string
+	Attachments                    []byte
+	State                          string
+	Attempts                       int
+	NotBefore                      *time.Time
+	Due                            bool
+	CreatedAt                      time.Time
+	Status                         string
+	OwnerID                        *string
+	InboxName, InboxState          string
+	InboxReason                    string
+	Channel                        string
+	DeliveryURL                    *string
+	Secrets                        []string
+	RatePerSecond                  float64
+	ContactExternalID, ContactName string
+}
+
+// lockOutgoing locks the message row, not the conversation: a Commit that drops
+// automatic replies meets it there.
+func lockOutgoing(ctx context.Context, tx pgx.Tx, messageID string) (outgoingRow, error) {
+	rows, err := tx.Query(ctx, readOutgoing, messageID)
+	if err != nil {
+		return outgoingRow{}, fmt.Errorf("lock message: %w", err)
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[outgoingRow])
+	if err != nil {
+		return outgoingRow{}, fmt.Errorf("lock message: %w", err)
+	}
+	return row, nil
+}
+
+const readOutgoing = `
+SELECT m.id, m.conversation_id, m.inbox_id, m.author, m.agent_id, m.text, m.reply_to, m.attachments, m.state,
+       m.attempts, m.not_before, coalesce(m.not_before <= clock_timestamp(), true) AS due, m.created_at,
+       c.status, c.owner_id,
+       i.name AS inbox_name, i.state AS inbox_state, i.state_reason AS inbox_reason, i.channel,
+       i.delivery_url, i.secrets, i.rate_per_second,
+       d.value AS contact_external_id, t.name AS contact_name
+FROM messages m
+JOIN conversations c ON c.id = m.conversation_id
+JOIN inboxes i ON i.id = m.inbox_id
+JOIN contacts t ON t.id = c.contact_id
+JOIN LATERAL (
+	SELECT value FROM contact_identities WHERE inbox_id = c.inbox_id AND contact_id = c.contact_id
+	ORDER BY created_at LIMIT 1
+) d ON true
+WHERE m.id = $1 AND m.direction = 'out'
+FOR UPDATE OF m`
+
+func (r outgoingRow) pending() bool {
+	return r.State == string(conversation.MessageQueued) || r.State == string(conversation.MessageSending)
+}
+
+func (r outgoingRow) waits() bool {
+	return r.State == string(conversation.MessageQueued) && !r.Due
+}
+
+// overtaken: an automatic reply whose ticket an agent has since taken.
+func (r outgoingRow) overtaken() bool {
+	return r.Author == string(conversation.ByAuto) && r.State == string(conversation.MessageQueued) &&
+		(r.Status != string(conversation.New) || r.OwnerID != nil)
+}
+
+func (r outgoingRow) dispatch() (*conversation.Dispatch, error) {
+	var attachments []conversation.Attachment
+	if err := json.Unmarshal(r.Attachments, &attachments); err != nil {
+		return nil, fmt.Errorf("decode attachments: %w", err)
+	}
+	return &conversation.Dispatch{
+		Message: conversation.Message{
+			ID: r.ID, ConversationID: r.ConversationID, Direction: conversation.Out,
+			Author: conversation.Author(r.Author), AgentID: text(r.AgentID), Text: r.Text,
+			Attachments: attachments, ReplyTo: r.ReplyTo, CreatedAt: r.CreatedAt.UTC(),
+		},
+		Inbox: conversation.Inbox{
+			ID: r.InboxID, Name: r.InboxName, Channel: conversation.Channel(r.Channel),
+			DeliveryURL: text(r.DeliveryURL), Secrets: r.Secrets,
+			State: conversation.InboxState(r.InboxState), StateReason: r.InboxReason,
+		},
+		To:       conversation.Sender{ID: r.ContactExternalID, Name: r.ContactName},
+		Attempt:  r.Attempts + 1,
+		Repeated: r.State == string(conversation.MessageSending),
+	}, nil
+}
+
