@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 	"time"
 
@@ -78,17 +80,22 @@ func (s *Store) Ping(ctx context.Context) error {
 // so that the caller should try again later: no connection, shutting down, out
 // of connections or of disk.
 func Unavailable(err error) bool {
-	if err == nil {
-		return false
-	}
+	var connect *pgconn.ConnectError
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	var network net.Error
+	switch {
+	case err == nil:
+		return false
+	case errors.As(err, &connect):
+		// Whatever the server said to a newcomer: it could not be used.
+		return true
+	case errors.As(err, &pg):
 		class := pg.Code[:2]
 		return class == "08" || class == "53" || class == "57" || class == "58" || pg.Code == "55P03" || pg.Code == "25P03"
+	default:
+		return errors.As(err, &network) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) || errors.Is(err, io.ErrUnexpectedEOF) ||
+			strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "unexpected EOF")
 	}
-	var connect *pgconn.ConnectError
-	return errors.As(err, &connect) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) ||
-		strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "unexpected EOF")
 }
 
 // inTx runs do in a transaction. A serialization failure or a deadlock rolls
