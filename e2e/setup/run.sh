@@ -30,7 +30,7 @@ ready() {
 }
 
 wait_ready() {
-  until ready; do
+  until ready "$@"; do
     kill -0 "$running" 2>/dev/null || fail "it ended: $(cat "$out")"
     sleep 0.1
   done
@@ -100,10 +100,7 @@ say "Ctrl-C on one leaves another one alone"
 bystanders=$(programs "*/postgres|*/temporal|*/parley")
 first=$running
 PARLEY_STATE_DIR=$work/other begin bin/parley dev
-until ready "$work/other"; do
-  kill -0 "$running" 2>/dev/null || fail "it ended: $(cat "$out")"
-  sleep 0.1
-done
+wait_ready "$work/other"
 interrupted
 nothing_left "Ctrl-C beside another one"
 ready || fail "the other one suffered"
@@ -112,13 +109,31 @@ running=$first
 interrupted
 nothing_left "Ctrl-C"
 
+# complains: parley dev on the small disk ends with a clear sentence on it.
+complains() {
+  if PARLEY_STATE_DIR=$work/small bin/parley dev >"$work/second" 2>&1; then fail "it claims to run"; fi
+  say "one reads: $(tail -n 1 "$work/second")"
+  grep -q '^parley dev: .*the disk .*full' "$work/second" || fail "no clear sentence: $(cat "$work/second")"
+  nothing_left "a full disk"
+}
+
 say "a state folder on a file system of 60 MB"
 mkdir "$work/small"
 mount -t tmpfs -o size=60m tmpfs "$work/small"
-if PARLEY_STATE_DIR=$work/small bin/parley dev >"$work/second" 2>&1; then fail "it claims to run"; fi
-say "one reads: $(tail -n 1 "$work/second")"
-grep -q 'the disk .*full' "$work/second" || fail "no clear sentence: $(cat "$work/second")"
-nothing_left "a full disk"
+complains
+
+say "and on one that has become full"
+mount -o remount,size=400m "$work/small"
+PARLEY_STATE_DIR=$work/small begin bin/parley dev
+wait_ready "$work/small"
+interrupted
+dd if=/dev/zero of="$work/small/fill" bs=64k >/dev/null 2>&1 || true
+complains
+rm "$work/small/fill"
+PARLEY_STATE_DIR=$work/small begin bin/parley dev
+wait_ready "$work/small"
+interrupted
+nothing_left "Ctrl-C"
 
 say "as nobody, without a home folder"
 readable_caches nobody

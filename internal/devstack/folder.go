@@ -27,15 +27,23 @@ func lockFolder(dir string) (*os.File, error) {
 
 // needSpace fails early, and in words, where a full disk would only fail later.
 func needSpace(dir string, megabytes uint64) error {
-	var fs syscall.Statfs_t
-	if err := syscall.Statfs(dir, &fs); err != nil {
-		return fmt.Errorf("look at the disk of %s: %w", dir, err)
+	free, err := freeSpace(dir)
+	if err != nil {
+		return err
 	}
-	free := fs.Bavail * uint64(fs.Bsize) / (1 << 20)
 	if free < megabytes {
 		return fmt.Errorf("the disk that holds %s is full: the database needs %d MB to begin with and %d MB are free", dir, megabytes, free)
 	}
 	return nil
+}
+
+// freeSpace returns how many MB may still be written to the disk of a folder.
+func freeSpace(dir string) (megabytes uint64, err error) {
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(dir, &fs); err != nil {
+		return 0, fmt.Errorf("look at the disk of %s: %w", dir, err)
+	}
+	return fs.Bavail * uint64(fs.Bsize) / (1 << 20), nil
 }
 
 // openLog appends to a log and starts it anew once it is over 16 MB.

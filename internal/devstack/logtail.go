@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -23,8 +24,11 @@ func explainExit(server, logFile string, offset int64) error {
 		raw = raw[offset:]
 	}
 	text := strings.TrimSpace(string(raw))
+	// A log on the full disk cannot say so.
+	free, err := freeSpace(filepath.Dir(logFile))
 	switch {
-	case strings.Contains(strings.ToLower(text), "no space left on device"),
+	case err == nil && free == 0 && logFile != os.DevNull,
+		strings.Contains(strings.ToLower(text), "no space left on device"),
 		strings.Contains(text, "database or disk is full"):
 		return errDiskFull
 	case strings.Contains(text, "pre-existing shared memory block"):
