@@ -82,7 +82,6 @@ func commands() []command {
 		{"id", "<inbox> <end user>", "print the id of their conversation", (*Main).id},
 		{"demo", "", "play some hundred customers against a running parley dev", (*Main).demo},
 		{"demo-banking77", "", "play 500 bank customers from a public data set", (*Main).demoBanking77},
-		{"health", "URL", "ask a health address, for containers", (*Main).health},
 		{"health", "<url>", "fail unless the URL answers 200, for health checks", (*Main).health},
 		{"version", "", "say which version this is", (*Main).version},
 		{"help", "", "list the commands and the settings", (*Main).help},
