@@ -101,4 +101,3 @@ func (r outgoingRow) dispatch() (*conversation.Dispatch, error) {
 		Repeated: r.State == string(conversation.MessageSending),
 	}, nil
 }
-
