@@ -63,7 +63,7 @@ lint: ## Check format, style, import direction and workflow determinism
 .PHONY: fmt
 fmt: ## Format the Go code
 	@scripts/setup.sh lint
-	$(TOOLS)/gofumpt -w .
+	$(TOOLS)/gofumpt -w $$(scripts/gofolders.sh)
 
 .PHONY: generate
 generate: ## Write the generated code again

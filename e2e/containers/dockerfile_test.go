@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -51,7 +50,7 @@ func TestTheImageIsSmallAndNotRoot(t *testing.T) {
 	stages := dockerfile(t)
 	require.Len(t, stages, 3)
 	for _, s := range stages[:2] {
-		require.Regexp(t, regexp.MustCompile(`^\w+:\d+\.\d+\.\d+-\w+`), s.image)
+		require.Regexp(t, `^\w+:\d+\.\d+\.\d+-\w+`, s.image)
 	}
 	final := stages[2]
 	require.Equal(t, "scratch", final.image)
