@@ -6,7 +6,7 @@ package api
 
 import _ "embed"
 
-//go:generate go tool -modfile=../tools/oapi/go.mod oapi-codegen -config oapi-codegen.yaml openapi.yaml
+//go:generate go tool -modfile=../tools/oapi/go.mod oapi-codegen -config oapi-codegen.yaml -o openapi.gen.go openapi.yaml
 
 // specification is openapi.yaml.
 //
