@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,6 +50,7 @@ func TestTour(t *testing.T) {
 	customer.becomes(c, "resolved", 1)
 
 	first.interrupt()
+	first.interrupt() // as it comes from a parent that got Ctrl-C too
 	require.Zero(t, first.exitCode())
 	requireNothingLeft(t, dir)
 	_, err := devfile.Read(dir)
@@ -160,6 +162,27 @@ func TestWhatIsTakenIsSaid(t *testing.T) {
 	require.Equal(t, http.StatusOK, service(t, f).get("/readyz").status, "the first one noticed nothing")
 	_, err := devfile.Read(dir)
 	require.NoError(t, err)
+}
+
+// When a server that Parley stands on dies, Parley says so and leaves nothing
+// half alive behind.
+func TestAServerThatDies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a whole Parley")
+	}
+	t.Parallel()
+	for server, argument := range map[string]string{"Temporal": "temporal.db", "Postgres": "postgres/data"} {
+		dir := stateFolder(t)
+		p := startDev(t, dir)
+		p.ready()
+		// The first is the server itself; what it has started comes after it.
+		require.NoError(t, syscall.Kill(processesOf(t, filepath.Join(dir, argument))[0], syscall.SIGKILL))
+		require.Equal(t, 1, p.exitCode())
+		require.Contains(t, p.output.String(), "the private "+server+" ended by itself")
+		requireNothingLeft(t, dir)
+		_, err := devfile.Read(dir)
+		require.ErrorIs(t, err, devfile.ErrNotRunning)
+	}
 }
 
 // requirePrivate says that passwords are for their owner only.

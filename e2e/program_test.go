@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -109,18 +111,27 @@ func (p *program) kill() {
 // requireNothingLeft waits until no process works on the state folder.
 func requireNothingLeft(t *testing.T, stateDir string) {
 	t.Helper()
-	var left []string
-	require.Eventually(t, func() bool {
-		left = nil
-		processes, err := exec.Command("ps", "-A", "-o", "stat=,args=").Output()
-		require.NoError(t, err)
-		for line := range strings.Lines(string(processes)) {
-			if strings.Contains(line, stateDir) && !strings.HasPrefix(line, "Z") {
-				left = append(left, line)
-			}
+	require.Eventually(t, func() bool { return len(processesOf(t, stateDir)) == 0 },
+		30*time.Second, 50*time.Millisecond, "processes left behind")
+}
+
+// processesOf returns the processes with a path on their command line, the one
+// with the smallest number first.
+func processesOf(t *testing.T, path string) []int {
+	t.Helper()
+	processes, err := exec.Command("ps", "-A", "-o", "pid=,stat=,args=").Output()
+	require.NoError(t, err)
+	var found []int
+	for line := range strings.Lines(string(processes)) {
+		words := strings.Fields(line)
+		if strings.Contains(line, path) && !strings.HasPrefix(words[1], "Z") {
+			pid, err := strconv.Atoi(words[0])
+			require.NoError(t, err)
+			found = append(found, pid)
 		}
-		return len(left) == 0
-	}, 30*time.Second, 50*time.Millisecond, "processes left behind")
+	}
+	slices.Sort(found)
+	return found
 }
 
 // stateFolder is a folder that the database's user may enter too.

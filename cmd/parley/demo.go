@@ -33,7 +33,7 @@ func (m *Main) demo(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	set, err := demo.Import(ctx, admin, faqs)
+	set, err := demo.Import(ctx, admin, faqs, func(int) {})
 	if err != nil {
 		return err
 	}

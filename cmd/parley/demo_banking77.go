@@ -58,7 +58,11 @@ func (m *Main) playBank(ctx context.Context, s *stack, faqs []demo.FAQ, messages
 	}
 	var set demo.Set
 	err = s.steps.do(fmt.Sprintf("%d FAQs with %d questions", len(faqs), questions), func() error {
-		set, err = demo.Import(ctx, admin, faqs)
+		set, err = demo.Import(ctx, admin, faqs, func(done int) {
+			if done%10 == 0 {
+				s.steps.say("    %d of %d", done, len(faqs))
+			}
+		})
 		return err
 	})
 	if err != nil {

@@ -63,10 +63,10 @@ func (m *Main) serveDev(ctx context.Context, s *stack, began time.Time) error {
 // interrupted drops the error of something that ctx ended: whatever it was, its
 // cause is the person who wants no more, and who wants no complaint either.
 func interrupted(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 func (s *stack) file(known *credentials) devfile.File {

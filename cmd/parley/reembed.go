@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/parleyhq/parley/faq"
 )
@@ -18,6 +19,26 @@ type questions interface {
 type vectorizer interface {
 	Model() string
 	Vectors(ctx context.Context, questions []string) ([][]float32, error)
+}
+
+// reembedRetry is how long a failed attempt is left alone.
+const reembedRetry = 30 * time.Second
+
+// reembedAll is reembed until it has succeeded once. An embedder that is away
+// keeps nobody from working: messages wait for people meanwhile.
+func reembedAll(ctx context.Context, stored questions, v vectorizer, l *slog.Logger) {
+	for {
+		err := reembed(ctx, stored, v, l)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		l.Warn("questions of another embedding model do not answer until they are embedded anew", "model", v.Model(), "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(reembedRetry):
+		}
+	}
 }
 
 // reembedBatch is how many questions are embedded at once.

@@ -174,7 +174,7 @@ func (s *stack) seedDemo(ctx context.Context, known *credentials) error {
 		return err
 	}
 	if err := s.steps.do("Demo FAQs", func() error {
-		_, err := demo.Import(ctx, admin, faqs)
+		_, err := demo.Import(ctx, admin, faqs, func(int) {})
 		return err
 	}); err != nil {
 		return err

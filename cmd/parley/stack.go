@@ -67,7 +67,10 @@ func (s *stack) start(ctx context.Context) (err error) {
 		if s.matcher, err = newMatcher(s.config, s.store); err != nil {
 			return err
 		}
-		return reembed(ctx, s.store, s.matcher, s.log)
+		if err := reembed(ctx, s.store, s.matcher, s.log); err != nil {
+			s.log.Warn("questions not embedded before serving", "error", err)
+		}
+		return nil
 	}); err != nil {
 		return err
 	}

@@ -44,8 +44,9 @@ func (m *Main) worker(ctx context.Context, args []string) error {
 		return err
 	}
 	defer temporal.Close()
+	// Before serving, if that can be; runWorker does the rest.
 	if err := reembed(ctx, st, matching, l); err != nil {
-		return err
+		l.Warn("questions not embedded before serving", "error", err)
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	if c.MetricsAddr != "" {
@@ -82,6 +83,10 @@ func runWorker(
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		tidy(ctx, st, l)
+		return nil
+	})
+	group.Go(func() error {
+		reembedAll(ctx, st, matching, l)
 		return nil
 	})
 	group.Go(func() error {

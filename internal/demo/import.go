@@ -19,8 +19,9 @@ type Set struct {
 
 // Import makes sure that the FAQs are there, and active if they were not there
 // before. What is there is known by its main question and left as it is: the
-// developer may have edited it.
-func Import(ctx context.Context, admin *Client, faqs []FAQ) (Set, error) {
+// developer may have edited it. After each FAQ it tells progress how many are
+// done.
+func Import(ctx context.Context, admin *Client, faqs []FAQ, progress func(done int)) (Set, error) {
 	present, err := admin.faqs(ctx)
 	if err != nil {
 		return Set{}, fmt.Errorf("list FAQs: %w", err)
@@ -30,7 +31,7 @@ func Import(ctx context.Context, admin *Client, faqs []FAQ) (Set, error) {
 		byQuestion[oneLine(f.Question)] = f
 	}
 	set := Set{Keys: map[string]string{}}
-	for _, f := range faqs {
+	for i, f := range faqs {
 		there, found := byQuestion[oneLine(f.Question)]
 		if !found {
 			if there, err = admin.createFAQ(ctx, f); err != nil {
@@ -42,6 +43,7 @@ func Import(ctx context.Context, admin *Client, faqs []FAQ) (Set, error) {
 			set.Asleep = append(set.Asleep, f.Key)
 		}
 		set.Keys[there.ID] = f.Key
+		progress(i + 1)
 	}
 	return set, nil
 }
