@@ -25,15 +25,8 @@ type Appended struct {
 // out: a poisonous signal must not stop the conversation.
 func (a *Conversation) Append(ctx context.Context, r AppendRequest) (Appended, error) {
 	var appended Appended
-	for _, s := range r.Inbound {
-		_, err := a.Mailbox.Ingest(ctx, []conversation.Inbound{{
-			InboxID: s.InboxID, From: conversation.Sender{ID: s.From.ID, Name: conversation.Clean(s.From.Name)},
-			ExternalID: s.ID, Text: conversation.Clean(s.Text), Attachments: s.Attachments,
-			SentAt: conversation.Believable(s.SentAt), ReplyTo: s.ReplyTo, CampaignID: s.CampaignID,
-		}})
-		if err := a.count(&appended, r.ConversationID, err); err != nil {
-			return Appended{}, err
-		}
+	if err := a.appendInbound(ctx, r, &appended); err != nil {
+		return Appended{}, err
 	}
 	for _, s := range r.Agent {
 		_, err := a.Mailbox.AppendAgent(ctx, conversation.Outbound{
@@ -48,11 +41,39 @@ func (a *Conversation) Append(ctx context.Context, r AppendRequest) (Appended, e
 	return appended, nil
 }
 
+// appendInbound puts them into one transaction, and each into its own if one of
+// them cannot be stored.
+func (a *Conversation) appendInbound(ctx context.Context, r AppendRequest, appended *Appended) error {
+	batch := make([]conversation.Inbound, len(r.Inbound))
+	for i, s := range r.Inbound {
+		batch[i] = conversation.Inbound{
+			InboxID: s.InboxID, From: conversation.Sender{ID: s.From.ID, Name: conversation.Clean(s.From.Name)},
+			ExternalID: s.ID, Text: conversation.Clean(s.Text), Attachments: s.Attachments,
+			SentAt: conversation.Believable(s.SentAt), ReplyTo: s.ReplyTo, CampaignID: s.CampaignID,
+		}
+	}
+	if _, err := a.Mailbox.Ingest(ctx, batch); err == nil || !forGood(err) {
+		return a.count(appended, r.ConversationID, err)
+	}
+	for i := range batch {
+		_, err := a.Mailbox.Ingest(ctx, batch[i:i+1])
+		if err := a.count(appended, r.ConversationID, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forGood reports whether trying again would end in the same way.
+func forGood(err error) bool {
+	return errors.Is(err, conversation.ErrNotFound) || errors.Is(err, conversation.ErrInvalid)
+}
+
 func (a *Conversation) count(appended *Appended, conversationID string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if !errors.Is(err, conversation.ErrNotFound) && !errors.Is(err, conversation.ErrInvalid) {
+	if !forGood(err) {
 		return a.failed("append", err)
 	}
 	a.Log.Warn("signal dropped", "conversation", conversationID, "error", err)

@@ -71,6 +71,11 @@ type Carried struct {
 	State  State      `json:"state"`
 	Rules  Rules      `json:"rules"`
 	Outbox []Outgoing `json:"outbox,omitempty"`
+	// Inbound and Agent are by-value signals that are not in the mailbox yet,
+	// Dropped the problems of others that are not in the audit trail yet.
+	Inbound []InboundSignal `json:"inbound,omitempty"`
+	Agent   []AgentSignal   `json:"agent,omitempty"`
+	Dropped []Reason        `json:"dropped,omitempty"`
 	// Runs counts the runs of this waking period.
 	Runs int `json:"runs"`
 }

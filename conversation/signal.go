@@ -1,6 +1,9 @@
 package conversation
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"unicode/utf8"
+)
 
 // MaxID is how many bytes an id that comes from outside may have: a message's,
 // an end user's, a campaign's.
@@ -27,6 +30,46 @@ func (s *AgentSignal) UnmarshalJSON(data []byte) error {
 	}
 	*s = AgentSignal(p)
 	return nil
+}
+
+// Size bounds from above how many bytes the signal takes as JSON.
+func (s InboundSignal) Size() int {
+	size := quoted(s.ID) + quoted(s.InboxID) + quoted(s.Text) + quoted(s.ReplyTo) + quoted(s.CampaignID) + attached(s.Attachments)
+	if s.From != nil {
+		size += quoted(s.From.ID) + quoted(s.From.Name)
+	}
+	return size + emptySignal
+}
+
+// Size bounds from above how many bytes the signal takes as JSON.
+func (s AgentSignal) Size() int {
+	return quoted(s.ID) + quoted(s.AgentID) + quoted(s.Text) + attached(s.Attachments) + emptySignal
+}
+
+// emptySignal is more than the names of all fields and an instant take.
+const emptySignal = 256
+
+func attached(attachments []Attachment) int {
+	size := 0
+	for _, a := range attachments {
+		size += quoted(a.URL) + quoted(a.Name) + quoted(a.MIME) + emptySignal
+	}
+	return size
+}
+
+// quoted bounds the size of a JSON string: what has to be escaped takes six
+// bytes.
+func quoted(s string) int {
+	size := 2
+	for _, c := range s {
+		switch {
+		case c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029':
+			size += 6
+		default:
+			size += max(utf8.RuneLen(c), 1)
+		}
+	}
+	return size
 }
 
 // Problem says why a by-value signal to the conversation with the given id must

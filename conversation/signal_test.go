@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 )
 
 // The engine's SDK decodes signal after signal into one variable and skips what
@@ -57,4 +59,29 @@ func TestProblemsOfSignals(t *testing.T) {
 	require.Equal(t, Incomplete, AgentSignal{ID: "m"}.Problem())
 	require.Equal(t, Malformed, AgentSignal{ID: "m", AgentID: "robot"}.Problem())
 	require.Equal(t, TooLong, AgentSignal{ID: strings.Repeat("x", MaxID+1), AgentID: inbox}.Problem())
+}
+
+// What is handed from run to run must fit, so a size that is too small would
+// cost a conversation its life.
+func TestSizeIsAnUpperBound(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String()
+		files := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Attachment {
+			return Attachment{URL: text.Draw(t, "url"), Name: text.Draw(t, "name"), MIME: text.Draw(t, "mime"), Size: rapid.Int64().Draw(t, "size")}
+		}), 0, 3).Draw(t, "files")
+		in := InboundSignal{
+			MessageID: "", ID: text.Draw(t, "id"), InboxID: text.Draw(t, "inbox"), Text: text.Draw(t, "text"),
+			From: &Sender{ID: text.Draw(t, "from"), Name: text.Draw(t, "name")}, Attachments: files,
+			SentAt:  time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "sent"), 123456789).UTC(),
+			ReplyTo: text.Draw(t, "reply"), CampaignID: text.Draw(t, "campaign"),
+		}
+		encoded, err := json.Marshal(in)
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, in.Size(), len(encoded))
+		agent := AgentSignal{ID: in.ID, AgentID: in.InboxID, Text: in.Text, Attachments: files}
+		encoded, err = json.Marshal(agent)
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, agent.Size(), len(encoded))
+	})
 }

@@ -44,16 +44,22 @@ func (s *Store) Ingest(ctx context.Context, batch []conversation.Inbound) ([]con
 	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
 
 	accepted := make([]conversation.Accepted, len(batch))
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		for _, i := range order {
-			a, err := ingest(ctx, tx, batch[i])
-			if err != nil {
-				return err
+	err := pgx.ErrNoRows
+	if len(batch) > 1 {
+		err = s.inTx(ctx, func(tx pgx.Tx) error { return ingestTogether(ctx, tx, batch, order, accepted) })
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = s.inTx(ctx, func(tx pgx.Tx) error {
+			for _, i := range order {
+				a, err := ingest(ctx, tx, batch[i])
+				if err != nil {
+					return err
+				}
+				accepted[i] = a
 			}
-			accepted[i] = a
-		}
-		return nil
-	})
+			return nil
+		})
+	}
 	if violates(err, "conversations_inbox_id_fkey") || violates(err, "contact_identities_inbox_id_fkey") {
 		return nil, fmt.Errorf("ingest: %w", conversation.ErrNotFound)
 	}
@@ -61,6 +67,39 @@ func (s *Store) Ingest(ctx context.Context, batch []conversation.Inbound) ([]con
 		return nil, fmt.Errorf("ingest: %w", invalid(err))
 	}
 	return accepted, nil
+}
+
+// ingestTogether appends messages in one round trip. It fails with
+// pgx.ErrNoRows, and nothing stays, if one of the conversations has to be
+// created first: creating some after others were locked would not be in id
+// order.
+func ingestTogether(
+	ctx context.Context, tx pgx.Tx, batch []conversation.Inbound, order []int, accepted []conversation.Accepted,
+) error {
+	queued := &pgx.Batch{}
+	for _, i := range order {
+		id, args, err := inboundArgs(batch[i])
+		if err != nil {
+			return err
+		}
+		queued.Queue(appendMessage, args).QueryRow(func(row pgx.Row) error {
+			accepted[i], err = scanAppended(row, batch[i], id)
+			return err
+		})
+	}
+	if err := tx.SendBatch(ctx, queued).Close(); err != nil {
+		return fmt.Errorf("append messages: %w", err)
+	}
+	for _, i := range order {
+		if accepted[i].Duplicate {
+			a, err := known(ctx, tx, batch[i], accepted[i].Ring)
+			if err != nil {
+				return err
+			}
+			accepted[i] = a
+		}
+	}
+	return nil
 }
 
 // ingest appends one message, creating its conversation if there is none.
@@ -82,23 +121,45 @@ func ingest(ctx context.Context, tx pgx.Tx, m conversation.Inbound) (conversatio
 // appendInbound appends a message to the mailbox of its sender's conversation.
 // It fails with pgx.ErrNoRows if there is no such conversation yet.
 func appendInbound(ctx context.Context, q querier, m conversation.Inbound) (conversation.Accepted, error) {
-	attachments, err := json.Marshal(nonNil(m.Attachments))
+	id, args, err := inboundArgs(m)
 	if err != nil {
-		return conversation.Accepted{}, fmt.Errorf("encode attachments: %w", err)
+		return conversation.Accepted{}, err
 	}
-	id := uuid.Must(uuid.NewV7()).String()
-	var box mailbox
-	var seq *int64
-	err = q.QueryRow(ctx, appendMessage, pgx.NamedArgs{
-		"inbox": m.InboxID, "kind": identityKind, "sender": m.From.ID, "name": m.From.Name,
-		"id": id, "external": m.ExternalID, "fingerprint": m.Fingerprint(), "text": m.Text, "attachments": attachments,
-		"reply_to": m.ReplyTo, "campaign": m.CampaignID, "sent_at": null(m.SentAt), "received_at": null(m.ReceivedAt),
-	}).Scan(&box.id, &box.inboxID, &box.lastSeq, &box.appliedSeq, &box.status, &box.ringing, &seq)
+	accepted, err := scanAppended(q.QueryRow(ctx, appendMessage, args), m, id)
 	if err != nil {
 		return conversation.Accepted{}, fmt.Errorf("append message: %w", err)
 	}
+	if accepted.Duplicate {
+		return known(ctx, q, m, accepted.Ring)
+	}
+	return accepted, nil
+}
+
+func inboundArgs(m conversation.Inbound) (id string, args pgx.NamedArgs, err error) {
+	attachments, err := json.Marshal(nonNil(m.Attachments))
+	if err != nil {
+		return "", nil, fmt.Errorf("encode attachments: %w", err)
+	}
+	id = uuid.Must(uuid.NewV7()).String()
+	return id, pgx.NamedArgs{
+		"inbox": m.InboxID, "kind": identityKind, "sender": m.From.ID, "name": m.From.Name,
+		"id": id, "external": m.ExternalID, "fingerprint": m.Fingerprint(), "text": m.Text, "attachments": attachments,
+		"reply_to": m.ReplyTo, "campaign": m.CampaignID, "sent_at": null(m.SentAt), "received_at": null(m.ReceivedAt),
+	}, nil
+}
+
+// scanAppended reads the result of appendMessage. Duplicate then means that the
+// inbox knows the external id; whether it is the same message has yet to be
+// found out.
+func scanAppended(row pgx.Row, m conversation.Inbound, id string) (conversation.Accepted, error) {
+	var box mailbox
+	var seq *int64
+	err := row.Scan(&box.id, &box.inboxID, &box.lastSeq, &box.appliedSeq, &box.status, &box.ringing, &seq)
+	if err != nil {
+		return conversation.Accepted{}, err
+	}
 	if seq == nil {
-		return known(ctx, q, m, box.mayRing())
+		return conversation.Accepted{Duplicate: true, Ring: box.mayRing()}, nil
 	}
 	return conversation.Accepted{
 		ConversationID: box.id, MessageID: id, Seq: *seq, Ring: box.mayRing(),

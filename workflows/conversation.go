@@ -54,6 +54,9 @@ type run struct {
 	inbound workflow.ReceiveChannel
 	agent   workflow.ReceiveChannel
 	byValue activities.AppendRequest
+	// appended says that the mailbox has not been read since the last append: by
+	// turns, so that no stream of signals keeps an update waiting.
+	appended bool
 	// dropped are the problems of signals that nobody has noted yet.
 	dropped []conversation.Reason
 
@@ -64,20 +67,24 @@ type run struct {
 	delivering workflow.Future
 	responding *responding
 	alarm      alarm
-	shown      attributes
-	runs       int
+	// wokeAt is when the present workflow task began.
+	wokeAt time.Time
+	shown  attributes
+	runs   int
 }
 
 func newRun(ctx workflow.Context, start conversation.Start) *run {
 	r := &run{
 		id:      conversation.FromWorkflowID(workflow.GetInfo(ctx).WorkflowExecution.ID),
 		stale:   true,
+		wokeAt:  workflow.Now(ctx),
 		inbound: workflow.GetSignalChannel(ctx, conversation.SignalInboundMessage),
 		agent:   workflow.GetSignalChannel(ctx, conversation.SignalAgentMessage),
 		shown:   shownAttributes(ctx),
 	}
 	if c := start.Carried; c != nil {
 		r.state, r.rules, r.outbox, r.runs = c.State, c.Rules, c.Outbox, c.Runs
+		r.byValue.Inbound, r.byValue.Agent, r.dropped = c.Inbound, c.Agent, c.Dropped
 		r.outboxFull = len(c.Outbox) > 0
 		r.loaded, r.stale, r.rang = true, false, true
 	}
@@ -88,17 +95,20 @@ func newRun(ctx workflow.Context, start conversation.Start) *run {
 func (r *run) step(ctx workflow.Context) (done bool, err error) {
 	r.drain()
 	now := workflow.Now(ctx)
+	leaving := r.mustContinueAsNew(ctx)
 	switch {
-	case r.hasByValue():
-		return false, r.appendByValue(ctx)
-	case r.mustSync(now):
-		return false, r.sync(ctx)
 	case r.delivering != nil && r.delivering.IsReady():
 		return false, r.finishDelivery(ctx)
 	case r.responding != nil && r.responding.future.IsReady():
 		return false, r.finishResponding(ctx)
-	case r.mustContinueAsNew(ctx):
+	case leaving && r.portable():
 		return true, r.continueAsNew(ctx)
+	case !leaving && now.Sub(r.wokeAt) > longTask && (r.hasByValue() || r.mustSync(now)):
+		return false, r.breathe(ctx)
+	case r.hasByValue() && !r.appended:
+		return false, r.appendByValue(ctx)
+	case r.mustSync(now):
+		return false, r.sync(ctx)
 	case r.mayRespond(now):
 		return false, r.respond(ctx)
 	case r.mayDeliver(now):
@@ -123,12 +133,31 @@ func (r *run) wait(ctx workflow.Context) error {
 	deadline, reason := r.nextDeadline()
 	r.alarm.set(ctx, now, deadline, reason)
 	workflow.SetCurrentDetails(ctx, r.describe())
-	return workflow.Await(ctx, func() bool {
+	err := workflow.Await(ctx, func() bool {
 		return r.inbound.Len() > 0 || r.agent.Len() > 0 || len(r.requests) > 0 ||
 			(r.delivering != nil && r.delivering.IsReady()) ||
 			(r.responding != nil && r.responding.future.IsReady()) ||
 			r.alarm.rang()
 	})
+	r.wokeAt = workflow.Now(ctx)
+	return err
+}
+
+// longTask is how long a workflow task may go on with a backlog. What arrives
+// meanwhile waits in the engine, which throws a task away, with all it did, when
+// a hundred events wait.
+const longTask = 100 * time.Millisecond
+
+// breathe ends the present task and goes on in the next one, which a signal may
+// bring sooner than the timer.
+func (r *run) breathe(ctx workflow.Context) error {
+	next := workflow.NewTimerWithOptions(ctx, time.Millisecond, workflow.TimerOptions{Summary: "more to do"})
+	signals := r.inbound.Len() + r.agent.Len()
+	err := workflow.Await(ctx, func() bool {
+		return next.IsReady() || r.inbound.Len()+r.agent.Len() > signals
+	})
+	r.wokeAt = workflow.Now(ctx)
+	return err
 }
 
 // nextDeadline returns when something happens by itself, and what.

@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
@@ -17,7 +19,8 @@ import (
 	"github.com/parleyhq/parley/worker"
 )
 
-// live is a world with a real Temporal server and a worker of its own.
+// live is a world with a real Temporal server and a worker of its own. Its
+// methods may be called by several goroutines of the test that made it.
 type live struct {
 	*world
 	t      *testing.T
@@ -27,9 +30,17 @@ type live struct {
 
 func newLive(t *testing.T, rules conversation.Rules) *live {
 	t.Helper()
+	return newLiveAt(t, rules, devstack.Temporal(t))
+}
+
+// newLiveAt uses the server at addr.
+func newLiveAt(t *testing.T, rules conversation.Rules, addr string) *live {
+	t.Helper()
 	w := newWorld(t, rules)
+	// The sweeper must not help: what is lost must be missed.
+	w.acts.Log = slog.New(slog.DiscardHandler)
 	c, err := client.Dial(client.Options{
-		HostPort: devstack.Temporal(t), Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
+		HostPort: addr, Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
 	})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
@@ -45,7 +56,7 @@ func (l *live) startWorker() (stop func()) {
 	done := make(chan error, 1)
 	w := worker.New(worker.Options{
 		Client: l.client, TaskQueue: l.queue, Activities: l.acts, Overdue: l.store,
-		Log: slog.New(slog.DiscardHandler),
+		Log: slog.New(slog.DiscardHandler), SweepEvery: time.Hour,
 	})
 	go func() { done <- w.Run(ctx) }()
 	stopped := false
@@ -77,9 +88,13 @@ func (l *live) hear(contact, text string) conversation.Accepted {
 
 func (l *live) ring(a conversation.Accepted, signal string) {
 	l.t.Helper()
-	_, err := l.client.SignalWithStartWorkflow(l.t.Context(), conversation.WorkflowID(a.ConversationID), signal,
-		conversation.InboundSignal{MessageID: a.MessageID, Seq: a.Seq}, l.options(a.ConversationID),
-		conversation.WorkflowType, conversation.Start{ConversationID: a.ConversationID})
+	l.signal(a.ConversationID, signal, conversation.InboundSignal{MessageID: a.MessageID, Seq: a.Seq})
+}
+
+func (l *live) signal(id, name string, payload any) {
+	l.t.Helper()
+	_, err := l.client.SignalWithStartWorkflow(l.t.Context(), conversation.WorkflowID(id), name, payload,
+		l.options(id), conversation.WorkflowType, conversation.Start{ConversationID: id})
 	require.NoError(l.t, err)
 }
 
@@ -96,20 +111,51 @@ func (l *live) update(id, name string, req conversation.UpdateRequest) conversat
 	return l.updateAs(uuid.NewString(), id, name, req)
 }
 
+// updateAs asks under a request id, again under the same one as long as the
+// engine says that it may be asked again: what the API does within its deadline.
 func (l *live) updateAs(requestID, id, name string, req conversation.UpdateRequest) conversation.Result {
 	l.t.Helper()
-	start := l.client.NewWithStartWorkflowOperation(l.options(id), conversation.WorkflowType,
-		conversation.Start{ConversationID: id})
-	handle, err := l.client.UpdateWithStartWorkflow(l.t.Context(), client.UpdateWithStartWorkflowOptions{
-		StartWorkflowOperation: start,
+	ctx, cancel := context.WithTimeout(l.t.Context(), 30*time.Second)
+	defer cancel()
+	for {
+		result, err := l.tryUpdate(ctx, requestID, id, name, req)
+		if err == nil {
+			return result
+		}
+		require.True(l.t, mayAskAgain(err), "%s: %v", name, err)
+		select {
+		case <-ctx.Done():
+			require.NoError(l.t, err, name)
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+func (l *live) tryUpdate(ctx context.Context, requestID, id, name string, req conversation.UpdateRequest) (conversation.Result, error) {
+	handle, err := l.client.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: l.client.NewWithStartWorkflowOperation(l.options(id), conversation.WorkflowType,
+			conversation.Start{ConversationID: id}),
 		UpdateOptions: client.UpdateWorkflowOptions{
 			UpdateID: requestID, UpdateName: name, Args: []any{req}, WaitForStage: client.WorkflowUpdateStageCompleted,
 		},
 	})
-	require.NoError(l.t, err)
+	if err != nil {
+		return conversation.Result{}, err
+	}
 	var result conversation.Result
-	require.NoError(l.t, handle.Get(l.t.Context(), &result))
-	return result
+	err = handle.Get(ctx, &result)
+	return result, err
+}
+
+// mayAskAgain: WorkflowNotReady, Aborted, Unavailable and ResourceExhausted
+// (DESIGN section 2, rule 9).
+func mayAskAgain(err error) bool {
+	var notReady *serviceerror.WorkflowNotReady
+	var aborted *serviceerror.Aborted
+	var unavailable *serviceerror.Unavailable
+	var exhausted *serviceerror.ResourceExhausted
+	return errors.As(err, &notReady) || errors.As(err, &aborted) ||
+		errors.As(err, &unavailable) || errors.As(err, &exhausted)
 }
 
 // eventually polls the row until it is as wanted.

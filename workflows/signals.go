@@ -10,36 +10,27 @@ import (
 	"github.com/parleyhq/parley/conversation"
 )
 
-// byValueBatch is how many by-value messages one activity appends.
-const byValueBatch = 100
-
 // drain takes what has been signalled: doorbells only say "read the mailbox",
 // by-value messages are queued to be appended.
 func (r *run) drain() {
-	for len(r.byValue.Inbound) < byValueBatch {
-		var s conversation.InboundSignal
-		if !r.inbound.ReceiveAsync(&s) {
-			break
-		}
-		if s.Doorbell() {
+	var inbound conversation.InboundSignal
+	for r.inbound.ReceiveAsync(&inbound) {
+		if inbound.Doorbell() {
 			r.rang = true
-		} else if problem := s.Problem(r.id); problem != "" {
+		} else if problem := inbound.Problem(r.id); problem != "" {
 			r.drop(problem)
 		} else {
-			r.byValue.Inbound = append(r.byValue.Inbound, s)
+			r.byValue.Inbound = append(r.byValue.Inbound, inbound)
 		}
 	}
-	for len(r.byValue.Agent) < byValueBatch {
-		var s conversation.AgentSignal
-		if !r.agent.ReceiveAsync(&s) {
-			break
-		}
-		if s.Doorbell() {
+	var agent conversation.AgentSignal
+	for r.agent.ReceiveAsync(&agent) {
+		if agent.Doorbell() {
 			r.rang = true
-		} else if problem := s.Problem(); problem != "" {
+		} else if problem := agent.Problem(); problem != "" {
 			r.drop(problem)
 		} else {
-			r.byValue.Agent = append(r.byValue.Agent, s)
+			r.byValue.Agent = append(r.byValue.Agent, agent)
 		}
 	}
 }
@@ -65,19 +56,24 @@ func (r *run) droppedSignals(now time.Time) []conversation.Record {
 
 func (r *run) hasByValue() bool { return len(r.byValue.Inbound)+len(r.byValue.Agent) > 0 }
 
-// appendByValue puts the queued by-value messages into the mailbox, before
-// anything else and before any continue-as-new.
+// byValueBatch is how many by-value messages of a kind one activity appends.
+const byValueBatch = 50
+
+// appendByValue puts the oldest by-value messages into the mailbox.
 func (r *run) appendByValue(ctx workflow.Context) error {
-	r.byValue.ConversationID = r.id
+	inbound := min(len(r.byValue.Inbound), byValueBatch)
+	agent := min(len(r.byValue.Agent), byValueBatch)
+	args := activities.AppendRequest{
+		ConversationID: r.id, Inbound: r.byValue.Inbound[:inbound], Agent: r.byValue.Agent[:agent],
+	}
 	var appended activities.Appended
-	err := workflow.ExecuteLocalActivity(shortActivity(ctx), r.acts.Append, r.byValue).Get(ctx, &appended)
-	if err != nil {
+	if err := workflow.ExecuteLocalActivity(shortActivity(ctx), r.acts.Append, args).Get(ctx, &appended); err != nil {
 		return err
 	}
 	if appended.NotStored > 0 {
 		r.drop(conversation.NotStored)
 	}
-	r.byValue = activities.AppendRequest{}
-	r.rang = true
+	r.byValue.Inbound, r.byValue.Agent = r.byValue.Inbound[inbound:], r.byValue.Agent[agent:]
+	r.rang, r.appended = true, true
 	return nil
 }

@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"slices"
@@ -14,7 +15,9 @@ import (
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
+	"google.golang.org/protobuf/proto"
 
+	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/worker"
 	"github.com/parleyhq/parley/workflows"
@@ -37,6 +40,8 @@ type skipping struct {
 	closed time.Time
 	// runs counts the runs so far, continued those that continued as new.
 	runs, continued int
+	// largest is the most bytes one run handed to the next.
+	largest int
 	// asked are the updates that have not been answered yet, by request id.
 	asked map[string]ask
 }
@@ -60,9 +65,30 @@ func newSkipping(t *testing.T, rules conversation.Rules, contact string) *skippi
 
 func (w *world) skipping(t *testing.T, contact string) *skipping {
 	t.Helper()
-	return &skipping{
+	s := &skipping{
 		world: w, t: t, contact: contact, id: conversation.ID(w.inbox, contact), asked: map[string]ask{},
 	}
+	w.acts.Mailbox = &clocked{Mailbox: w.acts.Mailbox, now: s.now}
+	return s
+}
+
+// clocked is a mailbox that receives what is signalled by value at the world's
+// time instead of the database's.
+type clocked struct {
+	activities.Mailbox
+	now func() time.Time
+}
+
+func (c *clocked) Ingest(ctx context.Context, batch []conversation.Inbound) ([]conversation.Accepted, error) {
+	for i := range batch {
+		batch[i].ReceivedAt = c.now()
+	}
+	return c.Mailbox.Ingest(ctx, batch)
+}
+
+func (c *clocked) AppendAgent(ctx context.Context, m conversation.Outbound) (conversation.Accepted, error) {
+	m.WrittenAt = c.now()
+	return c.Mailbox.AppendAgent(ctx, m)
 }
 
 // at plans something that wakes the conversation if it sleeps.
@@ -155,6 +181,7 @@ func (s *skipping) period() {
 		var again *workflow.ContinueAsNewError
 		if errors.As(err, &again) {
 			s.continued++
+			s.largest = max(s.largest, proto.Size(again.Input))
 			start = conversation.Start{}
 			require.NoError(s.t, converter.GetDefaultDataConverter().FromPayloads(again.Input, &start))
 			continue

@@ -51,12 +51,38 @@ func (r *run) mustContinueAsNew(ctx workflow.Context) bool {
 		workflow.AllHandlersFinished(ctx)
 }
 
+// carryLimit is how many bytes of by-value messages are handed to the next run
+// at most, far below the 2 MB that the engine takes.
+const carryLimit = 512 << 10
+
+// portable reports whether the by-value messages that wait are small enough to
+// be handed over. If not, they are appended first.
+func (r *run) portable() bool {
+	size := 0
+	for _, s := range r.byValue.Inbound {
+		size += s.Size()
+	}
+	for _, s := range r.byValue.Agent {
+		size += s.Size()
+	}
+	return size <= carryLimit
+}
+
 // continueAsNew starts the next run of the same waking period. Signals have
 // been drained, updates answered, nothing is under way; all state goes along.
+//
+// It comes before any other work of a task, because a signal that lands in the
+// same task makes the engine refuse it. The engine then turns signals away, to
+// be sent again in a moment, while the task is redone: so it succeeds at the
+// second attempt under any stream of signals, if only the first is made before
+// the engine throws the task away for the events that wait.
 func (r *run) continueAsNew(ctx workflow.Context) error {
 	return workflow.NewContinueAsNewError(ctx, conversation.WorkflowType, conversation.Start{
 		ConversationID: r.id,
 		InboxID:        r.state.InboxID,
-		Carried:        &conversation.Carried{State: r.state, Rules: r.rules, Outbox: r.outbox, Runs: r.runs + 1},
+		Carried: &conversation.Carried{
+			State: r.state, Rules: r.rules, Outbox: r.outbox, Runs: r.runs + 1,
+			Inbound: r.byValue.Inbound, Agent: r.byValue.Agent, Dropped: r.dropped,
+		},
 	})
 }

@@ -45,7 +45,7 @@ func (r *run) sync(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	r.loaded, r.rang, r.syncedAt, r.rules = true, false, now, snapshot.Rules
+	r.loaded, r.rang, r.appended, r.syncedAt, r.rules = true, false, false, now, snapshot.Rules
 	if !snapshot.Found {
 		// Without a conversation there is nothing to note dropped signals in.
 		r.missing, r.stale, r.dropped = true, false, nil

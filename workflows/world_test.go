@@ -93,6 +93,18 @@ func (w *world) trail(t *testing.T, conversationID string) []conversation.Record
 	return records
 }
 
+// drops are the reasons of the dropped signals in the audit trail.
+func (w *world) drops(t *testing.T, conversationID string) []conversation.Reason {
+	t.Helper()
+	var reasons []conversation.Reason
+	for _, r := range w.trail(t, conversationID) {
+		if r.Type == conversation.SignalDropped {
+			reasons = append(reasons, r.Reason)
+		}
+	}
+	return reasons
+}
+
 // say puts a message of an end user into the mailbox.
 func (w *world) say(t *testing.T, m conversation.Inbound) conversation.Accepted {
 	t.Helper()
