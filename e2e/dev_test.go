@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/internal/demo"
 	"github.com/parleyhq/parley/internal/devfile"
 )
@@ -29,7 +31,7 @@ func TestTour(t *testing.T) {
 
 	customer := service(t, f)
 	ines, ravi := login(t, f, f.Agents[0]), login(t, f, f.Agents[1])
-	c := customer.writes(f.InboxID, "asha", "tour-1", "hi can i pay cash on delivery")
+	c := customer.writes(f.InboxID, "lena", "lena-1", "hi can i pay cash on delivery")
 	first.until("the automatic answer is there", func() bool { return len(customer.history(c)) == 2 })
 	require.True(t, strings.HasPrefix(customer.history(c)[1], "auto: "), customer.history(c))
 	customer.becomes(c, "new", 1)
@@ -40,14 +42,16 @@ func TestTour(t *testing.T) {
 	require.Equal(t, http.StatusConflict, got.status)
 	require.Equal(t, "Ines Duarte", got.body["owner"].(map[string]any)["name"])
 
-	got = ines.post("/v1/conversations/"+c+"/messages", map[string]any{"text": "Hello Asha, anything else?"})
+	got = ines.post("/v1/conversations/"+c+"/messages", map[string]any{"text": "Hello Lena, anything else?"})
 	require.Equal(t, http.StatusAccepted, got.status, got.body)
 	customer.becomes(c, "active", 1)
-	customer.writes(f.InboxID, "asha", "tour-2", "no thanks")
+	customer.writes(f.InboxID, "lena", "lena-2", "no thanks")
 	customer.becomes(c, "pending", 1)
 	got = ines.post("/v1/conversations/"+c+"/close", map[string]any{"status": "resolved"})
 	require.Equal(t, http.StatusOK, got.status, got.body)
 	customer.becomes(c, "resolved", 1)
+
+	requireReadmeTour(t, dir, f)
 
 	first.interrupt()
 	first.interrupt() // as it comes from a parent that got Ctrl-C too
@@ -64,7 +68,7 @@ func TestTour(t *testing.T) {
 	require.Equal(t, f.InboxID, again.InboxID)
 	login(t, again, devfile.Login{Email: again.AdminEmail, Password: again.AdminPassword})
 	customer = service(t, again)
-	require.Equal(t, []string{"agent: Hello Asha, anything else?", "contact: no thanks"}, customer.history(c)[2:])
+	require.Equal(t, []string{"agent: Hello Lena, anything else?", "contact: no thanks"}, customer.history(c)[2:])
 
 	sleeper := customer.writes(f.InboxID, "noor", "sleep-1", "your rider scratched my car and drove off")
 	customer.becomes(sleeper, "new", 1)
@@ -74,6 +78,33 @@ func TestTour(t *testing.T) {
 	second.interrupt()
 	require.Zero(t, second.exitCode())
 	requireNothingLeft(t, dir)
+}
+
+// requireReadmeTour runs the commands of the README as they stand there.
+func requireReadmeTour(t *testing.T, stateDir string, f devfile.File) {
+	t.Helper()
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	_, tour, found := strings.Cut(string(readme), "## Five minutes")
+	require.True(t, found)
+	_, tour, found = strings.Cut(tour, "```bash\n")
+	require.True(t, found)
+	tour, _, _ = strings.Cut(tour, "\n```")
+
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "bin"), 0o755))
+	require.NoError(t, os.Symlink(binary, filepath.Join(dir, "bin", "parley")))
+	shell := exec.Command("bash", "-euo", "pipefail")
+	shell.Dir, shell.Stdin = dir, strings.NewReader(tour)
+	shell.Env = append(withoutOurs(os.Environ()), "PARLEY_STATE_DIR="+stateDir)
+	said, err := shell.CombinedOutput()
+	require.NoError(t, err, "%s", said)
+	require.Contains(t, string(said), "Ines Duarte holds this conversation.")
+
+	customer := service(t, f)
+	c := conversation.ID(f.InboxID, "asha")
+	customer.becomes(c, "resolved", 1)
+	require.Contains(t, customer.history(c), "agent: Hello Asha, anything else?")
 }
 
 // A first start that is interrupted or killed at any of its steps, and started
