@@ -14,14 +14,17 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// Metadata of an encrypted payload, as Temporal's own samples name it.
+// Metadata of an encrypted payload, as the encryption samples of Temporal's SDKs
+// name it.
 const (
 	encoding    = "binary/encrypted"
 	metadataKey = "encryption-key-id"
 )
 
-// Codec is a converter.PayloadCodec with AES-256-GCM. Every payload names its
-// key, which is authenticated with it; payloads that are not encrypted, from
+// Codec is a converter.PayloadCodec with AES-256-GCM, in the format of the
+// encryption samples of Temporal's SDKs, so that a service in any language can
+// take the codec of its sample: the data is a nonce of 12 bytes and the sealed
+// payload, the metadata names the key. Payloads that are not encrypted, from
 // before there were keys, pass unchanged when they are read.
 type Codec struct {
 	current string
@@ -93,7 +96,7 @@ func (c *Codec) encrypt(p *commonpb.Payload) (*commonpb.Payload, error) {
 			metadataKey:                []byte(c.current),
 		},
 		// No nonce is given: the cipher draws one and puts it in front.
-		Data: c.ciphers[c.current].Seal(nil, nil, plain, authenticated(c.current)), //nolint:gosec // G407: see above
+		Data: c.ciphers[c.current].Seal(nil, nil, plain, nil), //nolint:gosec // G407: see above
 	}, nil
 }
 
@@ -106,7 +109,7 @@ func (c *Codec) decrypt(p *commonpb.Payload) (*commonpb.Payload, error) {
 	if !known {
 		return nil, fmt.Errorf("decrypt payload: no key with id %q is configured", id)
 	}
-	plain, err := aead.Open(nil, nil, p.GetData(), authenticated(id))
+	plain, err := aead.Open(nil, nil, p.GetData(), nil)
 	if err != nil {
 		return nil, fmt.Errorf("decrypt payload: it was altered, or encrypted by another key than %q: %w", id, err)
 	}
@@ -116,6 +119,3 @@ func (c *Codec) decrypt(p *commonpb.Payload) (*commonpb.Payload, error) {
 	}
 	return decrypted, nil
 }
-
-// authenticated is what the ciphertext is bound to beside the key.
-func authenticated(id string) []byte { return []byte(encoding + "\x00" + id) }

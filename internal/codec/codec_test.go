@@ -1,6 +1,8 @@
 package codec_test
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -105,16 +107,31 @@ func TestEveryFlippedByteIsNoticed(t *testing.T) {
 	}
 }
 
-func TestAKeyUnderAnotherIDDoesNotDecrypt(t *testing.T) {
+func TestTheFormatIsTheOneOfTheSamples(t *testing.T) {
 	t.Parallel()
-	given := keys(t, "a", "b")
-	given[1].Secret = given[0].Secret
-	c, err := codec.New(given)
+	given := keys(t, "a")
+	block, err := aes.NewCipher(given[0].Secret[:])
 	require.NoError(t, err)
-	payload := encode(t, c, "text")
-	payload.Metadata["encryption-key-id"] = []byte("b")
-	_, err = c.Decode([]*commonpb.Payload{payload})
-	require.ErrorContains(t, err, "it was altered", "the id is authenticated")
+	sealer, err := cipher.NewGCM(block)
+	require.NoError(t, err)
+	plain, err := converter.GetDefaultDataConverter().ToPayload("from a service")
+	require.NoError(t, err)
+	raw, err := proto.Marshal(plain)
+	require.NoError(t, err)
+	nonce := []byte("twelve bytes")
+	theirs := &commonpb.Payload{
+		Metadata: map[string][]byte{"encoding": []byte("binary/encrypted"), "encryption-key-id": []byte("a")},
+		Data:     sealer.Seal(nonce, nonce, raw, nil),
+	}
+	require.Equal(t, "from a service", decode(t, newCodec(t, "a"), theirs))
+
+	ours := encode(t, newCodec(t, "a"), "from Parley")
+	require.Equal(t, theirs.Metadata, ours.Metadata)
+	opened, err := sealer.Open(nil, ours.Data[:12], ours.Data[12:], nil)
+	require.NoError(t, err)
+	var payload commonpb.Payload
+	require.NoError(t, proto.Unmarshal(opened, &payload))
+	require.Equal(t, `"from Parley"`, string(payload.Data))
 }
 
 func TestKeysAreParsed(t *testing.T) {
