@@ -102,7 +102,7 @@ func (r *run) step(ctx workflow.Context) (done bool, err error) {
 	case r.responding != nil && r.responding.future.IsReady():
 		return false, r.finishResponding(ctx)
 	case leaving && r.portable():
-		return true, r.continueAsNew(ctx)
+		return r.continueAsNew(ctx)
 	case !leaving && now.Sub(r.wokeAt) > longTask && (r.hasByValue() || r.mustSync(now)):
 		return false, r.breathe(ctx)
 	case r.hasByValue() && !r.appended:

@@ -2,7 +2,6 @@ package workflows_test
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -10,10 +9,10 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
+	"github.com/parleyhq/parley/api"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/worker"
@@ -25,7 +24,9 @@ type live struct {
 	*world
 	t      *testing.T
 	client client.Client
-	queue  string
+	// temporal is the API's way to the workflows.
+	temporal *api.Temporal
+	queue    string
 }
 
 func newLive(t *testing.T, rules conversation.Rules) *live {
@@ -45,6 +46,7 @@ func newLiveAt(t *testing.T, rules conversation.Rules, addr string) *live {
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	l := &live{world: w, t: t, client: c, queue: "test-" + uuid.NewString()}
+	l.temporal = api.NewTemporal(c, l.queue)
 	l.startWorker()
 	return l
 }
@@ -71,13 +73,6 @@ func (l *live) startWorker() (stop func()) {
 	return stop
 }
 
-func (l *live) options(id string) client.StartWorkflowOptions {
-	return client.StartWorkflowOptions{
-		ID: conversation.WorkflowID(id), TaskQueue: l.queue,
-		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
-	}
-}
-
 // hear stores a message of a contact and rings; it returns the conversation.
 func (l *live) hear(contact, text string) conversation.Accepted {
 	l.t.Helper()
@@ -88,13 +83,14 @@ func (l *live) hear(contact, text string) conversation.Accepted {
 
 func (l *live) ring(a conversation.Accepted, signal string) {
 	l.t.Helper()
-	l.signal(a.ConversationID, signal, conversation.InboundSignal{MessageID: a.MessageID, Seq: a.Seq})
+	require.NoError(l.t, l.temporal.Signal(l.t.Context(), a, signal))
 }
 
+// signal sends a signal by value, as a backend service does.
 func (l *live) signal(id, name string, payload any) {
 	l.t.Helper()
 	_, err := l.client.SignalWithStartWorkflow(l.t.Context(), conversation.WorkflowID(id), name, payload,
-		l.options(id), conversation.WorkflowType, conversation.Start{ConversationID: id})
+		client.StartWorkflowOptions{TaskQueue: l.queue}, conversation.WorkflowType, conversation.Start{})
 	require.NoError(l.t, err)
 }
 
@@ -111,51 +107,15 @@ func (l *live) update(id, name string, req conversation.UpdateRequest) conversat
 	return l.updateAs(uuid.NewString(), id, name, req)
 }
 
-// updateAs asks under a request id, again under the same one as long as the
-// engine says that it may be asked again: what the API does within its deadline.
+// updateAs asks as the API does: again under the same request id, as long as the
+// engine says that it may be asked again.
 func (l *live) updateAs(requestID, id, name string, req conversation.UpdateRequest) conversation.Result {
 	l.t.Helper()
 	ctx, cancel := context.WithTimeout(l.t.Context(), 30*time.Second)
 	defer cancel()
-	for {
-		result, err := l.tryUpdate(ctx, requestID, id, name, req)
-		if err == nil {
-			return result
-		}
-		require.True(l.t, mayAskAgain(err), "%s: %v", name, err)
-		select {
-		case <-ctx.Done():
-			require.NoError(l.t, err, name)
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
-}
-
-func (l *live) tryUpdate(ctx context.Context, requestID, id, name string, req conversation.UpdateRequest) (conversation.Result, error) {
-	handle, err := l.client.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
-		StartWorkflowOperation: l.client.NewWithStartWorkflowOperation(l.options(id), conversation.WorkflowType,
-			conversation.Start{ConversationID: id}),
-		UpdateOptions: client.UpdateWorkflowOptions{
-			UpdateID: requestID, UpdateName: name, Args: []any{req}, WaitForStage: client.WorkflowUpdateStageCompleted,
-		},
-	})
-	if err != nil {
-		return conversation.Result{}, err
-	}
-	var result conversation.Result
-	err = handle.Get(ctx, &result)
-	return result, err
-}
-
-// mayAskAgain: WorkflowNotReady, Aborted, Unavailable and ResourceExhausted
-// (DESIGN section 2, rule 9).
-func mayAskAgain(err error) bool {
-	var notReady *serviceerror.WorkflowNotReady
-	var aborted *serviceerror.Aborted
-	var unavailable *serviceerror.Unavailable
-	var exhausted *serviceerror.ResourceExhausted
-	return errors.As(err, &notReady) || errors.As(err, &aborted) ||
-		errors.As(err, &unavailable) || errors.As(err, &exhausted)
+	result, err := l.temporal.Update(ctx, id, requestID, name, req)
+	require.NoError(l.t, err)
+	return result
 }
 
 // eventually polls the row until it is as wanted.

@@ -38,17 +38,21 @@ func (r *run) settled(now time.Time) bool {
 // lands in this very task makes the server redo it, with that signal.
 func (r *run) complete(ctx workflow.Context) (bool, error) {
 	if !workflow.AllHandlersFinished(ctx) {
-		return false, workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+		return false, r.awaitHandlers(ctx)
 	}
 	workflow.SetCurrentDetails(ctx, "Asleep: the next message starts it again.")
 	return true, nil
 }
 
+// awaitHandlers lets the handlers of answered updates return.
+func (r *run) awaitHandlers(ctx workflow.Context) error {
+	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) || len(r.requests) > 0 })
+}
+
 func (r *run) mustContinueAsNew(ctx workflow.Context) bool {
 	info := workflow.GetInfo(ctx)
 	return (info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > maxEvents) &&
-		r.loaded && !r.missing && r.delivering == nil && r.responding == nil &&
-		workflow.AllHandlersFinished(ctx)
+		r.loaded && !r.missing && len(r.requests) == 0 && r.delivering == nil && r.responding == nil
 }
 
 // carryLimit is how many bytes of by-value messages are handed to the next run
@@ -76,8 +80,11 @@ func (r *run) portable() bool {
 // be sent again in a moment, while the task is redone: so it succeeds at the
 // second attempt under any stream of signals, if only the first is made before
 // the engine throws the task away for the events that wait.
-func (r *run) continueAsNew(ctx workflow.Context) error {
-	return workflow.NewContinueAsNewError(ctx, conversation.WorkflowType, conversation.Start{
+func (r *run) continueAsNew(ctx workflow.Context) (bool, error) {
+	if !workflow.AllHandlersFinished(ctx) {
+		return false, r.awaitHandlers(ctx)
+	}
+	return true, workflow.NewContinueAsNewError(ctx, conversation.WorkflowType, conversation.Start{
 		ConversationID: r.id,
 		InboxID:        r.state.InboxID,
 		Carried: &conversation.Carried{

@@ -30,6 +30,9 @@ type TemporalOptions struct {
 	UIPort int
 	// LogFile receives the server's warnings; empty discards them.
 	LogFile string
+	// Setting is one more dynamic setting of the server, "key=value"; empty for
+	// none.
+	Setting string
 }
 
 // TemporalServer is a running Temporal dev server with the namespace "default"
@@ -127,6 +130,9 @@ func temporalArguments(options TemporalOptions) []string {
 		"--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000",
 		"--dynamic-config-value", "history.timerProcessorMaxPollRPS=1000",
 		"--dynamic-config-value", "history.visibilityProcessorMaxPollRPS=1000",
+	}
+	if options.Setting != "" {
+		args = append(args, "--dynamic-config-value", options.Setting)
 	}
 	for _, name := range searchAttributes() {
 		args = append(args, "--search-attribute", name+"=Keyword")
