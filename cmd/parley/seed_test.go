@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/internal/devfile"
 	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/store"
 )
@@ -62,6 +63,7 @@ func TestSeedingAfterTheDatabaseWasLost(t *testing.T) {
 	first, err := seed(t.Context(), s)
 	require.NoError(t, err)
 	first.Played = true
+	require.NoError(t, devfile.Save(s.state.path(credentialsName), first))
 	kept := *first
 	other := seedStack(t)
 	other.state = s.state
