@@ -17,7 +17,7 @@ import (
 
 // Ingest puts messages of end users into their mailboxes in one transaction:
 // when it returns without an error, they are durable (DESIGN section 2, rule
-// 1). A message whose external id the inbox knows is not stored again; with
+// 1). Single messages that arrive at the same time share theirs. A message whose external id the inbox knows is not stored again; with
 // other content it is reported as a conflict and counted. Conversations are
 // created by the UNIQUE keys of identity and (inbox, contact), and locked in id
 // order, so that batches cannot block each other for good. It fails with
@@ -25,17 +25,36 @@ import (
 //
 // The results are in the order of the messages.
 func (s *Store) Ingest(ctx context.Context, batch []conversation.Inbound) ([]conversation.Accepted, error) {
-	if len(batch) == 1 {
-		// Nearly always the conversation is there, and one statement needs no
-		// BEGIN and COMMIT of its own.
-		accepted, err := appendInbound(ctx, s.pool, batch[0])
-		if err == nil {
-			return []conversation.Accepted{accepted}, nil
-		}
-		if !errors.Is(err, pgx.ErrNoRows) && !retriable(err) {
-			return nil, fmt.Errorf("ingest: %w", invalid(err))
-		}
+	if len(batch) != 1 {
+		return s.ingestBatch(ctx, batch)
 	}
+	accepted, err := s.intake.take(ctx, batch[0])
+	if err != nil {
+		return nil, err
+	}
+	return []conversation.Accepted{accepted}, nil
+}
+
+// ingestAlone ingests one message by itself.
+func (s *Store) ingestAlone(ctx context.Context, m conversation.Inbound) (conversation.Accepted, error) {
+	// Nearly always the conversation is there, and one statement needs no BEGIN
+	// and COMMIT of its own.
+	accepted, err := appendInbound(ctx, s.pool, m)
+	if err == nil {
+		return accepted, nil
+	}
+	if !errors.Is(err, pgx.ErrNoRows) && !retriable(err) {
+		return conversation.Accepted{}, fmt.Errorf("ingest: %w", invalid(err))
+	}
+	batch, err := s.ingestBatch(ctx, []conversation.Inbound{m})
+	if err != nil {
+		return conversation.Accepted{}, err
+	}
+	return batch[0], nil
+}
+
+// ingestBatch ingests messages in one transaction of their own.
+func (s *Store) ingestBatch(ctx context.Context, batch []conversation.Inbound) ([]conversation.Accepted, error) {
 	order := make([]int, len(batch))
 	ids := make([]string, len(batch))
 	for i, m := range batch {

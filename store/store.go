@@ -22,7 +22,8 @@ import (
 
 // Store is a pool of connections to one Parley database.
 type Store struct {
-	pool *pgxpool.Pool
+	pool   *pgxpool.Pool
+	intake *intake
 }
 
 // Options bound what a Store takes from the database.
@@ -62,7 +63,9 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("reach database: %w", err)
 	}
-	return &Store{pool: pool}, nil
+	s := &Store{pool: pool}
+	s.intake = newIntake(s)
+	return s, nil
 }
 
 // Close waits for the connections in use and closes them all.
