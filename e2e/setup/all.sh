@@ -3,6 +3,6 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
-for proof in nobody fulldisk kill run; do
+for proof in nobody fulldisk kill fresh run; do
   "./$proof.sh"
 done

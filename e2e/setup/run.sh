@@ -7,46 +7,12 @@ set -euo pipefail
 
 # shellcheck source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=parley.sh
+. "$(dirname "${BASH_SOURCE[0]}")/parley.sh"
 
 fresh_machine "$@"
 with_tools
 cd "$checkout"
-export PARLEY_ADDR=127.0.0.1:0 PARLEY_DEV_TEMPORAL_PORT=0 PARLEY_DEV_TEMPORAL_UI_PORT=0
-out=$work/out
-
-# begin COMMAND... runs it with its output in $out, in a session of its own as
-# a terminal would, and sets $running.
-begin() {
-  : >"$out"
-  setsid "$@" >"$out" 2>&1 </dev/null &
-  running=$!
-}
-
-api_url() { sed -n 's/.*"api_url": *"\([^"]*\)".*/\1/p' "$1/dev.json" 2>/dev/null; }
-
-ready() {
-  local url
-  url=$(api_url "${1:-.parley}") && [ -n "$url" ] && curl -fsS -o /dev/null "$url/readyz" 2>/dev/null
-}
-
-wait_ready() {
-  until ready "$@"; do
-    kill -0 "$running" 2>/dev/null || fail "it ended: $(cat "$out")"
-    sleep 0.1
-  done
-}
-
-# interrupted: Ctrl-C, which a terminal sends to the whole process group.
-interrupted() {
-  kill -INT -- "-$running"
-  wait "$running" || true
-}
-
-nothing_left() {
-  local left
-  left=$(programs "*/postgres|*/temporal|*/parley" | grep -vxF "${bystanders:-none}" || true)
-  [ -z "$left" ] || fail "still running after $1: $(for id in $left; do tr '\0' ' ' <"/proc/$id/cmdline" | cut -c1-120; done)"
-}
 
 # killed_at_next_step: kill -9 at the first line of output that was not killed
 # at yet. False once it is ready.
@@ -66,11 +32,11 @@ killed_at_next_step() {
       kills=$((kills + 1))
       say "killed at:${line% …}"
       return 0
-    done < <(tail -n "+$((lines + 1))" "$out")
+    done < <(tail -n "+$((lines + 1))" "$work/out")
     if ready; then return 1; fi
     sleep 0.02
   done
-  fail "it ended: $(cat "$out")"
+  fail "it ended: $(cat "$work/out")"
 }
 
 say "killing make run at each of its steps"

@@ -4,16 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 )
 
 const (
@@ -117,106 +111,6 @@ func (s *PostgresServer) makeSocketFolder(as *account) error {
 	return as.own(s.sockets)
 }
 
-func (s *PostgresServer) launch(ctx context.Context, with programs, as *account, options PostgresOptions) error {
-	for {
-		err := s.launchOnce(ctx, with, as, options)
-		// Children of a server killed with -9 need a moment to notice.
-		if !errors.Is(err, errSharedMemory) || !pause(ctx, 100*time.Millisecond) {
-			return err
-		}
-	}
-}
-
-func (s *PostgresServer) launchOnce(ctx context.Context, with programs, as *account, options PostgresOptions) error {
-	logFile := filepath.Join(s.home, "postgres.log")
-	log, err := openLog(logFile)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = log.Close() }()
-	began, err := log.Stat()
-	if err != nil {
-		return fmt.Errorf("look at the log: %w", err)
-	}
-	cmd := as.run(exec.CommandContext(context.WithoutCancel(ctx), filepath.Join(with.bin, "postgres"), s.arguments(options)...))
-	cmd.Stdout, cmd.Stderr = log, log
-	orphaned := syscall.SIGINT // an orderly, fast shutdown
-	if options.Throwaway {
-		orphaned = syscall.SIGQUIT
-	}
-	if s.process, err = startProcess(cmd, orphaned); err != nil {
-		return err
-	}
-	for {
-		if connection, err := pgx.Connect(ctx, s.DSN("postgres")); err == nil {
-			return connection.Close(ctx)
-		}
-		select {
-		case <-s.process.done:
-			return explainExit("Postgres", logFile, began.Size())
-		case <-ctx.Done():
-			return fmt.Errorf("the database does not answer (log: %s): %w", logFile, ctx.Err())
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
-}
-
-func (s *PostgresServer) arguments(options PostgresOptions) []string {
-	settings := []string{
-		"unix_socket_directories=" + s.sockets,
-		"listen_addresses=",
-		"max_connections=200",
-	}
-	if options.Port != 0 {
-		settings = append(settings, "listen_addresses="+loopback, "port="+strconv.Itoa(options.Port))
-	}
-	if options.Throwaway {
-		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
-	}
-	args := []string{"-D", s.data()}
-	for _, setting := range settings {
-		args = append(args, "-c", setting)
-	}
-	return args
-}
-
-func (s *PostgresServer) data() string { return filepath.Join(s.home, "data") }
-
-// DSN returns the connection string of a database of this server, with all
-// rights. It stays the same across restarts of a state folder with a short path.
-func (s *PostgresServer) DSN(database string) string {
-	dsn := url.URL{Scheme: "postgres", Path: "/" + database}
-	if s.port != 0 {
-		dsn.User = url.User(superuser)
-		dsn.Host = net.JoinHostPort(loopback, strconv.Itoa(s.port))
-		dsn.RawQuery = url.Values{"sslmode": {"disable"}}.Encode()
-	} else {
-		dsn.RawQuery = url.Values{"host": {s.sockets}, "port": {"5432"}, "user": {superuser}}.Encode()
-	}
-	return dsn.String()
-}
-
-// EnsureDatabase creates the database if the server has none of that name.
-func (s *PostgresServer) EnsureDatabase(ctx context.Context, name string) (err error) {
-	connection, err := pgx.Connect(ctx, s.DSN("postgres"))
-	if err != nil {
-		return fmt.Errorf("connect: %w", err)
-	}
-	defer func() { err = errors.Join(err, connection.Close(ctx)) }()
-	var exists bool
-	err = connection.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name).Scan(&exists)
-	if err != nil {
-		return fmt.Errorf("look for database: %w", err)
-	}
-	if exists {
-		return nil
-	}
-	if _, err := connection.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
-		return fmt.Errorf("create database: %w", err)
-	}
-	return nil
-}
-
 // Stop shuts the server down in order, ending open connections.
 func (s *PostgresServer) Stop() error {
 	return errors.Join(s.process.stop(syscall.SIGINT, stopGrace), s.release())
@@ -241,3 +135,5 @@ func (s *PostgresServer) release() error {
 	}
 	return errors.Join(err, s.lock.Close())
 }
+
+func (s *PostgresServer) data() string { return filepath.Join(s.home, "data") }

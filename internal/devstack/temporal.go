@@ -14,6 +14,8 @@ import (
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
+
+	"github.com/parleyhq/parley/conversation"
 )
 
 // AnyPort stands for a port that is free.
@@ -151,9 +153,12 @@ func temporalArguments(options TemporalOptions) []string {
 	return args
 }
 
-// searchAttributes are the ones of DESIGN section 8, all keywords.
+// searchAttributes are the ones that workflows upsert, all keywords.
 func searchAttributes() []string {
-	return []string{"TicketStatus", "AgentId", "InboxId", "CampaignId"}
+	return []string{
+		conversation.AttributeStatus, conversation.AttributeAgent,
+		conversation.AttributeInbox, conversation.AttributeCampaign,
+	}
 }
 
 func (s *TemporalServer) waitReady(ctx context.Context, logFile string, logged int64) error {
