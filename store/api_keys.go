@@ -29,25 +29,34 @@ const insertAPIKey = `
 INSERT INTO api_keys (id, name, key_hash, scopes) VALUES (gen_random_uuid(), @name, @hash, @scopes)
 RETURNING id, name, scopes, created_at, last_used_at, revoked_at`
 
-// APIKeyBySecret returns the key a secret belongs to and notes its use. It
-// fails with account.ErrNotFound if there is none or it was revoked.
+// APIKeyBySecret returns the key a secret belongs to and notes its use, once a
+// minute at most. It fails with account.ErrNotFound if there is none or it was
+// revoked.
 func (s *Store) APIKeyBySecret(ctx context.Context, secret string) (account.APIKey, error) {
-	key, err := s.apiKey(ctx, useAPIKey, pgx.NamedArgs{"hash": digest(secret)})
+	hash := digest(secret)
+	key, err := s.apiKey(ctx, findAPIKey, pgx.NamedArgs{"hash": hash})
 	if err != nil {
 		return account.APIKey{}, fmt.Errorf("resolve API key: %w", err)
+	}
+	if time.Since(key.LastUsedAt) > keyUseInterval {
+		if _, err := s.pool.Exec(ctx, touchAPIKey, pgx.NamedArgs{"hash": hash, "interval": keyUseInterval}); err != nil {
+			return account.APIKey{}, fmt.Errorf("note use of API key: %w", err)
+		}
 	}
 	return key, nil
 }
 
-// useAPIKey writes at most once a minute, not on every request.
-const useAPIKey = `
-WITH touched AS (
-	UPDATE api_keys SET last_used_at = now()
-	WHERE key_hash = @hash AND revoked_at IS NULL
-	  AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
-)
+// keyUseInterval is how precisely the last use of a key is known.
+const keyUseInterval = time.Minute
+
+// findAPIKey runs with every request, so it reads and does nothing else.
+const findAPIKey = `
 SELECT id, name, scopes, created_at, last_used_at, revoked_at
 FROM api_keys WHERE key_hash = @hash AND revoked_at IS NULL`
+
+const touchAPIKey = `
+UPDATE api_keys SET last_used_at = now()
+WHERE key_hash = @hash AND (last_used_at IS NULL OR last_used_at < now() - @interval::interval)`
 
 // ListAPIKeys returns all keys, newest first, revoked ones included.
 func (s *Store) ListAPIKeys(ctx context.Context) ([]account.APIKey, error) {
