@@ -2,7 +2,6 @@ package devstack
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -13,34 +12,9 @@ import (
 	"strings"
 )
 
-// movedTo is the file in a state folder that names the folder really used.
-const movedTo = "moved-to"
-
 // clusterSpace is what a new cluster takes with its first segment of WAL, and a
 // little to work with, in MB.
 const clusterSpace = 150
-
-// clusterHome returns the folder that holds the cluster of a state folder. It
-// is the folder itself unless the server's user cannot enter it, as in a clone
-// below root's home: then a folder in the system's state folder, named after
-// the path and remembered in the file moved-to.
-func clusterHome(ctx context.Context, dir string, as *account) (string, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", fmt.Errorf("create state folder: %w", err)
-	}
-	if as.mayEnter(ctx, dir) {
-		return dir, nil
-	}
-	sum := sha256.Sum256([]byte(dir))
-	home := filepath.Join("/var/lib/parley", fmt.Sprintf("%x", sum[:6]))
-	if err := os.MkdirAll(home, 0o755); err != nil {
-		return "", fmt.Errorf("create state folder: %w", err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, movedTo), []byte(home+"\n"), 0o644); err != nil {
-		return "", fmt.Errorf("remember state folder: %w", err)
-	}
-	return home, nil
-}
 
 // clusterMajor is the version that made the cluster, 0 if there is none yet.
 func clusterMajor(data string) (int, error) {

@@ -140,9 +140,17 @@ func TestAFolderTheServerCannotEnterIsMoved(t *testing.T) {
 	where, err := os.ReadFile(filepath.Join(dir, "moved-to"))
 	require.NoError(t, err)
 	home := strings.TrimSpace(string(where))
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(home)) })
 	require.DirExists(t, filepath.Join(home, "data"))
 	require.NoDirExists(t, filepath.Join(dir, "data"))
+
+	// Once the temporary folder is gone, the next one that is moved tidies up.
+	require.NoError(t, os.RemoveAll(dir))
+	next := startPostgres(t, devstack.PostgresOptions{Dir: filepath.Join(closed, "next"), Throwaway: true})
+	require.NoDirExists(t, home)
+	where, err = os.ReadFile(filepath.Join(closed, "next", "moved-to"))
+	require.NoError(t, err)
+	require.NoError(t, next.Stop())
+	require.NoError(t, os.RemoveAll(strings.TrimSpace(string(where))))
 }
 
 func TestAClusterOfAnotherVersionIsNamed(t *testing.T) {

@@ -1,7 +1,6 @@
 package devstack
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,13 +21,8 @@ func removeAbandoned() error {
 		if err != nil || time.Since(info.ModTime()) < 10*time.Minute {
 			continue
 		}
-		lock, err := lockFolder(dir)
-		if err != nil {
-			continue // in use, or another user's
-		}
-		err = os.RemoveAll(dir)
-		if err = errors.Join(err, lock.Close()); err != nil {
-			return fmt.Errorf("remove an abandoned folder: %w", err)
+		if err := removeFree(dir); err != nil {
+			return err
 		}
 	}
 	return nil
