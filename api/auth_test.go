@@ -123,6 +123,7 @@ func TestCredentialsThatAreNone(t *testing.T) {
 		"key as cookie":    {{"Cookie", "parley_session=" + secret}},
 		"other cookie":     {{"Cookie", "session=" + token}},
 		"junk over cookie": {{"Authorization", "Bearer junk"}, cookie},
+		"Basic and cookie": {{"Authorization", "Basic x"}, cookie},
 		"SQL":              {bearer("'OR''='")},
 	} {
 		t.Run(name, func(t *testing.T) {

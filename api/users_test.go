@@ -67,7 +67,8 @@ func TestUsersArePaged(t *testing.T) {
 		b.user(t, fmt.Sprintf("agent%d", i), account.Agent)
 	}
 	var seen []string
-	for cursor := ""; ; {
+	pages := 1
+	for cursor := ""; ; pages++ {
 		path := "/v1/users?limit=2"
 		if cursor != "" {
 			path += "&cursor=" + cursor
@@ -82,6 +83,7 @@ func TestUsersArePaged(t *testing.T) {
 		}
 		cursor = *page.NextCursor
 	}
+	require.Equal(t, 3, pages, "a full last page is the last")
 	require.Equal(t, []string{
 		"agent0@example.com", "agent1@example.com", "agent2@example.com",
 		"agent3@example.com", "agent4@example.com", "boss@example.com",
