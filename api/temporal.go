@@ -47,12 +47,28 @@ func (t *Temporal) Signal(ctx context.Context, a conversation.Accepted, signal s
 	if signal == conversation.SignalAgentMessage {
 		doorbell = conversation.AgentSignal{MessageID: a.MessageID, Seq: a.Seq}
 	}
+	options := t.options(a.ConversationID)
+	options.TypedSearchAttributes = firstAttributes(a, signal)
 	_, err := t.client.SignalWithStartWorkflow(ctx, conversation.WorkflowID(a.ConversationID), signal, doorbell,
-		t.options(a.ConversationID), conversation.WorkflowType, conversation.Start{ConversationID: a.ConversationID})
+		options, conversation.WorkflowType, conversation.Start{ConversationID: a.ConversationID})
 	if err != nil {
 		return fmt.Errorf("signal %s: %w", signal, err)
 	}
 	return nil
+}
+
+// firstAttributes are the search attributes a workflow starts with if the signal
+// starts it: what its first task is about to find out anyway. Without them that
+// task would upsert, which costs more than all else it does.
+func firstAttributes(a conversation.Accepted, signal string) temporal.SearchAttributes {
+	known := []temporal.SearchAttributeUpdate{
+		temporal.NewSearchAttributeKeyKeyword(conversation.AttributeInbox).ValueSet(a.InboxID),
+	}
+	if signal == conversation.SignalInboundMessage && a.Sleeping {
+		status := temporal.NewSearchAttributeKeyKeyword(conversation.AttributeStatus)
+		known = append(known, status.ValueSet(string(conversation.New)))
+	}
+	return temporal.NewSearchAttributes(known...)
 }
 
 // Update asks for something and waits for the answer. What the engine refuses
