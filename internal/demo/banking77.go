@@ -19,7 +19,7 @@ const banking77Answer = "This is what the bank says about “%s”."
 // a sample of n of its test questions as messages, the same for the same seed.
 func Banking77(folder string, n int, seed uint64) ([]FAQ, []Message, error) {
 	path := filepath.Join(folder, "faq", "banking77.jsonl")
-	file, err := os.Open(path) //nolint:gosec // G703: the operator names the folder
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("BANKING77: %w", err)
 	}
