@@ -66,7 +66,7 @@ func (t *transition) returnToAll(e UserMessage) {
 // holds the conversation (a first send claims implicitly).
 func (t *transition) agentMessage(e AgentMessage) Result {
 	t.Cursor = max(t.Cursor, e.Seq)
-	if reason := t.mayWrite(e); reason != "" {
+	if reason := t.mayWrite(t.rules, e.AgentID, e.WrittenAt); reason != "" {
 		t.record(Record{Type: RefusedMessage, At: e.WrittenAt, ActorID: e.AgentID, MessageID: e.MessageID, Reason: reason})
 		return Result{Reason: reason}
 	}
@@ -79,17 +79,4 @@ func (t *transition) agentMessage(e AgentMessage) Result {
 	t.OwnerWroteAt = e.WrittenAt
 	t.WaitingSince = time.Time{}
 	return Result{Granted: true}
-}
-
-func (t *transition) mayWrite(e AgentMessage) Reason {
-	switch {
-	case t.Ticket == 0:
-		return NoTicket
-	case t.OwnerID != "" && t.OwnerID != e.AgentID:
-		return NotOwner
-	case !t.WindowOpen(t.rules, e.WrittenAt):
-		return WindowClosed
-	default:
-		return ""
-	}
 }

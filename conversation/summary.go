@@ -12,6 +12,7 @@ type Person struct {
 type Summary struct {
 	ID         string
 	InboxID    string
+	Channel    Channel
 	Contact    Person
 	Status     Status
 	Owner      *Person
@@ -19,8 +20,8 @@ type Summary struct {
 	Ticket     int
 	CampaignID string
 	Labels     []string
-	// WindowExpiresAt is the end of the send window, WindowBlocks whether the
-	// channel refuses free-form messages after it.
+	// WindowExpiresAt is the end of the send window. Whether free-form messages
+	// are refused after it is the channel's policy, see ReplyBlocked.
 	WindowExpiresAt time.Time
 	InactiveAt      time.Time
 	LastText        string

@@ -58,12 +58,13 @@ func (s *Store) GetConversation(ctx context.Context, id string) (conversation.Su
 	return summary, nil
 }
 
-const summaryColumns = `c.id, c.inbox_id, c.contact_id, k.name AS contact_name, c.status, c.owner_id, o.name AS owner_name,
+const summaryColumns = `c.id, c.inbox_id, i.channel, c.contact_id, k.name AS contact_name, c.status, c.owner_id, o.name AS owner_name,
 	c.lease_until, c.ticket, c.campaign_id, c.labels, c.window_expires_at, c.inactive_at,
 	c.last_text, c.last_at, c.last_direction, c.waiting_since,
 	c.previous_owner_id, p.name AS previous_owner_name, c.version, c.created_at`
 
 const summaryJoins = `
+JOIN inboxes i ON i.id = c.inbox_id
 JOIN contacts k ON k.id = c.contact_id
 LEFT JOIN users o ON o.id = c.owner_id
 LEFT JOIN users p ON p.id = c.previous_owner_id`
@@ -76,6 +77,7 @@ WHERE c.id = @id`
 type summaryRow struct {
 	ID                string
 	InboxID           string
+	Channel           conversation.Channel
 	ContactID         string
 	ContactName       string
 	Status            conversation.Status
@@ -100,7 +102,7 @@ type summaryRow struct {
 func scanSummary(row pgx.CollectableRow) (conversation.Summary, error) {
 	r, err := pgx.RowToStructByName[summaryRow](row)
 	return conversation.Summary{
-		ID: r.ID, InboxID: r.InboxID, Contact: conversation.Person{ID: r.ContactID, Name: r.ContactName},
+		ID: r.ID, InboxID: r.InboxID, Channel: r.Channel, Contact: conversation.Person{ID: r.ContactID, Name: r.ContactName},
 		Status: r.Status, Owner: person(r.OwnerID, r.OwnerName), LeaseUntil: instant(r.LeaseUntil),
 		Ticket: r.Ticket, CampaignID: r.CampaignID, Labels: r.Labels,
 		WindowExpiresAt: instant(r.WindowExpiresAt), InactiveAt: instant(r.InactiveAt),

@@ -49,7 +49,7 @@ func TestConversationShowsItsState(t *testing.T) {
 	c, err := b.GetConversation(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, conversation.Summary{
-		ID: id, InboxID: inbox.ID,
+		ID: id, InboxID: inbox.ID, Channel: conversation.ChannelWebhook,
 		Contact: conversation.Person{ID: conversation.ContactID(inbox.ID, "customer"), Name: "Name of customer"},
 		Status:  conversation.New, Owner: &conversation.Person{ID: bob.ID, Name: bob.Name},
 		PreviousOwner: &conversation.Person{ID: ada.ID, Name: ada.Name},
