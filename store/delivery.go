@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,8 +17,8 @@ import (
 // section 2, rule 5).
 //
 // When nothing is to be sent the Dispatch is nil and the Delivery says why: the
-// message was settled before, or has to wait for its next attempt or for a
-// token of the inbox's bucket.
+// message was settled before, or has to wait for its next attempt or for its
+// place in the inbox's rate, which it is given once.
 func (s *Store) BeginDelivery(ctx context.Context, messageID string) (*conversation.Dispatch, conversation.Delivery, error) {
 	dispatch, err := s.beginAtOnce(ctx, messageID)
 	if err != nil {
@@ -50,15 +48,15 @@ func (s *Store) beginAtOnce(ctx context.Context, messageID string) (*conversatio
 }
 
 // attemptOutgoing is readOutgoing and recordAttempt in one, for what pending,
-// waits, overtaken and takeToken would let pass.
+// waits, overtaken and reserve would let pass.
 const attemptOutgoing = `
 WITH outgoing AS (` + readOutgoing + `
 ), attempted AS (
-	UPDATE messages m SET state = 'sending', attempts = m.attempts + 1, not_before = NULL
+	UPDATE messages m SET state = 'sending', attempts = m.attempts + 1, not_before = NULL, reserved = false
 	FROM outgoing o
-	WHERE m.id = o.id AND (o.state = 'sending' OR o.state = 'queued' AND o.due)
-	  AND NOT (o.author = 'auto' AND o.state = 'queued' AND (o.status <> 'new' OR o.owner_id IS NOT NULL))
-	  AND o.inbox_state <> 'disabled' AND o.rate_per_second = 0
+	WHERE m.id = o.id AND o.state IN ('queued', 'sending') AND o.due
+	  AND NOT (o.author = 'auto' AND (o.status <> 'new' OR o.owner_id IS NOT NULL))
+	  AND o.inbox_state <> 'disabled' AND (o.rate_per_second = 0 OR o.reserved)
 	RETURNING m.id
 )
 SELECT o.* FROM outgoing o JOIN attempted USING (id)`
@@ -76,21 +74,20 @@ func (s *Store) beginOrSettle(ctx context.Context, messageID string) (*conversat
 		case !row.pending():
 			delivery.State = conversation.MessageState(row.State)
 			return nil
+		case row.overtaken():
+			a := row.stopped()
+			delivery.State = a.State
+			return settle(ctx, tx, a)
 		case row.waits():
 			delivery = conversation.Delivery{State: conversation.MessageQueued, NotBefore: instant(row.NotBefore)}
 			return nil
-		case row.overtaken():
-			delivery.State = conversation.MessageDropped
-			return settle(ctx, tx, conversation.Attempted{
-				MessageID: messageID, State: conversation.MessageDropped, Reason: "the ticket is no longer New and unowned",
-			})
 		case row.InboxState == string(conversation.InboxDisabled):
 			delivery.State = conversation.MessageFailed
 			return settle(ctx, tx, conversation.Attempted{
 				MessageID: messageID, State: conversation.MessageFailed, Reason: "the inbox is disabled: " + row.InboxReason,
 			})
 		}
-		if at, err := takeToken(ctx, tx, row.InboxID, row.RatePerSecond); err != nil || !at.IsZero() {
+		if at, err := reserve(ctx, tx, row); err != nil || !at.IsZero() {
 			delivery = conversation.Delivery{State: conversation.MessageQueued, NotBefore: at}
 			return err
 		}
@@ -111,39 +108,7 @@ func (s *Store) beginOrSettle(ctx context.Context, messageID string) (*conversat
 }
 
 const recordAttempt = `
-UPDATE messages SET state = 'sending', attempts = attempts + 1, not_before = NULL WHERE id = $1`
-
-// takeToken takes a token of the inbox's bucket, or says when the next one is
-// due. A rate of 0 is no bound.
-func takeToken(ctx context.Context, tx pgx.Tx, inboxID string, rate float64) (time.Time, error) {
-	if rate == 0 {
-		return time.Time{}, nil
-	}
-	var left float64
-	var now time.Time
-	if err := tx.QueryRow(ctx, drawToken, inboxID).Scan(&left, &now); err != nil {
-		return time.Time{}, fmt.Errorf("take token: %w", err)
-	}
-	if left >= 0 {
-		return time.Time{}, nil
-	}
-	if _, err := tx.Exec(ctx, returnToken, inboxID); err != nil {
-		return time.Time{}, fmt.Errorf("return token: %w", err)
-	}
-	wait := time.Duration(math.Ceil(-left / rate * float64(time.Second)))
-	return now.Add(wait).UTC(), nil
-}
-
-// drawToken refills the bucket for the time that passed and takes one token,
-// below zero if there is none.
-const drawToken = `
-UPDATE inboxes
-SET tokens = least(burst, tokens + rate_per_second * greatest(0, extract(epoch FROM clock_timestamp() - refilled_at))) - 1,
-    refilled_at = clock_timestamp()
-WHERE id = $1
-RETURNING tokens, refilled_at`
-
-const returnToken = `UPDATE inboxes SET tokens = tokens + 1 WHERE id = $1`
+UPDATE messages SET state = 'sending', attempts = attempts + 1, not_before = NULL, reserved = false WHERE id = $1`
 
 // FinishDelivery records how an attempt ended. It changes nothing if the
 // message was settled meanwhile, as by a receipt.

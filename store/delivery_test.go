@@ -187,7 +187,7 @@ func TestTheBucketPacesAnInbox(t *testing.T) {
 		require.WithinDuration(t, before.Add(1000*time.Second), delivery.NotBefore, time.Minute, "when the next token is due")
 		b.is(t, others[1], conversation.MessageQueued)
 	}
-	b.exec(t, `UPDATE inboxes SET refilled_at = now() - interval '1001 seconds'`)
+	b.exec(t, `UPDATE messages SET not_before = now() WHERE id = $1`, others[1])
 	dispatch, _ := b.attempt(t, others[1])
 	require.NotNil(t, dispatch)
 	dispatch, _ = b.attempt(t, others[2])

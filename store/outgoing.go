@@ -21,7 +21,7 @@ type outgoingRow struct {
 	State                          string
 	Attempts                       int
 	NotBefore                      *time.Time
-	Due                            bool
+	Due, Reserved                  bool
 	CreatedAt                      time.Time
 	Status                         string
 	OwnerID                        *string
@@ -50,7 +50,8 @@ func lockOutgoing(ctx context.Context, tx pgx.Tx, messageID string) (outgoingRow
 
 const readOutgoing = `
 SELECT m.id, m.conversation_id, m.inbox_id, m.author, m.agent_id, m.text, m.reply_to, m.attachments, m.state,
-       m.attempts, m.not_before, coalesce(m.not_before <= clock_timestamp(), true) AS due, m.created_at,
+       m.attempts, m.not_before, coalesce(m.not_before <= clock_timestamp(), true) AS due,
+       m.reserved AND m.not_before > clock_timestamp() - interval '10 seconds' AS reserved, m.created_at,
        c.status, c.owner_id,
        i.name AS inbox_name, i.state AS inbox_state, i.state_reason AS inbox_reason, i.channel,
        i.delivery_url, i.secrets, i.rate_per_second,
@@ -70,14 +71,26 @@ func (r outgoingRow) pending() bool {
 	return r.State == string(conversation.MessageQueued) || r.State == string(conversation.MessageSending)
 }
 
-func (r outgoingRow) waits() bool {
-	return r.State == string(conversation.MessageQueued) && !r.Due
-}
+func (r outgoingRow) waits() bool { return r.pending() && !r.Due }
 
 // overtaken: an automatic reply whose ticket an agent has since taken.
 func (r outgoingRow) overtaken() bool {
-	return r.Author == string(conversation.ByAuto) && r.State == string(conversation.MessageQueued) &&
+	return r.Author == string(conversation.ByAuto) &&
 		(r.Status != string(conversation.New) || r.OwnerID != nil)
+}
+
+// stopped is how an overtaken reply ends: not sent, unless an earlier attempt may
+// have sent it.
+func (r outgoingRow) stopped() conversation.Attempted {
+	if r.State == string(conversation.MessageSending) {
+		return conversation.Attempted{
+			MessageID: r.ID, State: conversation.MessageUnknown,
+			Reason: "an agent took over before an attempt's end was known",
+		}
+	}
+	return conversation.Attempted{
+		MessageID: r.ID, State: conversation.MessageDropped, Reason: "the ticket is no longer New and unowned",
+	}
 }
 
 func (r outgoingRow) dispatch() (*conversation.Dispatch, error) {
