@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -106,14 +107,15 @@ func queueSideEffects(batch *pgx.Batch, c conversation.Change, version int64) er
 			"data": data, "at": r.At,
 		})
 	}
-	for _, r := range c.Refused {
+	// The last one first: each goes before what the draft holds.
+	for _, r := range slices.Backward(c.Refused) {
 		batch.Queue(refuseMessage, pgx.NamedArgs{"id": st.ID, "message": r.MessageID, "reason": string(r.Reason)})
-	}
-	if len(c.Refused) > 0 {
-		batch.Queue(restorePreview, st.ID)
 	}
 	if c.DropAutomatic {
 		batch.Queue(dropAutomatic, st.ID)
+	}
+	if len(c.Refused) > 0 || c.DropAutomatic {
+		batch.Queue(restorePreview, st.ID)
 	}
 	for _, k := range c.Results {
 		result, err := json.Marshal(k.Result)
@@ -148,20 +150,6 @@ INSERT INTO drafts (conversation_id, user_id, text)
 SELECT conversation_id, agent_id, text FROM refused
 ON CONFLICT (conversation_id, user_id) DO UPDATE
 SET text = excluded.text || E'\n' || drafts.text, updated_at = now()`
-
-// restorePreview shows the latest message that stands in the list row again.
-const restorePreview = `
-UPDATE conversations c
-SET last_text = left(m.text, 500), last_direction = m.direction
-FROM (
-	SELECT text, direction FROM messages
-	WHERE conversation_id = $1 AND NOT private AND state NOT IN ('refused', 'dropped')
-	ORDER BY position DESC LIMIT 1
-) m WHERE c.id = $1`
-
-const dropAutomatic = `
-UPDATE messages SET state = 'dropped', reason = 'an agent was faster'
-WHERE conversation_id = $1 AND author = 'auto' AND state = 'queued'`
 
 const keepResult = `
 INSERT INTO requests (conversation_id, id, result) VALUES ($1, $2, $3)

@@ -104,6 +104,9 @@ func (s *Store) beginOrSettle(ctx context.Context, messageID string) (*conversat
 	if err != nil {
 		return nil, conversation.Delivery{}, fmt.Errorf("begin delivery: %w", err)
 	}
+	if err := s.takeBack(ctx, messageID, delivery.State); err != nil {
+		return nil, conversation.Delivery{}, fmt.Errorf("begin delivery: %w", err)
+	}
 	return dispatch, delivery, nil
 }
 
@@ -121,6 +124,9 @@ func (s *Store) FinishDelivery(ctx context.Context, a conversation.Attempted) er
 		return nil
 	}
 	if err := s.inTx(ctx, func(tx pgx.Tx) error { return settle(ctx, tx, a) }); err != nil {
+		return fmt.Errorf("finish delivery: %w", err)
+	}
+	if err := s.takeBack(ctx, a.MessageID, a.State); err != nil {
 		return fmt.Errorf("finish delivery: %w", err)
 	}
 	return nil
