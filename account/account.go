@@ -16,6 +16,10 @@ const (
 	Member   Role = "member"
 )
 
+// Assignable returns the roles that a user can be given: those that have
+// something to do yet.
+func Assignable() []Role { return []Role{Admin, Agent} }
+
 // Valid reports whether r is one of the five system roles.
 func (r Role) Valid() bool {
 	switch r {

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/parleyhq/parley/account"
@@ -34,7 +35,7 @@ func (m *Main) userAdd(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("parley user add", flag.ContinueOnError)
 	email := flags.String("email", "", "e-mail address")
 	name := flags.String("name", "", "name that others see")
-	roles := flags.String("roles", string(account.Agent), "roles, separated by commas: admin, agent, creator, approver, member")
+	roles := flags.String("roles", string(account.Agent), "roles, separated by commas: admin, agent")
 	stdin := flags.Bool("password-stdin", false, "read the password from standard input instead of making one up")
 	if err := m.parse(flags, args); err != nil {
 		return err
@@ -45,7 +46,7 @@ func (m *Main) userAdd(ctx context.Context, args []string) error {
 	var given []account.Role
 	for role := range strings.SplitSeq(*roles, ",") {
 		r := account.Role(strings.TrimSpace(role))
-		if !r.Valid() {
+		if !slices.Contains(account.Assignable(), r) {
 			return usageError(fmt.Sprintf("there is no role %q", r))
 		}
 		given = append(given, r)
