@@ -17,23 +17,18 @@ import (
 // input is what openapi.yaml says of an operation's input.
 type input struct {
 	query openapi3.Parameters
-	// raw bodies are the handler's to read; else json is the schema of the
-	// body, nil for operations without one.
+	// raw bodies are the handler's to read, as they came; else json is the schema
+	// of the body, nil for operations without one.
 	raw  bool
 	json *openapi3.Schema
 }
 
-func inputOf(path *openapi3.PathItem, operation *openapi3.Operation) input {
-	in := input{query: append(append(openapi3.Parameters{}, path.Parameters...), operation.Parameters...)}
-	if operation.RequestBody == nil {
+func inputOf(path *openapi3.PathItem, operation *openapi3.Operation, raw bool) input {
+	in := input{query: append(append(openapi3.Parameters{}, path.Parameters...), operation.Parameters...), raw: raw}
+	if raw || operation.RequestBody == nil {
 		return in
 	}
-	media := operation.RequestBody.Value.Content.Get(echo.MIMEApplicationJSON)
-	if _, json := operation.RequestBody.Value.Content[echo.MIMEApplicationJSON]; json {
-		in.json = media.Schema.Value
-	} else {
-		in.raw = true
-	}
+	in.json = operation.RequestBody.Value.Content.Get(echo.MIMEApplicationJSON).Schema.Value
 	return in
 }
 
@@ -49,7 +44,7 @@ func (in input) check(limit int64) echo.MiddlewareFunc {
 				}
 			}
 			request := c.Request()
-			if err := checkQuery(in.query, request.URL.Query()); err != nil {
+			if err := checkQuery(in.query, request.URL.RawQuery); err != nil {
 				return err
 			}
 			body, err := in.read(http.MaxBytesReader(c.Response().Writer, request.Body, limit), request.Header)
@@ -81,7 +76,7 @@ func (in input) read(body io.Reader, header http.Header) ([]byte, error) {
 	if err := checkJSON(raw); err != nil {
 		return nil, err
 	}
-	return raw, checkBody(in.json, raw)
+	return acceptBody(in.json, raw)
 }
 
 // unfinished tells a body that was cut off from one that is too large.

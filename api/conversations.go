@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/parleyhq/parley/conversation"
 )
@@ -28,7 +29,22 @@ type Conversations interface {
 // inactiveLimit is the seed's: "the 15 latest on the first page".
 const inactiveLimit = 15
 
-type conversationHandlers struct{ conversations Conversations }
+type conversationHandlers struct {
+	conversations Conversations
+	windows       windows
+}
+
+// show is a conversation as the caller sees it.
+func (h conversationHandlers) show(ctx context.Context) func(conversation.Summary) Conversation {
+	var caller string
+	if user := callOf(ctx).principal.User; user != nil {
+		caller = user.ID
+	}
+	now := time.Now()
+	return func(s conversation.Summary) Conversation {
+		return conversationView(s, s.ReplyBlocked(caller, h.windows.block(s.Channel), now))
+	}
+}
 
 // ListConversations lists and searches conversations.
 func (h conversationHandlers) ListConversations(ctx context.Context, r ListConversationsRequestObject) (ListConversationsResponseObject, error) {
@@ -67,7 +83,7 @@ func (h conversationHandlers) ListConversations(ctx context.Context, r ListConve
 	if err != nil {
 		return nil, err
 	}
-	response := ListConversations200JSONResponse{Items: each(found, conversationView)}
+	response := ListConversations200JSONResponse{Items: each(found, h.show(ctx))}
 	if end != nil {
 		response.NextCursor, err = encodeCursor(listName, end)
 	}
@@ -80,7 +96,7 @@ func (h conversationHandlers) GetConversation(ctx context.Context, r GetConversa
 	if err != nil {
 		return nil, err
 	}
-	return GetConversation200JSONResponse(conversationView(found)), nil
+	return GetConversation200JSONResponse(h.show(ctx)(found)), nil
 }
 
 // SetConversationLabels sets the labels of a conversation and its ticket.
@@ -96,7 +112,7 @@ func (h conversationHandlers) SetConversationLabels(ctx context.Context, r SetCo
 	if err != nil {
 		return nil, err
 	}
-	return SetConversationLabels200JSONResponse(conversationView(found)), nil
+	return SetConversationLabels200JSONResponse(h.show(ctx)(found)), nil
 }
 
 func labelsOf(field string, labels LabelSet) ([]string, error) {

@@ -56,6 +56,82 @@ func TestConversation(t *testing.T) {
 	b.do(t, "PUT", "/v1/conversations/"+nobody+"/labels", `{"labels":[]}`, session).problem(t, 404, "not-found")
 }
 
+// What a conversation says about replying is what a reply meets.
+func TestCanReply(t *testing.T) {
+	t.Parallel()
+	strict := func(_ *api.Config, s *api.Services) {
+		s.Channels = map[conversation.Channel]api.Channel{conversation.ChannelWebhook: strictChannel{}}
+	}
+	now := time.Now()
+	for name, test := range map[string]struct {
+		options []option
+		owner   string
+		lease   time.Time
+		ticket  int
+		left    time.Duration
+		blocked api.ReplyBlock
+		kind    string
+	}{
+		"nobody's":              {ticket: 1, left: time.Hour},
+		"mine":                  {ticket: 1, left: time.Hour, owner: "asha"},
+		"another's":             {ticket: 1, left: time.Hour, owner: "ben", blocked: "not_owner", kind: "not-owner"},
+		"another's claim":       {ticket: 1, left: time.Hour, owner: "ben", lease: now.Add(time.Hour), blocked: "not_owner", kind: "not-owner"},
+		"another's, lapsed":     {ticket: 1, left: time.Hour, owner: "ben", lease: now.Add(-time.Second)},
+		"window over":           {ticket: 1, left: -time.Second},
+		"window over, strict":   {options: []option{strict}, ticket: 1, left: -time.Second, blocked: "window_closed", kind: "window-closed"},
+		"window open, strict":   {options: []option{strict}, ticket: 1, left: time.Hour},
+		"not applied yet":       {},
+		"another's, and closed": {options: []option{strict}, ticket: 1, left: -time.Second, owner: "ben", blocked: "not_owner", kind: "not-owner"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t, test.options...)
+			asha, session := b.user(t, "asha", account.Agent)
+			ben, _ := b.user(t, "ben", account.Agent)
+			owners := map[string]string{"asha": asha.ID, "ben": ben.ID}
+			id := b.conversation(t, b.inbox(t).ID, "user-1", "hello")
+			b.commit(t, id, func(s *conversation.State) {
+				if s.Ticket = test.ticket; s.Ticket > 0 {
+					s.Status, s.OwnerID, s.LeaseUntil = conversation.Pending, owners[test.owner], test.lease
+					s.WindowExpiresAt = time.Now().Add(test.left)
+				}
+			})
+			c := into[api.Conversation](t, b.do(t, "GET", "/v1/conversations/"+id, nil, session).want(t, 200))
+			require.Equal(t, c, into[api.ConversationList](t, b.do(t, "GET", "/v1/conversations", nil, session).want(t, 200)).Items[0])
+			a := b.do(t, "POST", "/v1/conversations/"+id+"/messages", `{"text":"hi"}`, session)
+			if test.kind == "" {
+				require.True(t, c.CanReply)
+				require.Nil(t, c.ReplyBlocked)
+				a.want(t, 202)
+				return
+			}
+			require.False(t, c.CanReply)
+			require.Equal(t, test.blocked, *c.ReplyBlocked)
+			a.problem(t, map[string]int{"not-owner": 409, "window-closed": 422}[test.kind], test.kind)
+		})
+	}
+}
+
+// A message that came under another one's id leaves a conversation in which
+// nobody has written: there is nobody to answer.
+func TestNobodyHasWritten(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, session := b.user(t, "asha", account.Agent)
+	inbox := b.inbox(t)
+	message := conversation.Inbound{InboxID: inbox.ID, From: conversation.Sender{ID: "first"}, ExternalID: "m", Text: "hello"}
+	_, err := b.store.Ingest(t.Context(), []conversation.Inbound{message})
+	require.NoError(t, err)
+	message.From.ID = "second"
+	accepted, err := b.store.Ingest(t.Context(), []conversation.Inbound{message})
+	require.NoError(t, err)
+	require.True(t, accepted[0].Conflict)
+	path := "/v1/conversations/" + conversation.ID(inbox.ID, "second")
+	c := into[api.Conversation](t, b.do(t, "GET", path, nil, session).want(t, 200))
+	require.Equal(t, api.ReplyBlockNoTicket, *c.ReplyBlocked)
+	b.do(t, "POST", path+"/messages", `{"text":"hi"}`, session).problem(t, 409, "no-ticket")
+}
+
 func TestConversationLists(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -165,6 +241,10 @@ func TestBadQueries(t *testing.T) {
 	} {
 		p := b.do(t, "GET", "/v1/conversations"+query, nil, session).problem(t, 400, "malformed")
 		require.Equal(t, field, p.Errors[0].Field, query)
+	}
+	// What net/url leaves out of a query must not be left out of the answer.
+	for _, query := range []string{"?q=%zz", "?q=%", "?limit=1;foo=2", "?%zz=1"} {
+		b.do(t, "GET", "/v1/conversations"+query, nil, session).problem(t, 400, "malformed")
 	}
 	mine := into[api.ConversationList](t, b.do(t, "GET", "/v1/conversations?view=all&sort=last_activity&limit=1&cursor="+cursor, nil, session).want(t, 200))
 	require.Len(t, mine.Items, 1)

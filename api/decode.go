@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"reflect"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -75,6 +77,8 @@ func (strictBinder) Bind(target any, c echo.Context) error {
 		return nil
 	case errors.Is(err, json.ErrUnknownName) && errors.As(err, &semantic):
 		return invalid(FieldError{Field: fieldOf(semantic.JSONPointer), Reason: "is unknown"})
+	case errors.As(err, &semantic) && semantic.GoType == reflect.TypeFor[time.Time]():
+		return invalid(FieldError{Field: fieldOf(semantic.JSONPointer), Reason: formatReason})
 	case errors.As(err, &semantic):
 		return invalid(FieldError{Field: fieldOf(semantic.JSONPointer), Reason: "has a value that cannot be"})
 	default:

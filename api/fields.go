@@ -52,6 +52,14 @@ func (f *fields) link(field, text string) {
 	}
 }
 
+// id wants an id of the sender's own to be no longer than the store and the
+// signals take it. openapi.yaml counts characters, this counts bytes.
+func (f *fields) id(field, id string, longest int) {
+	if len(id) > longest {
+		f.add(field, "must have at most "+strconv.Itoa(longest)+" bytes")
+	}
+}
+
 // message wants words or files, and no more words than a message may have.
 func (f *fields) message(text string, attachments Attachments) []conversation.Attachment {
 	if strings.TrimSpace(text) == "" && len(attachments) == 0 {

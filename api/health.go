@@ -29,6 +29,11 @@ type healthHandlers struct {
 	log      *slog.Logger
 }
 
+// GetRoot says to who comes without a path what this is.
+func (h healthHandlers) GetRoot(context.Context, GetRootRequestObject) (GetRootResponseObject, error) {
+	return GetRoot200JSONResponse{Name: "Parley", Specification: "/openapi.yaml", Readiness: "/readyz"}, nil
+}
+
 // GetHealth says that the process is alive, and nothing of what it depends on:
 // who restarts what does not answer should not restart this.
 func (h healthHandlers) GetHealth(context.Context, GetHealthRequestObject) (GetHealthResponseObject, error) {

@@ -42,6 +42,10 @@ func (h ingestHandlers) IngestMessage(ctx context.Context, r IngestMessageReques
 		Text: b.Text, Attachments: f.message(b.Text, b.Attachments), SentAt: conversation.Believable(b.SentAt),
 		ReplyTo: b.ReplyTo, CampaignID: b.CampaignID,
 	}
+	f.id("id", b.ID, conversation.MaxID)
+	f.id("from.id", b.From.ID, conversation.MaxID)
+	f.id("reply_to", b.ReplyTo, conversation.MaxID)
+	f.id("campaign_id", b.CampaignID, conversation.MaxCampaignID)
 	if err := f.err(); err != nil {
 		return nil, err
 	}

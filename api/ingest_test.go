@@ -83,10 +83,13 @@ func TestIngestTimes(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, believed, !messages[0].SentAt.IsZero(), at)
 	}
-	for _, at := range []string{`0`, `-1`, `1767348000`, `""`, `"now"`, `"2026-13-01T00:00:00Z"`, `"-0001-01-01T00:00:00Z"`, `"10000-01-01T00:00:00Z"`, `"2026-01-02"`, `null`, `true`} {
+	for _, at := range []string{`0`, `-1`, `1767348000`, `""`, `"now"`, `"2026-13-01T00:00:00Z"`, `"-0001-01-01T00:00:00Z"`, `"10000-01-01T00:00:00Z"`, `"2026-01-02"`, `true`} {
 		body := `{"id":"x","from":{"id":"u"},"text":"hi","sent_at":` + at + `}`
 		p := b.do(t, "POST", "/v1/inboxes/"+inbox.ID+"/messages", body, service).problem(t, 422, "invalid")
 		require.Equal(t, "sent_at", p.Errors[0].Field, at)
+		if strings.HasPrefix(at, `"`) {
+			require.Contains(t, p.Errors[0].Reason, "RFC 3339", at)
+		}
 	}
 }
 
@@ -113,7 +116,13 @@ func TestBadMessages(t *testing.T) {
 		"byte order mark":   {"\ufeff" + `{"id":"x","from":{"id":"u"},"text":"hi"}`, 400, ""},
 		"no id":             {`{"from":{"id":"u"},"text":"hi"}`, 422, "id"},
 		"empty id":          {`{"id":"","from":{"id":"u"},"text":"hi"}`, 422, "id"},
-		"long id":           {`{"id":"` + strings.Repeat("x", 256) + `","from":{"id":"u"},"text":"hi"}`, 422, "id"},
+		"long id":           {`{"id":"` + strings.Repeat("x", 513) + `","from":{"id":"u"},"text":"hi"}`, 422, "id"},
+		"id of many bytes":  {`{"id":"` + strings.Repeat("ä", 257) + `","from":{"id":"u"},"text":"hi"}`, 422, "id"},
+		"long sender":       {`{"id":"x","from":{"id":"` + strings.Repeat("ä", 257) + `"},"text":"hi"}`, 422, "from.id"},
+		"long quote":        {`{"id":"x","from":{"id":"u"},"text":"hi","reply_to":"` + strings.Repeat("ä", 257) + `"}`, 422, "reply_to"},
+		"long campaign":     {`{"id":"x","from":{"id":"u"},"text":"hi","campaign_id":"` + strings.Repeat("ä", 128) + `"}`, 422, "campaign_id"},
+		"no sender at all":  {`{"id":"x","from":null,"text":"hi"}`, 422, "from"},
+		"unknown, and null": {`{"id":"x","from":{"id":"u"},"text":"hi","txt":null}`, 422, "txt"},
 		"number as id":      {`{"id":1,"from":{"id":"u"},"text":"hi"}`, 422, "id"},
 		"no sender":         {`{"id":"x","text":"hi"}`, 422, "from"},
 		"nameless sender":   {`{"id":"x","from":{"name":"A"},"text":"hi"}`, 422, "from.id"},
@@ -144,7 +153,7 @@ func TestBadMessages(t *testing.T) {
 		"large integer":     {`{"id":"x","from":{"id":"u"},"text":"hi","attachments":[{"url":"https://a.example","size":99999999999999999999}]}`, 422, "attachments[0].size"},
 		"script attached":   {`{"id":"x","from":{"id":"u"},"attachments":[{"url":"https://a.example"},{"url":"javascript:alert(1)"}]}`, 422, "attachments[1].url"},
 		"file attached":     {`{"id":"x","from":{"id":"u"},"attachments":[{"url":"file:///etc/passwd"}]}`, 422, "attachments[0].url"},
-		"many attached":     {`{"id":"x","from":{"id":"u"},"attachments":[` + strings.Repeat(`{"url":"https://a.example"},`, 20) + `{"url":"https://a.example"}]}`, 422, "attachments"},
+		"many attached":     {`{"id":"x","from":{"id":"u"},"attachments":[` + strings.Repeat(`{"url":"https://a.example"},`, 50) + `{"url":"https://a.example"}]}`, 422, "attachments"},
 		"too large":         {`{"id":"x","from":{"id":"u"},"text":"` + strings.Repeat("x", 1<<20) + `"}`, 413, ""},
 	}
 	for name, test := range tests { //nolint:paralleltest // the rows end before the look at the database
@@ -172,12 +181,33 @@ func TestMessagesAtTheLimit(t *testing.T) {
 		strings.Repeat("\u0001", conversation.MaxText),
 		"e\u0301 " + strings.Repeat("\u0300", 1000), "\U0001F468\u200D\U0001F469\u200D\U0001F467 \u202Egpj.exe", "\uFFFE\uFFFF\u2028", "' OR 1=1; --", "<script>alert(1)</script>",
 	} {
-		message := api.InboundMessage{ID: fmt.Sprint(i), From: api.Sender{ID: strings.Repeat("\U0001F600", 127)}, Text: text}
+		message := api.InboundMessage{ID: fmt.Sprint(i), From: api.Sender{ID: strings.Repeat("\U0001F600", 128)}, Text: text}
 		got := into[api.Ingested](t, b.do(t, "POST", "/v1/inboxes/"+inbox.ID+"/messages", message, service).want(t, 202))
 		messages, err := b.store.Messages(t.Context(), got.ConversationID, 0, 1)
 		require.NoError(t, err)
 		require.Equal(t, text, messages[0].Text)
 	}
+}
+
+// Null for what is optional is the same as nothing, also inside; what stands
+// beside it stays as it was written.
+func TestNullIsNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	inbox, service := b.inbox(t), b.apiKey(t, account.ScopeIngest)
+	path := "/v1/inboxes/" + inbox.ID + "/messages"
+	with := `{"id":"m-1","from":{"id":"u","name":null},"text":"hi","sent_at":null,"reply_to":null,"campaign_id":null,
+		"attachments":[{"url":"https://a.example","name":null,"mime":null,"size":9007199254740993}]}`
+	without := `{"id":"m-1","from":{"id":"u"},"text":"hi","attachments":[{"url":"https://a.example","size":9007199254740993}]}`
+	first := into[api.Ingested](t, b.do(t, "POST", path, with, service).want(t, 202))
+	require.True(t, into[api.Ingested](t, b.do(t, "POST", path, without, service).want(t, 202)).Duplicate)
+	messages, err := b.store.Messages(t.Context(), first.ConversationID, 0, 10)
+	require.NoError(t, err)
+	require.Equal(t, []conversation.Attachment{{URL: "https://a.example", Size: 9007199254740993}}, messages[0].Attachments)
+
+	text := into[api.Ingested](t, b.do(t, "POST", path, `{"id":"m-2","from":{"id":"u"},"text":"hi","attachments":null}`, service).want(t, 202))
+	require.Equal(t, first.ConversationID, text.ConversationID)
+	b.do(t, "POST", path, `{"id":"m-3","from":{"id":"u"},"text":null}`, service).problem(t, 422, "invalid")
 }
 
 // The same message twenty times at once: stored once, and everybody is told the

@@ -16,8 +16,7 @@ type Notes interface {
 
 type messageHandlers struct {
 	conversations Conversations
-	inboxes       Inboxes
-	channels      map[conversation.Channel]Channel
+	windows       windows
 	mailbox       Mailbox
 	notes         Notes
 	bell          Bell
@@ -50,27 +49,15 @@ func (h messageHandlers) SendMessage(ctx context.Context, r SendMessageRequestOb
 
 // maySend refuses early what the workflow would refuse.
 func (h messageHandlers) maySend(ctx context.Context, m conversation.Outbound) error {
-	now := time.Now()
 	c, err := h.conversations.GetConversation(ctx, m.ConversationID)
 	if err != nil {
 		return err
 	}
-	// A lease that has run out holds nothing, whether or not that is written down.
-	lapsed := !c.LeaseUntil.IsZero() && !now.Before(c.LeaseUntil)
-	if c.Owner != nil && c.Owner.ID != m.AgentID && !lapsed {
-		return heldBy(personView(c.Owner))
-	}
-	if c.WindowExpiresAt.IsZero() || now.Before(c.WindowExpiresAt) {
+	blocked := c.ReplyBlocked(m.AgentID, h.windows.block(c.Channel), time.Now())
+	if blocked == "" {
 		return nil
 	}
-	inbox, err := h.inboxes.GetInbox(ctx, c.InboxID)
-	if err != nil {
-		return err
-	}
-	if channel, ok := h.channels[inbox.Channel]; ok && channel.WindowBlocks() {
-		return refusal(conversation.WindowClosed, nil)
-	}
-	return nil
+	return refusal(blocked, personView(c.Owner))
 }
 
 // AddNote stores a private note.

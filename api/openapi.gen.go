@@ -106,6 +106,13 @@ const (
 	ReadinessStatusReady    ReadinessStatus = "ready"
 )
 
+// Defines values for ReplyBlock.
+const (
+	ReplyBlockNoTicket     ReplyBlock = "no_ticket"
+	ReplyBlockNotOwner     ReplyBlock = "not_owner"
+	ReplyBlockWindowClosed ReplyBlock = "window_closed"
+)
+
 // Defines values for Role.
 const (
 	RoleAdmin Role = "admin"
@@ -142,6 +149,17 @@ const (
 	ListConversationsParamsSortWaitingLongest ListConversationsParamsSort = "waiting_longest"
 	ListConversationsParamsSortWindowClosing  ListConversationsParamsSort = "window_closing"
 )
+
+// About defines model for About.
+type About struct {
+	Name string `json:"name"`
+
+	// Readiness Path that says whether it can serve.
+	Readiness string `json:"readiness"`
+
+	// Specification Path of this document.
+	Specification string `json:"specification"`
+}
 
 // AgentList defines model for AgentList.
 type AgentList struct {
@@ -193,7 +211,10 @@ type Attachments = []Attachment
 
 // Conversation defines model for Conversation.
 type Conversation struct {
-	Campaign  *string   `json:"campaign"`
+	Campaign *string `json:"campaign"`
+
+	// CanReply Whether a free-form message of the caller would be taken now.
+	CanReply  bool      `json:"can_reply"`
 	Contact   Person    `json:"contact"`
 	CreatedAt time.Time `json:"created_at"`
 	ID        string    `json:"id"`
@@ -210,6 +231,9 @@ type Conversation struct {
 	// Owner Who alone may write.
 	Owner         *Person `json:"owner"`
 	PreviousOwner *Person `json:"previous_owner"`
+
+	// ReplyBlocked Why not.
+	ReplyBlocked *ReplyBlock `json:"reply_blocked"`
 
 	// Status Status of the current ticket; null until the first one is opened.
 	Status *TicketStatus `json:"status"`
@@ -387,12 +411,14 @@ type HealthStatus string
 type InboundMessage struct {
 	Attachments Attachments `json:"attachments,omitempty,omitzero"`
 
-	// CampaignID The campaign this message replies to.
+	// CampaignID The campaign this message replies to, at most 255 bytes of UTF-8.
 	CampaignID string `json:"campaign_id,omitempty,omitzero"`
 	From       Sender `json:"from"`
-	ID         string `json:"id"`
 
-	// ReplyTo Id of the message this one quotes.
+	// ID The sender's own id of the message, at most 512 bytes of UTF-8.
+	ID string `json:"id"`
+
+	// ReplyTo Id of the message this one quotes, at most 512 bytes of UTF-8.
 	ReplyTo string    `json:"reply_to,omitempty,omitzero"`
 	SentAt  time.Time `json:"sent_at,omitempty,omitzero"`
 
@@ -622,6 +648,10 @@ type ReadinessChecks string
 // ReadinessStatus defines model for Readiness.Status.
 type ReadinessStatus string
 
+// ReplyBlock The end user has not written yet, somebody else holds the conversation, or its send window
+// is over on a channel that then takes templates only.
+type ReplyBlock string
+
 // Role defines model for Role.
 type Role string
 
@@ -638,7 +668,7 @@ type Scope string
 
 // Sender defines model for Sender.
 type Sender struct {
-	// ID The sender's own id of the end user.
+	// ID The sender's own id of the end user, at most 512 bytes of UTF-8.
 	ID   string `json:"id"`
 	Name string `json:"name,omitempty,omitzero"`
 }
@@ -965,6 +995,9 @@ type SetUserRolesJSONRequestBody = Roles
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetRoot What this is
+	// (GET /)
+	GetRoot(ctx echo.Context) error
 	// GetHealth Is the process alive
 	// (GET /healthz)
 	GetHealth(ctx echo.Context) error
@@ -1132,6 +1165,15 @@ type ServerInterface interface {
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// GetRoot converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRoot(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRoot(ctx)
+	return err
 }
 
 // GetHealth converts echo context to params.
@@ -2366,6 +2408,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 		Handler: si,
 	}
 
+	router.GET(options.BaseURL+"/", wrapper.GetRoot, options.OperationMiddlewares["getRoot"]...)
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/metrics", wrapper.GetMetrics, options.OperationMiddlewares["getMetrics"]...)
 	router.GET(options.BaseURL+"/openapi.yaml", wrapper.GetOpenapi, options.OperationMiddlewares["getOpenapi"]...)
@@ -2464,6 +2507,46 @@ type TooManyApplicationProblemPlusJSONResponse struct {
 }
 
 type UnauthenticatedApplicationProblemPlusJSONResponse Problem
+
+type GetRootRequestObject struct {
+}
+
+type GetRootResponseObject interface {
+	VisitGetRootResponse(w http.ResponseWriter) error
+}
+
+type GetRoot200JSONResponse About
+
+func (response GetRoot200JSONResponse) VisitGetRootResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRootdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetRootdefaultApplicationProblemPlusJSONResponse) VisitGetRootResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type GetHealthRequestObject struct {
 }
@@ -5838,6 +5921,9 @@ func (response ReceiveWebhookdefaultApplicationProblemPlusJSONResponse) VisitRec
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// GetRoot What this is
+	// (GET /)
+	GetRoot(ctx context.Context, request GetRootRequestObject) (GetRootResponseObject, error)
 	// GetHealth Is the process alive
 	// (GET /healthz)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -6012,6 +6098,29 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// GetRoot operation middleware
+func (sh *strictHandler) GetRoot(ctx echo.Context) error {
+	var request GetRootRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRoot(ctx.Request().Context(), request.(GetRootRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRoot")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRootResponseObject); ok {
+		return validResponse.VisitGetRootResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // GetHealth operation middleware

@@ -12,6 +12,9 @@ type rule struct {
 	// have none and look at no credentials.
 	permission account.Permission
 	public     bool
+	// raw says that the body is signed: the handler needs its bytes, and judges
+	// what they say only after the signature.
+	raw bool
 	// limit is how many bytes the body may have.
 	limit int64
 	// timeout is how long the request may take.
@@ -36,6 +39,7 @@ func rules() map[string]rule {
 	update := rule{permission: account.HandleConversations, limit: smallBody, timeout: patient}
 	embeds := func(p account.Permission) rule { return rule{permission: p, limit: largeBody, timeout: patient} }
 	return map[string]rule{
+		"getRoot":      public(smallBody),
 		"getHealth":    public(smallBody),
 		"getReadiness": public(smallBody),
 		"getMetrics":   public(smallBody),
@@ -65,7 +69,7 @@ func rules() map[string]rule {
 		"enableInbox":       needs(account.ManageInboxes),
 
 		"ingestMessage":  text(account.IngestMessages),
-		"receiveWebhook": public(largeBody), // signed
+		"receiveWebhook": {public: true, raw: true, limit: largeBody, timeout: quick},
 
 		"listConversations":     needs(account.ReadConversations),
 		"getConversation":       needs(account.ReadConversations),

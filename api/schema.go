@@ -1,8 +1,10 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -12,27 +14,83 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// checkBody returns a problem that names every field of a JSON body which the
-// schema does not allow.
-func checkBody(schema *openapi3.Schema, raw []byte) error {
+// acceptBody returns a JSON body without the nulls that say nothing, or a
+// problem that names every field which the schema does not allow.
+func acceptBody(schema *openapi3.Schema, raw []byte) ([]byte, error) {
 	var value any
 	if err := json.Unmarshal(raw, &value); err != nil {
-		return refuse(kindMalformed, "The body cannot be read as JSON.")
+		return nil, refuse(kindMalformed, "The body cannot be read as JSON.")
+	}
+	if dropNulls(schema, value) {
+		var err error
+		if raw, err = withoutNulls(schema, raw); err != nil {
+			return nil, err
+		}
 	}
 	err := schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest())
 	if err == nil {
-		return nil
+		return raw, nil
 	}
 	fields := fieldErrors(err, "")
 	if len(fields) == 0 {
-		return invalid(FieldError{Reason: "must be a JSON object"})
+		fields = []FieldError{{Reason: "must be a JSON object"}}
 	}
-	return invalid(fields...)
+	return nil, invalid(fields...)
+}
+
+// withoutNulls writes a body again, with its numbers as they were written.
+func withoutNulls(schema *openapi3.Schema, raw []byte) ([]byte, error) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil, fmt.Errorf("decode body: %w", err)
+	}
+	dropNulls(schema, value)
+	written, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("encode body: %w", err)
+	}
+	return written, nil
+}
+
+// dropNulls removes members that are null and might as well be absent, and
+// reports whether there were any. Many clients write what they do not have as
+// null.
+func dropNulls(schema *openapi3.Schema, value any) bool {
+	dropped := false
+	switch value := value.(type) {
+	case []any:
+		if schema.Items == nil {
+			return false
+		}
+		for _, item := range value {
+			dropped = dropNulls(schema.Items.Value, item) || dropped
+		}
+	case map[string]any:
+		for name, member := range value {
+			property := schema.Properties[name]
+			switch {
+			case property == nil:
+			case member != nil:
+				dropped = dropNulls(property.Value, member) || dropped
+			case !property.Value.Nullable && !slices.Contains(schema.Required, name):
+				delete(value, name)
+				dropped = true
+			}
+		}
+	}
+	return dropped
 }
 
 // checkQuery returns a problem that names every query parameter which the
 // operation does not know or does not allow.
-func checkQuery(parameters openapi3.Parameters, query url.Values) error {
+func checkQuery(parameters openapi3.Parameters, raw string) error {
+	// What does not parse would be passed over, and a filter with it.
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return refuse(kindMalformed, "The query of the address cannot be read: a % needs two hexadecimal digits, a ; must be written %3B.")
+	}
 	var fields []FieldError
 	for name, values := range query {
 		switch parameter := parameters.GetByInAndName(openapi3.ParameterInQuery, name); {
@@ -120,6 +178,8 @@ func reasonOf(e *openapi3.SchemaError) string {
 		return "is missing"
 	case "nullable", "type":
 		return "must be " + article(s)
+	case "format":
+		return formatReason
 	case "minLength":
 		if s.MinLength == 1 {
 			return "is empty"
@@ -149,6 +209,9 @@ func reasonOf(e *openapi3.SchemaError) string {
 		return "has a value that cannot be"
 	}
 }
+
+// formatReason is about the one format that openapi.yaml asks of requests.
+const formatReason = "must be an instant as in RFC 3339, such as 2026-01-02T10:00:00Z"
 
 func article(s *openapi3.Schema) string {
 	switch {

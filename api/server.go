@@ -94,9 +94,18 @@ func New(config Config, s Services) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	RegisterHandlersWithOptions(e, NewStrictHandler(newHandlers(s, cookie), nil),
+	RegisterHandlersWithOptions(withHead{e}, NewStrictHandler(newHandlers(s, cookie), nil),
 		RegisterHandlersOptions{OperationMiddlewares: chains})
 	return &Server{echo: e, guard: guarding, bell: s.Bell, log: s.Log}, nil
+}
+
+// withHead answers HEAD wherever GET is answered (RFC 9110, section 9.1).
+type withHead struct{ *echo.Echo }
+
+// GET registers a handler for both.
+func (r withHead) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	r.HEAD(path, h, m...)
+	return r.Echo.GET(path, h, m...)
 }
 
 // operations returns the middleware of every operation in openapi.yaml.
@@ -114,7 +123,7 @@ func operations(g guard, o once) (map[string][]echo.MiddlewareFunc, error) {
 			if !ok {
 				return nil, fmt.Errorf("%s %s (%s) has no row in the role table", method, path, id)
 			}
-			chain := []echo.MiddlewareFunc{withTimeout(r.timeout), g.require(r), inputOf(item, operation).check(r.limit)}
+			chain := []echo.MiddlewareFunc{withTimeout(r.timeout), g.require(r), inputOf(item, operation, r.raw).check(r.limit)}
 			if operation.Parameters.GetByInAndName(openapi3.ParameterInHeader, headerIdempotencyKey) != nil {
 				chain = append(chain, o.wrap)
 			}

@@ -62,6 +62,31 @@ func TestSpecificationIsServed(t *testing.T) {
 	require.Equal(t, string(want), string(a.body))
 }
 
+// Who comes with a browser and no path learns what this is.
+func TestRoot(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	about := into[api.About](t, b.do(t, "GET", "/", nil).want(t, 200))
+	require.Equal(t, "Parley", about.Name)
+	b.do(t, "GET", about.Specification, nil).want(t, 200)
+	b.do(t, "GET", about.Readiness, nil).want(t, 200)
+}
+
+// HEAD is GET without the body, with the same credentials.
+func TestHead(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, session := b.user(t, "asha", account.Agent)
+	for _, path := range []string{"/", "/healthz", "/readyz", "/openapi.yaml", "/metrics"} {
+		b.do(t, "HEAD", path, nil).want(t, 200)
+	}
+	b.do(t, "HEAD", "/v1/conversations", nil).want(t, 401)
+	b.do(t, "HEAD", "/v1/conversations", nil, session).want(t, 200)
+	b.do(t, "HEAD", "/v1/conversations?limit=0", nil, session).want(t, 400)
+	b.do(t, "HEAD", "/webhooks/"+nobody, nil).want(t, 405)
+	require.Contains(t, b.log.String(), `"method":"HEAD"`)
+}
+
 // Routes are counted by their template: ids must not become labels.
 func TestRequestMetrics(t *testing.T) {
 	t.Parallel()

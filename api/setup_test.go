@@ -178,6 +178,10 @@ func (b *bundle) send(t *testing.T, request *http.Request) answer {
 // hold checks a response against openapi.yaml.
 func (b *bundle) hold(t *testing.T, request *http.Request, a answer) {
 	t.Helper()
+	if request.Method == http.MethodHead {
+		require.Empty(t, a.body)
+		return
+	}
 	request = request.Clone(t.Context())
 	request.URL.Scheme, request.URL.Host, request.Host = "", "", ""
 	route, parameters, err := b.contract.FindRoute(request)

@@ -78,12 +78,15 @@ func messageView(m conversation.Message) Message {
 	return v
 }
 
-func conversationView(s conversation.Summary) Conversation {
+// conversationView shows a conversation to somebody; blocked says why a message
+// of theirs would be refused.
+func conversationView(s conversation.Summary, blocked conversation.Reason) Conversation {
 	v := Conversation{
 		ID: s.ID, InboxID: s.InboxID, Contact: Person{ID: s.Contact.ID, Name: s.Contact.Name},
 		Status: orNull(TicketStatus(s.Status)), Owner: personView(s.Owner), LeaseUntil: instant(s.LeaseUntil),
 		PreviousOwner: personView(s.PreviousOwner), Ticket: s.Ticket, Campaign: orNull(s.CampaignID),
 		Labels: list(s.Labels), WindowExpiresAt: instant(s.WindowExpiresAt), InactiveAt: instant(s.InactiveAt),
+		CanReply: blocked == "", ReplyBlocked: orNull(ReplyBlock(blocked)),
 		WaitingSince: instant(s.WaitingSince), Version: s.Version, CreatedAt: s.CreatedAt.UTC(),
 	}
 	if s.LastDirection != "" {

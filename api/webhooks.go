@@ -19,6 +19,15 @@ type Channel interface {
 	WindowBlocks() bool
 }
 
+// windows is what the API knows of the channels' windows.
+type windows map[conversation.Channel]Channel
+
+// block says whether a channel takes no free-form message after the send window.
+func (w windows) block(c conversation.Channel) bool {
+	channel, ok := w[c]
+	return ok && channel.WindowBlocks()
+}
+
 // ReceiveWebhook takes messages from a provider. A provider delivers again
 // until it gets a 2xx, so redeliveries are fine, and so is another message under
 // a known id: the first stays, and the inbox counts the other.
