@@ -43,7 +43,13 @@ func (s *sweeper) run(ctx context.Context) {
 	}
 }
 
+// sweep rings for what is overdue. While Temporal is away it leaves everything
+// as it is: a ring that cannot be heard would only make the next one later.
 func (s *sweeper) sweep(ctx context.Context) {
+	if err := s.reachable(ctx); err != nil {
+		s.log.Warn("sweeper cannot reach Temporal", "error", err)
+		return
+	}
 	release, elected, err := s.overdue.Elect(ctx)
 	if err != nil {
 		s.log.Warn("sweeper cannot be elected", "error", err)
@@ -61,11 +67,21 @@ func (s *sweeper) sweep(ctx context.Context) {
 	for _, o := range overdue {
 		if err := s.ring(ctx, o); err != nil {
 			s.log.Warn("sweeper could not ring", "conversation", o.ConversationID, "error", err)
+			if s.reachable(ctx) != nil {
+				return
+			}
 		}
 	}
 	if len(overdue) > 0 {
 		s.log.Info("sweeper rang", "conversations", len(overdue))
 	}
+}
+
+func (s *sweeper) reachable(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	_, err := s.client.CheckHealth(ctx, nil)
+	return err
 }
 
 func (s *sweeper) ring(ctx context.Context, o conversation.Overdue) error {
