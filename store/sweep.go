@@ -6,72 +6,132 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/parleyhq/parley/conversation"
 )
 
-// Sweep returns up to limit conversations that have waited longer than age for
-// their workflow: an unapplied message, an accepted message not delivered, or a
-// deadline passed. Each is returned once, then again after twice the time, and
-// so on up to about four hours, until its workflow commits.
-func (s *Store) Sweep(ctx context.Context, age time.Duration, limit int) ([]conversation.Overdue, error) {
-	rows, err := s.pool.Query(ctx, sweepOverdue, pgx.NamedArgs{"age": age, "limit": limit})
-	if err != nil {
-		return nil, fmt.Errorf("sweep: %w", err)
-	}
-	overdue, err := pgx.CollectRows(rows, pgx.RowToStructByName[conversation.Overdue])
-	if err != nil {
-		return nil, fmt.Errorf("sweep: %w", err)
-	}
-	return overdue, nil
-}
-
-const sweepOverdue = `
-WITH overdue AS (
-	SELECT id FROM conversations c
-	WHERE applied_seq < last_seq AND coalesce(sweep_after, '-infinity') < now()
-	  AND (SELECT m.created_at FROM messages m
-	       WHERE m.conversation_id = c.id AND m.seq = c.applied_seq + 1) < now() - @age::interval
-	UNION
-	SELECT id FROM conversations
-	WHERE wake_at < now() - @age::interval AND coalesce(sweep_after, '-infinity') < now()
-	UNION
-	SELECT m.conversation_id FROM messages m JOIN conversations c ON c.id = m.conversation_id
-	WHERE m.direction = 'out' AND m.state IN ('queued', 'sending')
-	  AND greatest(m.created_at, m.not_before) < now() - @age::interval
-	  AND coalesce(c.sweep_after, '-infinity') < now()
-	LIMIT @limit
-), locked AS (
-	SELECT c.id FROM conversations c JOIN overdue USING (id) ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
-), rung AS (
-	UPDATE conversations c
-	SET sweep_attempts = sweep_attempts + 1,
-	    sweep_after = now() + @age::interval * power(2, least(sweep_attempts, 8)),
-	    rung_at = clock_timestamp()
-	FROM locked WHERE c.id = locked.id
-	RETURNING c.id, c.last_seq
-)
-SELECT rung.id AS conversation_id, m.id AS message_id, m.seq
-FROM rung JOIN messages m ON m.conversation_id = rung.id AND m.seq = rung.last_seq`
-
-// Elect takes the sweeper's lock for as long as its connection lives, or
-// reports that another process holds it. The returned function gives it back.
-func (s *Store) Elect(ctx context.Context) (release func(), elected bool, err error) {
+// Sweep finds up to limit conversations that have waited longer than age for
+// their workflow and hands them to ring: those with an unapplied message first,
+// then those with an accepted message not delivered or a deadline passed, those
+// that have waited longest first. Whom ring returns is left alone for age, then
+// for twice the time, and so on up to about four hours, until its workflow
+// commits; the others are found again by the next sweep.
+//
+// One process at a time sweeps: while another does, nothing is found.
+func (s *Store) Sweep(
+	ctx context.Context, age time.Duration, limit int,
+	ring func(ctx context.Context, overdue []conversation.Overdue) (rung []string),
+) (found int, err error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return nil, false, fmt.Errorf("elect: %w", err)
+		return 0, fmt.Errorf("sweep: %w", err)
 	}
+	var elected bool
 	if err := conn.QueryRow(ctx, trySweeperLock).Scan(&elected); err != nil || !elected {
 		conn.Release()
 		if err != nil {
-			return nil, false, fmt.Errorf("elect: %w", err)
+			return 0, fmt.Errorf("elect sweeper: %w", err)
 		}
-		return nil, false, nil
+		return 0, nil
 	}
-	return func() {
-		// Closing the session gives the lock back even if the query would fail.
-		_ = conn.Hijack().Close(context.WithoutCancel(ctx))
-	}, true, nil
+	// Closing the session gives the lock back even where a query would fail.
+	defer func() { _ = conn.Hijack().Close(context.WithoutCancel(ctx)) }()
+
+	overdue, versions, err := overdue(ctx, conn, age, limit)
+	if err != nil {
+		return 0, fmt.Errorf("sweep: %w", err)
+	}
+	if len(overdue) == 0 {
+		return 0, nil
+	}
+	rung := ring(ctx, overdue)
+	if err := backOff(ctx, conn, age, rung, versions); err != nil {
+		return len(overdue), fmt.Errorf("sweep: %w", err)
+	}
+	return len(overdue), nil
 }
 
 const trySweeperLock = `SELECT pg_try_advisory_lock(hashtext('parley sweeper'))`
+
+// overdue also returns the conversations' versions.
+func overdue(ctx context.Context, conn *pgxpool.Conn, age time.Duration, limit int) ([]conversation.Overdue, map[string]int64, error) {
+	rows, err := conn.Query(ctx, selectOverdue, pgx.NamedArgs{"age": age, "limit": limit})
+	if err != nil {
+		return nil, nil, fmt.Errorf("find overdue: %w", err)
+	}
+	versions := make(map[string]int64)
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (conversation.Overdue, error) {
+		var o conversation.Overdue
+		var version int64
+		err := row.Scan(&o.ConversationID, &o.MessageID, &o.Seq, &version)
+		versions[o.ConversationID] = version
+		return o, err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("find overdue: %w", err)
+	}
+	return found, versions, nil
+}
+
+// selectOverdue looks at the head of each outbox only: what is behind it waits
+// for it, and a head that has a time waits for that.
+const selectOverdue = `
+WITH waiting AS (
+	SELECT c.id, 1 AS arm, m.created_at AS since
+	FROM conversations c JOIN messages m ON m.conversation_id = c.id AND m.seq = c.applied_seq + 1
+	WHERE c.applied_seq < c.last_seq
+	UNION ALL
+	SELECT id, 2, wake_at FROM conversations WHERE wake_at < now() - @age::interval
+	UNION ALL
+	SELECT m.conversation_id, 2, coalesce(m.not_before, m.created_at)
+	FROM messages m
+	WHERE m.direction = 'out' AND m.state IN ('queued', 'sending')
+	  AND NOT EXISTS (
+		SELECT FROM messages head
+		WHERE head.conversation_id = m.conversation_id AND head.position < m.position
+		  AND head.direction = 'out' AND head.state IN ('queued', 'sending')
+	  )
+), overdue AS (
+	SELECT c.id, c.last_seq, c.version, min(w.arm) AS arm, min(w.since) AS since
+	FROM waiting w JOIN conversations c USING (id)
+	WHERE w.since < now() - @age::interval AND coalesce(c.sweep_after, '-infinity') < now()
+	GROUP BY c.id
+	ORDER BY arm, since LIMIT @limit
+)
+SELECT o.id, m.id, m.seq, o.version
+FROM overdue o JOIN messages m ON m.conversation_id = o.id AND m.seq = o.last_seq
+ORDER BY o.arm, o.since`
+
+// backOff leaves those alone that were rung for, unless their workflow has
+// written since: then they are well, and start anew when they are not.
+func backOff(ctx context.Context, conn *pgxpool.Conn, age time.Duration, rung []string, versions map[string]int64) error {
+	if len(rung) == 0 {
+		return nil
+	}
+	seen := make([]int64, len(rung))
+	for i, id := range rung {
+		seen[i] = versions[id]
+	}
+	// What was rung was rung, also where the process is told to stop.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), backOffTimeout)
+	defer cancel()
+	if _, err := conn.Exec(ctx, advanceBackOff, pgx.NamedArgs{"age": age, "ids": rung, "versions": seen}); err != nil {
+		return fmt.Errorf("back off: %w", err)
+	}
+	return nil
+}
+
+const backOffTimeout = 5 * time.Second
+
+const advanceBackOff = `
+WITH rung AS (
+	SELECT c.id FROM conversations c
+	JOIN unnest(@ids::uuid[], @versions::bigint[]) AS seen (id, version) ON seen.id = c.id AND seen.version = c.version
+	ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
+)
+UPDATE conversations c
+SET sweep_attempts = sweep_attempts + 1,
+    sweep_after = now() + @age::interval * power(2, least(sweep_attempts, 8)),
+    rung_at = clock_timestamp()
+FROM rung WHERE c.id = rung.id`

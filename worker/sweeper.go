@@ -2,22 +2,35 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/parleyhq/parley/conversation"
 )
 
-// Overdue finds what was forgotten, and elects the one process that looks.
+// Overdue finds what was forgotten, for one process at a time, and rings for it.
 type Overdue interface {
-	Elect(ctx context.Context) (release func(), elected bool, err error)
-	Sweep(ctx context.Context, age time.Duration, limit int) ([]conversation.Overdue, error)
+	Sweep(
+		ctx context.Context, age time.Duration, limit int,
+		ring func(ctx context.Context, overdue []conversation.Overdue) (rung []string),
+	) (found int, err error)
 }
 
-// sweepLimit is how many conversations one sweep rings for.
-const sweepLimit = 500
+const (
+	// sweepPage is how many conversations are found at once.
+	sweepPage = 500
+	// sweepTimeout bounds a sweep, which keeps others from theirs.
+	sweepTimeout = time.Minute
+	// ringsAtOnce and ringTimeout bound the rings of a page.
+	ringsAtOnce = 16
+	ringTimeout = 5 * time.Second
+)
 
 // sweeper rings for conversations whose workflow has missed something: its
 // doorbell was lost, its run was, or Temporal was away (DESIGN section 2, rule
@@ -43,53 +56,78 @@ func (s *sweeper) run(ctx context.Context) {
 	}
 }
 
-// sweep rings for what is overdue. While Temporal is away it leaves everything
-// as it is: a ring that cannot be heard would only make the next one later.
+// sweep rings page by page until there is nothing more, or Temporal is away.
 func (s *sweeper) sweep(ctx context.Context) {
-	if err := s.reachable(ctx); err != nil {
-		s.log.Warn("sweeper cannot reach Temporal", "error", err)
-		return
-	}
-	release, elected, err := s.overdue.Elect(ctx)
-	if err != nil {
-		s.log.Warn("sweeper cannot be elected", "error", err)
-		return
-	}
-	if !elected {
-		return
-	}
-	defer release()
-	overdue, err := s.overdue.Sweep(ctx, s.age, sweepLimit)
-	if err != nil {
-		s.log.Warn("sweep failed", "error", err)
-		return
-	}
-	for _, o := range overdue {
-		if err := s.ring(ctx, o); err != nil {
-			s.log.Warn("sweeper could not ring", "conversation", o.ConversationID, "error", err)
-			if s.reachable(ctx) != nil {
-				return
-			}
+	ctx, cancel := context.WithTimeout(ctx, sweepTimeout)
+	defer cancel()
+	for {
+		rung := 0
+		found, err := s.overdue.Sweep(ctx, s.age, sweepPage, func(ctx context.Context, page []conversation.Overdue) []string {
+			ids := s.ringAll(ctx, page)
+			rung = len(ids)
+			return ids
+		})
+		if rung > 0 {
+			s.log.Info("sweeper rang", "conversations", rung)
 		}
-	}
-	if len(overdue) > 0 {
-		s.log.Info("sweeper rang", "conversations", len(overdue))
+		if err != nil {
+			s.log.Warn("sweep failed", "error", err)
+			return
+		}
+		if found < sweepPage || rung < found {
+			return
+		}
 	}
 }
 
-func (s *sweeper) reachable(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	_, err := s.client.CheckHealth(ctx, nil)
-	return err
+// ringAll rings for each and returns whom the next sweep need not ring for. As
+// soon as one ring cannot be heard it stops: a vain ring must not make the next
+// one later.
+func (s *sweeper) ringAll(ctx context.Context, overdue []conversation.Overdue) (rung []string) {
+	var mu sync.Mutex
+	group, ringing := errgroup.WithContext(ctx)
+	group.SetLimit(ringsAtOnce)
+	for _, o := range overdue {
+		if ringing.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			err := s.ring(ringing, o)
+			if unheard(err) {
+				return err
+			}
+			if err != nil {
+				s.log.Warn("sweeper could not ring", "conversation", o.ConversationID, "error", err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			rung = append(rung, o.ConversationID)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil && !errors.Is(ctx.Err(), context.Canceled) {
+		s.log.Warn("sweeper cannot reach Temporal", "error", err)
+	}
+	return rung
 }
 
 func (s *sweeper) ring(ctx context.Context, o conversation.Overdue) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, ringTimeout)
 	defer cancel()
 	_, err := s.client.SignalWithStartWorkflow(ctx, conversation.WorkflowID(o.ConversationID),
 		conversation.SignalInboundMessage, conversation.InboundSignal{MessageID: o.MessageID, Seq: o.Seq},
 		client.StartWorkflowOptions{TaskQueue: s.queue}, conversation.WorkflowType,
 		conversation.Start{ConversationID: o.ConversationID})
 	return err
+}
+
+// unheard reports whether err says that the server is away or too busy, rather
+// than that it refuses this one ring.
+func unheard(err error) bool {
+	var unavailable *serviceerror.Unavailable
+	var late *serviceerror.DeadlineExceeded
+	var busy *serviceerror.ResourceExhausted
+	var canceled *serviceerror.Canceled
+	return errors.As(err, &unavailable) || errors.As(err, &late) || errors.As(err, &busy) || errors.As(err, &canceled) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }

@@ -251,9 +251,11 @@ func (g gated) ReadMailbox(ctx context.Context, id string, requests []string) (c
 
 type counted struct{ *bundle }
 
-func (c counted) Sweep(ctx context.Context, age time.Duration, limit int) ([]conversation.Overdue, error) {
+func (c counted) Sweep(
+	ctx context.Context, age time.Duration, limit int, ring func(context.Context, []conversation.Overdue) []string,
+) (int, error) {
 	defer c.sweeps.Add(1)
-	return c.Store.Sweep(ctx, age, limit)
+	return c.Store.Sweep(ctx, age, limit, ring)
 }
 
 type silent struct{}
