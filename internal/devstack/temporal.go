@@ -132,6 +132,9 @@ func temporalArguments(options TemporalOptions) []string {
 		"--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000",
 		"--dynamic-config-value", "history.timerProcessorMaxPollRPS=1000",
 		"--dynamic-config-value", "history.visibilityProcessorMaxPollRPS=1000",
+		// The worker that asked for an activity gets it with the answer, instead of
+		// by way of the queue.
+		"--dynamic-config-value", "system.enableActivityEagerExecution=true",
 	}
 	if options.Setting != "" {
 		args = append(args, "--dynamic-config-value", options.Setting)
