@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/parleyhq/parley/conversation"
 )
@@ -18,6 +19,8 @@ type AppendRequest struct {
 type Appended struct {
 	// NotStored counts the ones the mailbox refused for good.
 	NotStored int `json:"not_stored,omitempty"`
+	// Strangers counts the ones of agents who may not take conversations.
+	Strangers int `json:"strangers,omitempty"`
 }
 
 // Append puts by-value messages into the mailbox under the same keys as the
@@ -28,7 +31,15 @@ func (a *Conversation) Append(ctx context.Context, r AppendRequest) (Appended, e
 	if err := a.appendInbound(ctx, r, &appended); err != nil {
 		return Appended{}, err
 	}
+	strangers, err := a.strangers(ctx, r.Agent)
+	if err != nil {
+		return Appended{}, err
+	}
 	for _, s := range r.Agent {
+		if slices.Contains(strangers, s.AgentID) {
+			appended.Strangers++
+			continue
+		}
 		_, err := a.Mailbox.AppendAgent(ctx, conversation.Outbound{
 			ConversationID: r.ConversationID,
 			MessageID:      conversation.MessageID(r.ConversationID, "signal/"+s.AgentID, s.ID),
@@ -39,6 +50,21 @@ func (a *Conversation) Append(ctx context.Context, r AppendRequest) (Appended, e
 		}
 	}
 	return appended, nil
+}
+
+func (a *Conversation) strangers(ctx context.Context, signals []conversation.AgentSignal) ([]string, error) {
+	if len(signals) == 0 {
+		return nil, nil
+	}
+	agents := make([]string, len(signals))
+	for i, s := range signals {
+		agents[i] = s.AgentID
+	}
+	strangers, err := a.Users.Strangers(ctx, agents)
+	if err != nil {
+		return nil, a.failed("look up users", err)
+	}
+	return strangers, nil
 }
 
 // appendInbound puts them into one transaction, and each into its own if one of

@@ -22,6 +22,12 @@ type Mailbox interface {
 	AppendAgent(ctx context.Context, m conversation.Outbound) (conversation.Accepted, error)
 }
 
+// Users knows who may take conversations.
+type Users interface {
+	// Strangers returns those of ids who are no enabled user that may.
+	Strangers(ctx context.Context, ids []string) ([]string, error)
+}
+
 // Decisions keeps what the autoresponder decided and why.
 type Decisions interface {
 	Burst(ctx context.Context, conversationID string, fromSeq, uptoSeq int64) ([]string, error)
@@ -48,6 +54,7 @@ type Sender interface {
 // Conversation are the activities of the conversation workflow.
 type Conversation struct {
 	Mailbox    Mailbox
+	Users      Users
 	Decisions  Decisions
 	Deliveries Deliveries
 	Responder  Responder

@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -30,12 +31,24 @@ func (a *Conversation) Deliver(ctx context.Context, r DeliverRequest) (conversat
 	if dispatch == nil {
 		return delivery, nil
 	}
-	attempted := a.Sender.Send(ctx, *dispatch)
+	attempted := a.send(ctx, *dispatch)
 	attempted.MessageID = r.MessageID
 	if err := a.finish(ctx, attempted); err != nil {
 		return conversation.Delivery{}, a.failed("finish delivery", err)
 	}
 	return conversation.Delivery{State: attempted.State, NotBefore: attempted.NotBefore}, nil
+}
+
+// send never panics: a message that its channel cannot bear is one whose fate is
+// unknown.
+func (a *Conversation) send(ctx context.Context, d conversation.Dispatch) (attempted conversation.Attempted) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.Log.Error("channel panicked", "message", d.Message.ID, "panic", p, "stack", string(debug.Stack()))
+			attempted = conversation.Attempted{State: conversation.MessageUnknown, Reason: "the channel failed while sending"}
+		}
+	}()
+	return a.Sender.Send(ctx, d)
 }
 
 // finish insists for a moment: an outcome that is not recorded is an outcome

@@ -12,6 +12,8 @@ import (
 type ReadRequest struct {
 	ConversationID string   `json:"conversation_id"`
 	RequestIDs     []string `json:"request_ids,omitempty"`
+	// UserIDs are the users these updates speak of.
+	UserIDs []string `json:"user_ids,omitempty"`
 }
 
 // ReadMailbox returns the conversation as Postgres has it, with the rules to
@@ -20,6 +22,11 @@ func (a *Conversation) ReadMailbox(ctx context.Context, r ReadRequest) (conversa
 	snapshot, err := a.Mailbox.ReadMailbox(ctx, r.ConversationID, r.RequestIDs)
 	if err != nil {
 		return conversation.Snapshot{}, a.failed("read mailbox", err)
+	}
+	if len(r.UserIDs) > 0 {
+		if snapshot.Strangers, err = a.Users.Strangers(ctx, r.UserIDs); err != nil {
+			return conversation.Snapshot{}, a.failed("look up users", err)
+		}
 	}
 	snapshot.Rules = a.Rules
 	return snapshot, nil

@@ -2,6 +2,8 @@ package activities
 
 import (
 	"context"
+	"errors"
+	"runtime/debug"
 	"time"
 
 	"github.com/parleyhq/parley/conversation"
@@ -40,8 +42,18 @@ func (a *Conversation) Respond(ctx context.Context, r RespondRequest) (conversat
 	return responded, nil
 }
 
-func (a *Conversation) match(ctx context.Context, lines []string) (faq.Decision, error) {
+// match never panics: one message that no responder can bear must not stop its
+// conversation.
+func (a *Conversation) match(ctx context.Context, lines []string) (decision faq.Decision, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.Log.Error("responder panicked", "panic", p, "stack", string(debug.Stack()))
+			err = errPanic
+		}
+	}()
 	ctx, cancel := context.WithTimeout(ctx, a.MatchTimeout)
 	defer cancel()
 	return a.Responder.Match(ctx, lines)
 }
+
+var errPanic = errors.New("panicked")

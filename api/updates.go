@@ -72,7 +72,9 @@ func (h updateHandlers) update(ctx context.Context, id, name string, request con
 	request.UserID = user.ID
 	request.Admin = account.Allowed(call.principal, account.ManageOthersConversations)
 	// The caller's key may hold anything; its hash is what Temporal gets to see.
-	requestID := conversation.MessageID(id, call.principal.ID()+"/"+name, call.key)
+	// What is asked is part of it: a key that was given back after a failure and
+	// used for something else must not be told the first answer.
+	requestID := conversation.MessageID(id, call.principal.ID()+"/"+name+"/"+request.ToID+"/"+string(request.Status), call.key)
 	result, err := h.workflows.Update(ctx, id, requestID, name, request)
 	if err != nil {
 		return Granted{}, unanswered(err)
@@ -102,6 +104,8 @@ func refusal(reason conversation.Reason, owner *Person) error {
 		return heldBy(owner)
 	case conversation.NoTicket:
 		return refuse(kindNoTicket, "The end user has not written yet.")
+	case conversation.UnknownUser:
+		return invalid(FieldError{Field: "user_id", Reason: "is nobody who can take conversations"})
 	case conversation.BadStatus:
 		return invalid(FieldError{Field: "status", Reason: "is no ticket status"})
 	case conversation.WindowClosed:

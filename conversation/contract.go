@@ -1,6 +1,9 @@
 package conversation
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // The public contract between Parley and whoever talks to its workflows with a
 // Temporal SDK (docs/signals.md). Names and JSON never change meaning; new
@@ -41,17 +44,20 @@ func WorkflowID(conversationID string) string { return workflowIDPrefix + conver
 
 const workflowIDPrefix = "conversation/"
 
-// FromWorkflowID returns the conversation a workflow id names, or "".
+// FromWorkflowID returns the conversation a workflow id names, or "" if it names
+// none. The id must be in its canonical form: Postgres would take others for the
+// same row, and two workflows would own it.
 func FromWorkflowID(workflowID string) string {
-	if len(workflowID) <= len(workflowIDPrefix) || workflowID[:len(workflowIDPrefix)] != workflowIDPrefix {
+	id, ok := strings.CutPrefix(workflowID, workflowIDPrefix)
+	if !ok || !IsUUID(id) {
 		return ""
 	}
-	return workflowID[len(workflowIDPrefix):]
+	return id
 }
 
-// Start is the argument of the workflow. The API passes ConversationID; a
-// service that signals with start passes the inbox and the contact, and may
-// leave ConversationID out: the workflow id says it. Both may be empty.
+// Start is the argument of the workflow. It may be empty: the workflow id says
+// which conversation it is. What it does say is checked against that id, so that
+// a service that computed the wrong one is told at once.
 type Start struct {
 	ConversationID string        `json:"conversation_id,omitempty"`
 	InboxID        string        `json:"inbox_id,omitempty"`
@@ -63,7 +69,17 @@ type Start struct {
 // StartContact names the end user a service starts a conversation for.
 type StartContact struct {
 	ExternalID string `json:"external_id"`
-	Name       string `json:"name,omitempty"`
+	// Name is for people who read the history; messages carry the name that counts.
+	Name string `json:"name,omitempty"`
+}
+
+// Fits reports whether the start argument speaks of the conversation with this
+// id, or of none.
+func (s Start) Fits(id string) bool {
+	if s.ConversationID != "" && s.ConversationID != id {
+		return false
+	}
+	return s.InboxID == "" || s.Contact == nil || ID(s.InboxID, s.Contact.ExternalID) == id
 }
 
 // Carried is handed over by continue-as-new: all a run knows.

@@ -65,8 +65,12 @@ func TestIsUUID(t *testing.T) {
 func TestWorkflowID(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "conversation/x", WorkflowID("x"))
-	require.Equal(t, "x", FromWorkflowID("conversation/x"))
-	for _, other := range []string{"", "conversation/", "conversation", "campaign/x", "Conversation/x"} {
+	const id = "0195f0a0-0000-7000-8000-00000000000f"
+	require.Equal(t, id, FromWorkflowID(WorkflowID(id)))
+	for _, other := range []string{
+		"", "conversation/", "conversation", "conversation/x", "campaign/" + id, "Conversation/" + id,
+		"conversation/" + strings.ToUpper(id),
+	} {
 		require.Empty(t, FromWorkflowID(other), other)
 	}
 }

@@ -65,6 +65,9 @@ type Snapshot struct {
 	// Outbox holds the messages to deliver, oldest first: accepted ones only,
 	// with a seq up to State.Cursor or without one.
 	Outbox []Outgoing `json:"outbox,omitempty"`
+	// Strangers are those of the users that were asked about who may not take
+	// conversations.
+	Strangers []string `json:"strangers,omitempty"`
 	// Results are the kept results of the requests that were asked about.
 	Results []KeptResult `json:"results,omitempty"`
 }

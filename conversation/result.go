@@ -15,6 +15,8 @@ const (
 	NoTicket Reason = "no_ticket"
 	// BadStatus: not one of the five ticket statuses.
 	BadStatus Reason = "bad_status"
+	// UnknownUser: there is no such user, or none who may take conversations.
+	UnknownUser Reason = "unknown_user"
 	// UnknownConversation: there is no such conversation.
 	UnknownConversation Reason = "unknown_conversation"
 	// Malformed: a signal's payload cannot be read.

@@ -2,22 +2,36 @@ package conversation
 
 import (
 	"encoding/json"
+	"time"
 	"unicode/utf8"
 )
 
 // MaxID is how many bytes an id that comes from outside may have: a message's,
-// an end user's, a campaign's.
+// an end user's, of the message it replies to.
 const MaxID = 512
+
+// MaxCampaignID is how many bytes a campaign's id may have: it becomes a search
+// attribute, whose column in Temporal's Postgres schema takes 255 characters.
+const MaxCampaignID = 255
 
 // UnmarshalJSON never fails: a payload that cannot be read is a signal too, and
 // leaves an entry in the audit trail instead of vanishing.
 func (s *InboundSignal) UnmarshalJSON(data []byte) error {
 	type plain InboundSignal
-	var p plain
-	if err := json.Unmarshal(data, &p); err != nil {
-		p = plain{malformed: true}
+	lenient := struct {
+		*plain
+		// An instant that cannot be read is an unknown one, not a lost message.
+		SentAt json.RawMessage `json:"sent_at"`
+	}{plain: new(plain)}
+	if err := json.Unmarshal(data, &lenient); err != nil {
+		*s = InboundSignal{malformed: true}
+		return nil
 	}
-	*s = InboundSignal(p)
+	*s = InboundSignal(*lenient.plain)
+	var sentAt time.Time
+	if json.Unmarshal(lenient.SentAt, &sentAt) == nil {
+		s.SentAt = sentAt
+	}
 	return nil
 }
 
@@ -79,9 +93,9 @@ func (s InboundSignal) Problem(conversationID string) Reason {
 	switch {
 	case s.malformed:
 		return Malformed
-	case s.ID == "" || s.InboxID == "" || s.From == nil || s.From.ID == "":
+	case s.ID == "" || s.InboxID == "" || s.From == nil || s.From.ID == "" || (s.Text == "" && len(s.Attachments) == 0):
 		return Incomplete
-	case max(len(s.ID), len(s.From.ID), len(s.ReplyTo), len(s.CampaignID)) > MaxID:
+	case max(len(s.ID), len(s.From.ID), len(s.ReplyTo)) > MaxID || len(s.CampaignID) > MaxCampaignID:
 		return TooLong
 	case ID(s.InboxID, s.From.ID) != conversationID:
 		return WrongSender
@@ -95,7 +109,7 @@ func (s AgentSignal) Problem() Reason {
 	switch {
 	case s.malformed:
 		return Malformed
-	case s.ID == "" || s.AgentID == "":
+	case s.ID == "" || s.AgentID == "" || (s.Text == "" && len(s.Attachments) == 0):
 		return Incomplete
 	case len(s.ID) > MaxID:
 		return TooLong

@@ -31,7 +31,9 @@ func TestAnUnreadableSignalLeavesNothingBehind(t *testing.T) {
 func TestProblemsOfSignals(t *testing.T) {
 	t.Parallel()
 	const inbox = "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
-	good := func() InboundSignal { return InboundSignal{ID: "m", InboxID: inbox, From: &Sender{ID: "asha"}} }
+	good := func() InboundSignal {
+		return InboundSignal{ID: "m", InboxID: inbox, From: &Sender{ID: "asha"}, Text: "hi"}
+	}
 	rows := []struct {
 		change func(*InboundSignal)
 		want   Reason
@@ -40,7 +42,10 @@ func TestProblemsOfSignals(t *testing.T) {
 		{func(s *InboundSignal) { s.ID = strings.Repeat("x", MaxID) }, ""},
 		{func(s *InboundSignal) { s.ID = strings.Repeat("x", MaxID+1) }, TooLong},
 		{func(s *InboundSignal) { s.ReplyTo = strings.Repeat("x", MaxID+1) }, TooLong},
-		{func(s *InboundSignal) { s.CampaignID = strings.Repeat("x", MaxID+1) }, TooLong},
+		{func(s *InboundSignal) { s.CampaignID = strings.Repeat("x", MaxCampaignID+1) }, TooLong},
+		{func(s *InboundSignal) { s.CampaignID = strings.Repeat("x", MaxCampaignID) }, ""},
+		{func(s *InboundSignal) { s.Text = "" }, Incomplete},
+		{func(s *InboundSignal) { s.Text, s.Attachments = "", []Attachment{{URL: "https://example.com/a"}} }, ""},
 		{func(s *InboundSignal) { s.From.ID = strings.Repeat("x", MaxID+1) }, TooLong},
 		{func(s *InboundSignal) { s.ID = "" }, Incomplete},
 		{func(s *InboundSignal) { s.InboxID = "" }, Incomplete},
@@ -54,11 +59,37 @@ func TestProblemsOfSignals(t *testing.T) {
 		row.change(&s)
 		require.Equal(t, row.want, s.Problem(ID(inbox, "asha")), "row %d", i)
 	}
-	require.Empty(t, AgentSignal{ID: "m", AgentID: inbox}.Problem())
-	require.Equal(t, Incomplete, AgentSignal{AgentID: inbox}.Problem())
-	require.Equal(t, Incomplete, AgentSignal{ID: "m"}.Problem())
-	require.Equal(t, Malformed, AgentSignal{ID: "m", AgentID: "robot"}.Problem())
-	require.Equal(t, TooLong, AgentSignal{ID: strings.Repeat("x", MaxID+1), AgentID: inbox}.Problem())
+	require.Empty(t, AgentSignal{ID: "m", AgentID: inbox, Text: "hi"}.Problem())
+	require.Equal(t, Incomplete, AgentSignal{AgentID: inbox, Text: "hi"}.Problem())
+	require.Equal(t, Incomplete, AgentSignal{ID: "m", AgentID: inbox}.Problem())
+	require.Equal(t, Incomplete, AgentSignal{ID: "m", Text: "hi"}.Problem())
+	require.Equal(t, Malformed, AgentSignal{ID: "m", AgentID: "robot", Text: "hi"}.Problem())
+	require.Equal(t, TooLong, AgentSignal{ID: strings.Repeat("x", MaxID+1), AgentID: inbox, Text: "hi"}.Problem())
+}
+
+// A time that cannot be read is unknown; the message counts all the same.
+func TestSignalsWithNonsenseForATime(t *testing.T) {
+	t.Parallel()
+	rows := map[string]time.Time{
+		`"2026-03-01T12:00:00Z"`: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
+		`"yesterday"`:            {}, `0`: {}, `-5`: {}, `null`: {}, `{}`: {}, `""`: {},
+	}
+	for given, want := range rows {
+		var s InboundSignal
+		require.NoError(t, json.Unmarshal([]byte(`{"id": "m", "text": "hi", "sent_at": `+given+`}`), &s))
+		require.Equal(t, "hi", s.Text, given)
+		require.True(t, want.Equal(s.SentAt), given)
+	}
+}
+
+func TestStartFits(t *testing.T) {
+	t.Parallel()
+	const inbox = "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+	id := ID(inbox, "asha")
+	require.True(t, Start{}.Fits(id))
+	require.True(t, Start{ConversationID: id, InboxID: inbox, Contact: &StartContact{ExternalID: "asha"}}.Fits(id))
+	require.False(t, Start{ConversationID: ID(inbox, "bob")}.Fits(id))
+	require.False(t, Start{InboxID: inbox, Contact: &StartContact{ExternalID: "bob"}}.Fits(id))
 }
 
 // What is handed from run to run must fit, so a size that is too small would

@@ -6,6 +6,7 @@ package workflows
 import (
 	"time"
 
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/parleyhq/parley/activities"
@@ -21,6 +22,10 @@ import (
 // enqueue; this loop alone applies, commits and answers.
 func Conversation(ctx workflow.Context, start conversation.Start) error {
 	r := newRun(ctx, start)
+	if r.id == "" || !start.Fits(r.id) {
+		return temporal.NewNonRetryableApplicationError(
+			"the workflow id is not conversation/<the id of this conversation>", "WrongWorkflowID", nil)
+	}
 	if err := r.handleUpdates(ctx); err != nil {
 		return err
 	}
@@ -162,7 +167,8 @@ func (r *run) breathe(ctx workflow.Context) error {
 
 // nextDeadline returns when something happens by itself, and what.
 func (r *run) nextDeadline() (time.Time, string) {
-	next, reason := r.stateDeadline(false), "window end, lease end or debounce"
+	next := r.stateDeadline(false)
+	reason := r.deadlineName(next)
 	earlier := func(t time.Time, why string) {
 		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
 			next, reason = t, why

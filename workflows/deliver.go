@@ -34,7 +34,12 @@ func (r *run) finishDelivery(ctx workflow.Context) error {
 		return err
 	}
 	if err == nil && delivery.State == conversation.MessageQueued {
+		// The database's clock may be behind the engine's: without a pause the
+		// two would ask each other in circles.
 		r.outbox[0].NotBefore = delivery.NotBefore
+		if pause := workflow.Now(ctx).Add(shortestPause); pause.After(delivery.NotBefore) {
+			r.outbox[0].NotBefore = pause
+		}
 		return nil
 	}
 	if err != nil {
@@ -46,6 +51,9 @@ func (r *run) finishDelivery(ctx workflow.Context) error {
 	}
 	return nil
 }
+
+// shortestPause is the least time between two attempts to deliver a message.
+const shortestPause = time.Second
 
 // forgetAutomatic takes the automatic replies that a commit dropped off the
 // outbox. One under way stays: whether it goes out is decided in its row.

@@ -93,4 +93,16 @@ func (r *run) describe() string {
 	return words
 }
 
+// deadlineName says which of the state's deadlines an instant is.
+func (r *run) deadlineName(deadline time.Time) string {
+	switch {
+	case r.state.AnswerFrom != 0 && deadline.Equal(r.state.AnswerAt):
+		return "end of the burst"
+	case deadline.Equal(r.state.LeaseUntil):
+		return "end of the claim"
+	default:
+		return "end of the window"
+	}
+}
+
 func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 MST") }

@@ -2,9 +2,11 @@ package workflows_test
 
 import (
 	"context"
+	"errors"
 
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/faq"
 )
 
 // hooked is a mailbox whose reads and commits a test watches or holds up.
@@ -12,10 +14,15 @@ type hooked struct {
 	activities.Mailbox
 	// afterRead runs when the rows have been read, before the workflow has them.
 	afterRead func(conversation.Snapshot)
-	// beforeCommit runs before the change is written, afterCommit after.
+	// beforeCommit runs before the change is written.
 	beforeCommit func(conversation.Change)
-	afterCommit  func(conversation.Change, conversation.Committed)
+	// losesAnswer says that the answer to a commit is lost once it is written.
+	losesAnswer func(conversation.Change) bool
 }
+
+// errLost stands for a connection that broke after the database had done its
+// work.
+var errLost = errors.New("the answer was lost")
 
 func (h *hooked) ReadMailbox(ctx context.Context, id string, requestIDs []string) (conversation.Snapshot, error) {
 	snapshot, err := h.Mailbox.ReadMailbox(ctx, id, requestIDs)
@@ -30,8 +37,8 @@ func (h *hooked) Commit(ctx context.Context, c conversation.Change) (conversatio
 		h.beforeCommit(c)
 	}
 	committed, err := h.Mailbox.Commit(ctx, c)
-	if err == nil && h.afterCommit != nil {
-		h.afterCommit(c, committed)
+	if err == nil && committed.Written() && h.losesAnswer != nil && h.losesAnswer(c) {
+		return conversation.Committed{}, errLost
 	}
 	return committed, err
 }
@@ -41,4 +48,55 @@ func (w *world) hook() *hooked {
 	h := &hooked{Mailbox: w.acts.Mailbox}
 	w.acts.Mailbox = h
 	return h
+}
+
+// forgetful loses the answer to every first decision, attempt and end of an
+// attempt of a message.
+type forgetful struct {
+	activities.Decisions
+	activities.Deliveries
+	lost map[string]bool
+}
+
+func (f *forgetful) lose(what string) error {
+	if f.lost[what] {
+		return nil
+	}
+	f.lost[what] = true
+	return errLost
+}
+
+func (f *forgetful) RecordDecision(ctx context.Context, v conversation.Verdict, d faq.Decision) (conversation.Responded, error) {
+	responded, err := f.Decisions.RecordDecision(ctx, v, d)
+	if err == nil {
+		err = f.lose("decision")
+	}
+	return responded, err
+}
+
+func (f *forgetful) BeginDelivery(ctx context.Context, id string) (*conversation.Dispatch, conversation.Delivery, error) {
+	dispatch, delivery, err := f.Deliveries.BeginDelivery(ctx, id)
+	if err == nil {
+		err = f.lose("begin " + id)
+	}
+	return dispatch, delivery, err
+}
+
+func (f *forgetful) FinishDelivery(ctx context.Context, a conversation.Attempted) error {
+	err := f.Deliveries.FinishDelivery(ctx, a)
+	if err == nil {
+		err = f.lose("finish " + a.MessageID)
+	}
+	return err
+}
+
+// matching is a responder that runs a test's code while it matches.
+type matching struct {
+	prefixResponder
+	during func()
+}
+
+func (m matching) Match(ctx context.Context, lines []string) (faq.Decision, error) {
+	m.during()
+	return m.prefixResponder.Match(ctx, lines)
 }

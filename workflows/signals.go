@@ -73,6 +73,9 @@ func (r *run) appendByValue(ctx workflow.Context) error {
 	if appended.NotStored > 0 {
 		r.drop(conversation.NotStored)
 	}
+	if appended.Strangers > 0 {
+		r.drop(conversation.UnknownUser)
+	}
 	r.byValue.Inbound, r.byValue.Agent = r.byValue.Inbound[inbound:], r.byValue.Agent[agent:]
 	r.rang, r.appended = true, true
 	return nil

@@ -68,7 +68,7 @@ func (r *run) sync(ctx workflow.Context) error {
 		// What comes on the next page may be older than a deadline or an update.
 		waiting = nil
 	} else {
-		t.requests(waiting, snapshot.Results, now)
+		t.requests(waiting, snapshot, now)
 		t.apply(conversation.TimePassed{At: now})
 	}
 
@@ -90,6 +90,7 @@ func (r *run) read(ctx workflow.Context, waiting []*request) (conversation.Snaps
 	args := activities.ReadRequest{ConversationID: r.id}
 	for _, q := range waiting {
 		args.RequestIDs = append(args.RequestIDs, q.id)
+		args.UserIDs = append(args.UserIDs, q.users()...)
 	}
 	var snapshot conversation.Snapshot
 	ctx = shortActivity(ctx)

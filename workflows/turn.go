@@ -44,14 +44,21 @@ func (t *turn) entry(e conversation.Entry) {
 }
 
 // requests applies the updates that wait, in order. One whose result is kept
-// was applied before, by this run or another: it is told the same again.
-func (t *turn) requests(waiting []*request, kept []conversation.KeptResult, now time.Time) {
+// was applied before, by this run or another: it is told the same again. One
+// that speaks of a stranger is refused.
+func (t *turn) requests(waiting []*request, snapshot conversation.Snapshot, now time.Time) {
 	t.answers = make(map[string]conversation.Result, len(waiting))
-	for _, k := range kept {
+	for _, k := range snapshot.Results {
 		t.answers[k.RequestID] = k.Result
 	}
 	for _, q := range waiting {
 		if _, known := t.answers[q.id]; known {
+			continue
+		}
+		if q.speaksOf(snapshot.Strangers) {
+			t.answers[q.id] = conversation.Result{
+				OwnerID: t.state.OwnerID, Status: t.state.Status, Reason: conversation.UnknownUser,
+			}
 			continue
 		}
 		result := t.apply(q.event(now))

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,6 +84,18 @@ func (q *request) event(now time.Time) conversation.Event {
 	default:
 		return conversation.SetStatus{UserID: q.args.UserID, Status: q.args.Status, Admin: q.args.Admin, At: now}
 	}
+}
+
+// users are the users the request speaks of.
+func (q *request) users() []string {
+	if q.name == conversation.UpdateTransfer {
+		return []string{q.args.UserID, q.args.ToID}
+	}
+	return []string{q.args.UserID}
+}
+
+func (q *request) speaksOf(users []string) bool {
+	return slices.ContainsFunc(q.users(), func(id string) bool { return slices.Contains(users, id) })
 }
 
 func (q *request) resolve(result conversation.Result) { q.result, q.done = result, true }

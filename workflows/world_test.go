@@ -52,11 +52,16 @@ func newWorld(t *testing.T, rules conversation.Rules) *world {
 	}
 	w.exec(t, `INSERT INTO inboxes (id, name, channel, secrets) VALUES ($1, 'test', 'webhook', '{whsec_dGVzdA==}')`, w.inbox)
 	w.acts = &activities.Conversation{
-		Mailbox: s, Decisions: s, Deliveries: s, Responder: prefixResponder{}, Sender: w.sent,
+		Mailbox: s, Users: everybody{}, Decisions: s, Deliveries: s, Responder: prefixResponder{}, Sender: w.sent,
 		Rules: rules, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), MatchTimeout: 5 * time.Second,
 	}
 	return w
 }
+
+// everybody may take conversations: no test has to invite agents first.
+type everybody struct{}
+
+func (everybody) Strangers(context.Context, []string) ([]string, error) { return nil, nil }
 
 func (w *world) exec(t *testing.T, sql string, args ...any) {
 	t.Helper()

@@ -52,7 +52,7 @@ func decodeMessage(inboxID string, data []byte, path string) (conversation.Inbou
 		requiredID(m.ExternalID, "external_id"),
 		requiredID(m.Contact.ExternalID, "contact.external_id"),
 		optionalID(m.ReplyTo, "reply_to"),
-		optionalID(m.CampaignID, "campaign_id"),
+		campaignID(m.CampaignID),
 		content(m),
 	); problem != nil {
 		problem.Field = join(path, problem.Field)
@@ -89,6 +89,16 @@ func requiredID(id, field string) *channels.BodyError {
 		return &channels.BodyError{Field: field, Problem: "is missing"}
 	}
 	return optionalID(id, field)
+}
+
+// campaignID allows less than other ids: it becomes a search attribute.
+func campaignID(id string) *channels.BodyError {
+	if len(id) > conversation.MaxCampaignID {
+		return &channels.BodyError{
+			Field: "campaign_id", Problem: fmt.Sprintf("is longer than %d bytes", conversation.MaxCampaignID),
+		}
+	}
+	return optionalID(id, "campaign_id")
 }
 
 // optionalID refuses what a text may be cleaned of: two ids that differ there

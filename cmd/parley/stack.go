@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/internal/telemetry"
@@ -122,6 +123,7 @@ func (s *stack) startTemporal(ctx context.Context) (err error) {
 func (s *stack) serve(ctx context.Context) error {
 	registry := telemetry.NewRegistry()
 	options, err := completeOptions(client.Options{HostPort: s.temporal.Addr}, s.config, s.log, registry)
+	options.DataConverter = codec.Strict(options.DataConverter)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/webhook"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/telemetry"
 	"github.com/parleyhq/parley/matcher"
@@ -62,6 +63,7 @@ func (m *Main) workerClient(
 	ctx context.Context, c config.Config, l *slog.Logger, registry prometheus.Registerer,
 ) (client.Client, error) {
 	options, err := m.temporalOptions(c, l, registry)
+	options.DataConverter = codec.Strict(options.DataConverter)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +95,7 @@ func runWorker(
 		return worker.New(worker.Options{
 			Client: temporal, TaskQueue: c.TaskQueue, Overdue: st, Log: l,
 			Activities: &activities.Conversation{
-				Mailbox: st, Decisions: st, Deliveries: st, Responder: matching, Sender: newSender(c),
+				Mailbox: st, Users: st, Decisions: st, Deliveries: st, Responder: matching, Sender: newSender(c),
 				Rules: c.Rules(), Log: l, MatchTimeout: c.MatchTimeout,
 			},
 		}).Run(ctx)

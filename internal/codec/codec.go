@@ -7,6 +7,7 @@ package codec
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"errors"
 	"fmt"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -107,15 +108,18 @@ func (c *Codec) decrypt(p *commonpb.Payload) (*commonpb.Payload, error) {
 	id := string(p.GetMetadata()[metadataKey])
 	aead, known := c.ciphers[id]
 	if !known {
-		return nil, fmt.Errorf("decrypt payload: no key with id %q is configured", id)
+		return nil, fmt.Errorf("%w: no key with id %q is configured", errDecrypt, id)
 	}
 	plain, err := aead.Open(nil, nil, p.GetData(), nil)
 	if err != nil {
-		return nil, fmt.Errorf("decrypt payload: it was altered, or encrypted by another key than %q: %w", id, err)
+		return nil, fmt.Errorf("%w: it was altered, or encrypted by another key than %q: %w", errDecrypt, id, err)
 	}
 	decrypted := &commonpb.Payload{}
 	if err := proto.Unmarshal(plain, decrypted); err != nil {
-		return nil, fmt.Errorf("decrypt payload: %w", err)
+		return nil, fmt.Errorf("%w: %w", errDecrypt, err)
 	}
 	return decrypted, nil
 }
+
+// errDecrypt marks payloads that another key might read.
+var errDecrypt = errors.New("decrypt payload")
