@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/client"
 	sdk "go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/conversation"
@@ -35,6 +36,8 @@ type Options struct {
 type Worker struct {
 	sdk     sdk.Worker
 	sweeper *sweeper
+	// fatal is why the SDK's worker has stopped by itself.
+	fatal chan error
 }
 
 // New returns a worker that has not started yet.
@@ -48,20 +51,27 @@ func New(o Options) *Worker {
 	if o.SweepAge == 0 {
 		o.SweepAge = 60 * time.Second
 	}
-	// Autoscaling pollers are the one worker option that pays: more throughput
-	// and half the latency under load.
-	w := sdk.New(o.Client, o.TaskQueue, sdk.Options{
-		WorkflowTaskPollerBehavior: sdk.NewPollerBehaviorAutoscaling(sdk.PollerBehaviorAutoscalingOptions{}),
-		ActivityTaskPollerBehavior: sdk.NewPollerBehaviorAutoscaling(sdk.PollerBehaviorAutoscalingOptions{}),
-		WorkerStopTimeout:          20 * time.Second,
-	})
+	fatal := make(chan error, 1)
+	w := sdk.New(o.Client, o.TaskQueue, sdkOptions(fatal))
 	Register(w, o.Activities)
 	return &Worker{
-		sdk: w,
+		sdk: w, fatal: fatal,
 		sweeper: &sweeper{
 			overdue: o.Overdue, client: o.Client, queue: o.TaskQueue, log: o.Log,
 			every: o.SweepEvery, age: o.SweepAge,
 		},
+	}
+}
+
+// sdkOptions tells fatal, once, why the SDK's worker has stopped by itself.
+func sdkOptions(fatal chan<- error) sdk.Options {
+	// Autoscaling pollers are the one worker option that pays: more throughput
+	// and half the latency under load.
+	return sdk.Options{
+		WorkflowTaskPollerBehavior: sdk.NewPollerBehaviorAutoscaling(sdk.PollerBehaviorAutoscalingOptions{}),
+		ActivityTaskPollerBehavior: sdk.NewPollerBehaviorAutoscaling(sdk.PollerBehaviorAutoscalingOptions{}),
+		WorkerStopTimeout:          20 * time.Second,
+		OnFatalError:               func(err error) { fatal <- err },
 	}
 }
 
@@ -78,12 +88,26 @@ func Register(r Registry, a *activities.Conversation) {
 	r.RegisterActivityWithOptions(a, activity.RegisterOptions{})
 }
 
-// Run serves tasks and sweeps until ctx ends, then lets running tasks finish.
+// Run serves tasks and sweeps until ctx ends, then lets running tasks finish. It
+// fails if the server will not give this worker tasks any more, as where its
+// namespace is gone.
 func (w *Worker) Run(ctx context.Context) error {
 	if err := w.sdk.Start(); err != nil {
 		return fmt.Errorf("start worker: %w", err)
 	}
 	defer w.sdk.Stop()
-	w.sweeper.run(ctx)
-	return nil
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		w.sweeper.run(ctx)
+		return nil
+	})
+	group.Go(func() error {
+		select {
+		case err := <-w.fatal:
+			return fmt.Errorf("serve tasks: %w", err)
+		case <-ctx.Done():
+			return nil
+		}
+	})
+	return group.Wait()
 }
