@@ -129,7 +129,8 @@ func TestTheResultOfARequestIsKeptAcrossRuns(t *testing.T) {
 	var told []conversation.Result
 	ask := func() {
 		s.asked[request] = ask{
-			conversation.UpdateClaim, conversation.UpdateRequest{UserID: s.agent},
+			conversation.UpdateClaim,
+			conversation.UpdateRequest{UserID: s.agent},
 			func(r conversation.Result) { told = append(told, r) },
 		}
 		s.send(request)
