@@ -11,12 +11,15 @@ type leftovers interface {
 	PruneIdempotencyKeys(ctx context.Context) (int64, error)
 	PruneSessions(ctx context.Context) (int64, error)
 	PruneLoginAttempts(ctx context.Context, age time.Duration) (int64, error)
+	PruneRequests(ctx context.Context, age time.Duration) (int64, error)
 }
 
 const (
 	tidyEvery = time.Hour
 	// loginAttemptsAge is well beyond the span in which attempts are counted.
 	loginAttemptsAge = 24 * time.Hour
+	// requestsAge is well beyond the time in which a caller repeats an update.
+	requestsAge = 7 * 24 * time.Hour
 )
 
 // tidy deletes leftovers now and every hour until ctx ends. Two processes may do
@@ -40,6 +43,9 @@ func tidyOnce(ctx context.Context, rows leftovers, l *slog.Logger) {
 		"sessions":         rows.PruneSessions,
 		"login attempts": func(ctx context.Context) (int64, error) {
 			return rows.PruneLoginAttempts(ctx, loginAttemptsAge)
+		},
+		"results of updates": func(ctx context.Context) (int64, error) {
+			return rows.PruneRequests(ctx, requestsAge)
 		},
 	} {
 		deleted, err := prune(ctx)
