@@ -60,6 +60,10 @@ WITH arrived AS (
 	FROM (SELECT DISTINCT ON (conversation_id) * FROM added ORDER BY conversation_id, seq DESC) latest
 	JOIN box ON box.id = latest.conversation_id
 	WHERE c.id = latest.conversation_id
+), seen AS (
+	UPDATE inboxes i SET last_inbound_at = latest.at
+	FROM (SELECT inbox_id, max(added.created_at) AS at FROM added JOIN box ON box.id = added.conversation_id GROUP BY 1) latest
+	WHERE i.id = latest.inbox_id AND coalesce(i.last_inbound_at, '-infinity') < latest.at - interval '1 minute'
 )
 SELECT fresh.n, box.id, box.last_seq, box.applied_seq, box.status, box.ringing, fresh.seq
 FROM fresh JOIN box ON box.id = fresh.conversation

@@ -121,9 +121,14 @@ func ingestTogether(
 	return nil
 }
 
-// ingest appends one message, creating its conversation if there is none.
+// ingest appends one message, creating its conversation if there is none. What
+// the inbox knows under that id already creates nothing, whoever sent it.
 func ingest(ctx context.Context, tx pgx.Tx, m conversation.Inbound) (conversation.Accepted, error) {
 	accepted, err := appendInbound(ctx, tx, m)
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return accepted, err
+	}
+	accepted, err = known(ctx, tx, m, true)
 	if !errors.Is(err, pgx.ErrNoRows) {
 		return accepted, err
 	}
@@ -198,9 +203,6 @@ WITH box AS MATERIALIZED (
 	JOIN conversations c ON c.inbox_id = i.inbox_id AND c.contact_id = i.contact_id
 	WHERE i.inbox_id = @inbox AND i.kind = @kind AND i.value = @sender
 	FOR UPDATE OF c
-), named AS (
-	UPDATE contacts SET name = @name FROM box
-	WHERE contacts.id = box.contact_id AND @name <> '' AND contacts.name <> @name
 ), added AS (
 	INSERT INTO messages (id, conversation_id, inbox_id, seq, direction, author, external_id, fingerprint,
 	                      text, attachments, reply_to, campaign_id, state, sent_at, created_at)
@@ -217,6 +219,12 @@ WITH box AS MATERIALIZED (
 	    rung_at = CASE WHEN box.ringing AND box.applied_seq < box.last_seq THEN c.rung_at ELSE clock_timestamp() END
 	FROM added JOIN box ON box.id = added.conversation_id
 	WHERE c.id = added.conversation_id
+), named AS (
+	UPDATE contacts SET name = @name FROM added JOIN box ON box.id = added.conversation_id
+	WHERE contacts.id = box.contact_id AND @name <> '' AND contacts.name <> @name
+), seen AS (
+	UPDATE inboxes SET last_inbound_at = added.created_at FROM added
+	WHERE inboxes.id = @inbox AND coalesce(inboxes.last_inbound_at, '-infinity') < added.created_at - interval '1 minute'
 )
 SELECT box.id, box.inbox_id, box.last_seq, box.applied_seq, box.status, box.ringing, added.seq
 FROM box LEFT JOIN added ON added.conversation_id = box.id`
