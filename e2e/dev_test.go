@@ -80,6 +80,19 @@ func TestTour(t *testing.T) {
 	requireNothingLeft(t, dir)
 }
 
+// pauses replaces sleep in the README's tour: it waits for what the reader is to
+// see next, however slow the machine is.
+const pauses = `
+expected=('"author":"auto"' '"status":"new"' '"status":"active"' '"status":"pending"' '"status":"resolved"')
+sleep() {
+  for _ in {1..1000}; do
+    curl -sS "$PARLEY_URL/v1/conversations/$C"{,/messages} -H "Authorization: Bearer $PARLEY_API_KEY" > seen
+    if grep -q "${expected[0]}" seen; then expected=("${expected[@]:1}"); return; fi
+    command sleep 0.1
+  done
+}
+`
+
 // requireReadmeTour runs the commands of the README as they stand there.
 func requireReadmeTour(t *testing.T, stateDir string, f devfile.File) {
 	t.Helper()
@@ -95,16 +108,21 @@ func requireReadmeTour(t *testing.T, stateDir string, f devfile.File) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "bin"), 0o755))
 	require.NoError(t, os.Symlink(binary, filepath.Join(dir, "bin", "parley")))
 	shell := exec.Command("bash", "-euo", "pipefail")
-	shell.Dir, shell.Stdin = dir, strings.NewReader(tour)
+	shell.Dir, shell.Stdin = dir, strings.NewReader(pauses+tour)
 	shell.Env = append(withoutOurs(os.Environ()), "PARLEY_STATE_DIR="+stateDir)
 	said, err := shell.CombinedOutput()
 	require.NoError(t, err, "%s", said)
 	require.Contains(t, string(said), "Ines Duarte holds this conversation.")
+	require.Regexp(t, `(?s)"author":"auto".*\n"status":"new"\n.*\n"status":"active"\n.*\n"status":"pending"\n.*\n"status":"resolved"\n$`, string(said))
 
 	customer := service(t, f)
 	c := conversation.ID(f.InboxID, "asha")
 	customer.becomes(c, "resolved", 1)
-	require.Contains(t, customer.history(c), "agent: Hello Asha, anything else?")
+	history := customer.history(c)
+	require.Len(t, history, 4, "one automatic answer, and only to the question")
+	require.Equal(t, "contact: hi can i pay cash on delivery", history[0])
+	require.True(t, strings.HasPrefix(history[1], "auto: "), history)
+	require.Equal(t, []string{"agent: Hello Asha, anything else?", "contact: no thanks"}, history[2:])
 }
 
 // A first start that is interrupted or killed at any of its steps, and started
