@@ -78,7 +78,7 @@ func TestASignalForSomebodyElseIsDroppedVisibly(t *testing.T) {
 		s.signal(conversation.SignalInboundMessage, otherInbox)
 		s.signal(conversation.SignalInboundMessage, conversation.InboundSignal{ID: "m3", Text: "who?"})
 		s.signal(conversation.SignalAgentMessage, conversation.AgentSignal{ID: "m4", Text: "who?"})
-		s.signal(conversation.SignalAgentMessage, conversation.AgentSignal{ID: "m5", AgentID: "robert'); --"})
+		s.signal(conversation.SignalAgentMessage, conversation.AgentSignal{ID: "m5", AgentID: "robert'); --", Text: "who?"})
 	})
 	s.run()
 	require.Equal(t, []string{"hello"}, s.texts())

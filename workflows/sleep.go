@@ -64,12 +64,16 @@ const carryLimit = 512 << 10
 func (r *run) portable() bool {
 	size := 0
 	for _, s := range r.byValue.Inbound {
-		size += s.Size()
+		if size += s.Size(); size > carryLimit {
+			return false
+		}
 	}
 	for _, s := range r.byValue.Agent {
-		size += s.Size()
+		if size += s.Size(); size > carryLimit {
+			return false
+		}
 	}
-	return size <= carryLimit
+	return true
 }
 
 // continueAsNew starts the next run of the same waking period. Signals have
