@@ -33,19 +33,19 @@ const (
 // rules is the role table of the routes: a row for every operation, or the
 // server does not start.
 func rules() map[string]rule {
-	public := func(limit int64) rule { return rule{public: true, limit: limit, timeout: quick} }
+	public := func() rule { return rule{public: true, limit: smallBody, timeout: quick} }
 	needs := func(p account.Permission) rule { return rule{permission: p, limit: smallBody, timeout: quick} }
 	text := func(p account.Permission) rule { return rule{permission: p, limit: largeBody, timeout: quick} }
 	update := rule{permission: account.HandleConversations, limit: smallBody, timeout: patient}
 	embeds := func(p account.Permission) rule { return rule{permission: p, limit: largeBody, timeout: patient} }
 	return map[string]rule{
-		"getRoot":      public(smallBody),
-		"getHealth":    public(smallBody),
-		"getReadiness": public(smallBody),
-		"getMetrics":   public(smallBody),
-		"getOpenapi":   public(smallBody),
+		"getRoot":      public(),
+		"getHealth":    public(),
+		"getReadiness": public(),
+		"getMetrics":   public(),
+		"getOpenapi":   public(),
 
-		"createSession": public(smallBody),
+		"createSession": public(),
 		"getSession":    needs(account.OwnAccount),
 		"deleteSession": needs(account.OwnAccount),
 

@@ -23,7 +23,7 @@ func (s *InboundSignal) UnmarshalJSON(data []byte) error {
 		// An instant that cannot be read is an unknown one, not a lost message.
 		SentAt json.RawMessage `json:"sent_at"`
 	}{plain: new(plain)}
-	if err := json.Unmarshal(data, &lenient); err != nil {
+	if json.Unmarshal(data, &lenient) != nil {
 		*s = InboundSignal{malformed: true}
 		return nil
 	}
