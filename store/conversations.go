@@ -18,6 +18,10 @@ import (
 // Sorted by SortWaiting or SortWindowClosing, conversations where nobody waits
 // or whose window is over follow the others, latest activity first.
 func (s *Store) ListConversations(ctx context.Context, f conversation.Filter) ([]conversation.Summary, *conversation.ListKey, error) {
+	if err := s.searches.Acquire(ctx, 1); err != nil {
+		return nil, nil, fmt.Errorf("list conversations: %w", err)
+	}
+	defer s.searches.Release(1)
 	page := make([]conversation.Summary, 0, f.Limit+1)
 	var end part
 	for _, p := range partsOf(f) {

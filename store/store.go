@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	pgxvec "github.com/pgvector/pgvector-go/pgx"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/parleyhq/parley/conversation"
 )
@@ -24,12 +25,18 @@ import (
 type Store struct {
 	pool   *pgxpool.Pool
 	intake *intake
+	// searches bounds the connections that lists of conversations use.
+	searches *semaphore.Weighted
 }
 
 // Options bound what a Store takes from the database.
 type Options struct {
 	// MaxConns is the size of the pool, 0 for pgx's default.
 	MaxConns int32
+	// ReservedConns is how many of them lists and searches of conversations leave
+	// to others, so that slow ones never keep messages from being taken in; at
+	// least one connection is left to lists too.
+	ReservedConns int32
 	// StatementTimeout ends a statement that runs longer, 0 for 5 s.
 	StatementTimeout time.Duration
 }
@@ -63,7 +70,8 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("reach database: %w", err)
 	}
-	s := &Store{pool: pool}
+	searches := max(1, config.MaxConns-o.ReservedConns)
+	s := &Store{pool: pool, searches: semaphore.NewWeighted(int64(searches))}
 	s.intake = newIntake(s)
 	return s, nil
 }

@@ -39,7 +39,7 @@ func (m *Main) api(ctx context.Context, args []string) error {
 	}
 	defer func() { _ = listener.Close() }() // closed already where it was served
 	registry := telemetry.NewRegistry()
-	st, err := store.Open(ctx, string(c.DatabaseURL), store.Options{})
+	st, err := store.Open(ctx, string(c.DatabaseURL), storeOptions(c))
 	if err != nil {
 		return err
 	}

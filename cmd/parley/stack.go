@@ -104,7 +104,7 @@ func (s *stack) startPostgres(ctx context.Context) (err error) {
 	if err := migrations.Up(ctx, s.dsn()); err != nil {
 		return err
 	}
-	s.store, err = store.Open(ctx, s.dsn(), store.Options{})
+	s.store, err = store.Open(ctx, s.dsn(), storeOptions(s.config))
 	return err
 }
 

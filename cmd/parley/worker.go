@@ -31,7 +31,7 @@ func (m *Main) worker(ctx context.Context, args []string) error {
 		return err
 	}
 	registry := telemetry.NewRegistry()
-	st, err := store.Open(ctx, string(c.DatabaseURL), store.Options{})
+	st, err := store.Open(ctx, string(c.DatabaseURL), storeOptions(c))
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func TestDefaults(t *testing.T) {
 	c, err := config.Load(nil, nil)
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
-		Addr: "127.0.0.1:8080", TaskQueue: conversation.TaskQueue,
+		DatabaseConns: 20, Addr: "127.0.0.1:8080", TaskQueue: conversation.TaskQueue,
 		Window: 24 * time.Hour, Lease: 5 * time.Minute, Debounce: 800 * time.Millisecond, KeepOwner: 30 * time.Minute,
 		Embedder: config.EmbedderLocal, ModelDir: ".tools/model", MatchTimeout: 2 * time.Second,
 		LogLevel: slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley",
@@ -32,7 +32,8 @@ func TestDefaults(t *testing.T) {
 func TestEverythingCanBeSet(t *testing.T) {
 	t.Parallel()
 	c, err := config.Load([]string{
-		"PARLEY_DATABASE_URL=postgres://somewhere/parley", "PARLEY_ADDR=:80", "PARLEY_PUBLIC_URL=https://support.example.com",
+		"PARLEY_DATABASE_URL=postgres://somewhere/parley", "PARLEY_DATABASE_CONNS=50",
+		"PARLEY_ADDR=:80", "PARLEY_PUBLIC_URL=https://support.example.com",
 		"PARLEY_METRICS_ADDR=0.0.0.0:9090", "PARLEY_TASK_QUEUE=other", "PARLEY_WINDOW=5s", "PARLEY_LEASE=1m",
 		"PARLEY_DEBOUNCE=0", "PARLEY_KEEP_OWNER=0s", "PARLEY_INACTIVE_INCLUDES_RESOLVED=true", "PARLEY_EMBEDDER=openai",
 		"PARLEY_MODEL_DIR=/models", "PARLEY_OPENAI_BASE_URL=http://127.0.0.1:11434/v1", "PARLEY_OPENAI_API_KEY=sk-1",
@@ -45,6 +46,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 	}, nil)
 	require.NoError(t, err)
 	require.NoError(t, c.RequireDatabase())
+	require.Equal(t, 50, c.DatabaseConns)
 	require.Equal(t, conversation.Rules{
 		Window: 5 * time.Second, Lease: time.Minute, InactiveIncludesResolved: true, RemoteEmbedder: true,
 	}, c.Rules())
@@ -66,6 +68,8 @@ func TestRefusals(t *testing.T) {
 		{"no duration", "PARLEY_WINDOW=secret-value", "PARLEY_WINDOW: want a duration"},
 		{"number for a duration", "PARLEY_LEASE=300", "PARLEY_LEASE: want a duration"},
 		{"no window", "PARLEY_WINDOW=0s", "PARLEY_WINDOW: must be more than 0"},
+		{"too few connections", "PARLEY_DATABASE_CONNS=3", "PARLEY_DATABASE_CONNS: want a number from 4 to 262144"},
+		{"too many connections", "PARLEY_DATABASE_CONNS=262145", "PARLEY_DATABASE_CONNS: want a number from 4"},
 		{"negative lease", "PARLEY_LEASE=-5m", "PARLEY_LEASE: must be more than 0"},
 		{"negative debounce", "PARLEY_DEBOUNCE=-1ms", "PARLEY_DEBOUNCE: must not be negative"},
 		{"negative keep", "PARLEY_KEEP_OWNER=-1ms", "PARLEY_KEEP_OWNER: must not be negative"},

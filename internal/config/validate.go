@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/url"
 	"strconv"
@@ -20,6 +21,7 @@ const (
 // validate checks what types alone cannot.
 func (c Config) validate() error {
 	return errors.Join(
+		c.validateDatabase(),
 		c.validateAddresses(),
 		c.validateTimes(),
 		c.validateMatching(),
@@ -27,6 +29,20 @@ func (c Config) validate() error {
 		c.validateBootstrap(),
 	)
 }
+
+func (c Config) validateDatabase() error {
+	if c.DatabaseConns < leastDatabaseConns || c.DatabaseConns > mostDatabaseConns {
+		return bad("DATABASE_CONNS", fmt.Sprintf("want a number from %d to %d", leastDatabaseConns, mostDatabaseConns))
+	}
+	return nil
+}
+
+// Fewer connections leave no room for searches beside the rest; Postgres takes no
+// more than so many.
+const (
+	leastDatabaseConns = 4
+	mostDatabaseConns  = 1 << 18
+)
 
 func (c Config) validateAddresses() error {
 	var errs []error
