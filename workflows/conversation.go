@@ -59,6 +59,8 @@ type run struct {
 	inbound workflow.ReceiveChannel
 	agent   workflow.ReceiveChannel
 	byValue activities.AppendRequest
+	// carried is how many bytes byValue takes at most.
+	carried int
 	// appended says that the mailbox has not been read since the last append: by
 	// turns, so that no stream of signals keeps an update waiting.
 	appended bool
@@ -90,6 +92,7 @@ func newRun(ctx workflow.Context, start conversation.Start) *run {
 	if c := start.Carried; c != nil {
 		r.state, r.rules, r.outbox, r.runs = c.State, c.Rules, c.Outbox, c.Runs
 		r.byValue.Inbound, r.byValue.Agent, r.dropped = c.Inbound, c.Agent, c.Dropped
+		r.carried = size(r.byValue)
 		r.outboxFull = len(c.Outbox) > 0
 		r.loaded, r.stale, r.rang = true, false, true
 	}

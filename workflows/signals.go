@@ -11,26 +11,29 @@ import (
 )
 
 // drain takes what has been signalled: doorbells only say "read the mailbox",
-// by-value messages are queued to be appended.
+// by-value messages are queued to be appended. It stops when there is more than
+// can be handed to another run, so that no task decodes for seconds.
 func (r *run) drain() {
 	var inbound conversation.InboundSignal
-	for r.inbound.ReceiveAsync(&inbound) {
+	for r.carried <= carryLimit && r.inbound.ReceiveAsync(&inbound) {
 		if inbound.Doorbell() {
 			r.rang = true
 		} else if problem := inbound.Problem(r.id); problem != "" {
 			r.drop(problem)
 		} else {
 			r.byValue.Inbound = append(r.byValue.Inbound, inbound)
+			r.carried += inbound.Size()
 		}
 	}
 	var agent conversation.AgentSignal
-	for r.agent.ReceiveAsync(&agent) {
+	for r.carried <= carryLimit && r.agent.ReceiveAsync(&agent) {
 		if agent.Doorbell() {
 			r.rang = true
 		} else if problem := agent.Problem(); problem != "" {
 			r.drop(problem)
 		} else {
 			r.byValue.Agent = append(r.byValue.Agent, agent)
+			r.carried += agent.Size()
 		}
 	}
 }
@@ -76,7 +79,20 @@ func (r *run) appendByValue(ctx workflow.Context) error {
 	if appended.Strangers > 0 {
 		r.drop(conversation.UnknownUser)
 	}
+	r.carried -= size(args)
 	r.byValue.Inbound, r.byValue.Agent = r.byValue.Inbound[inbound:], r.byValue.Agent[agent:]
 	r.rang, r.appended = true, true
 	return nil
+}
+
+// size is how many bytes by-value messages take at most.
+func size(r activities.AppendRequest) int {
+	bytes := 0
+	for _, s := range r.Inbound {
+		bytes += s.Size()
+	}
+	for _, s := range r.Agent {
+		bytes += s.Size()
+	}
+	return bytes
 }

@@ -59,21 +59,11 @@ func (r *run) mustContinueAsNew(ctx workflow.Context) bool {
 // at most, far below the 2 MB that the engine takes.
 const carryLimit = 512 << 10
 
-// portable reports whether the by-value messages that wait are small enough to
-// be handed over. If not, they are appended first.
+// portable reports whether every signal has been drained and the by-value
+// messages that wait are small enough to be handed over. If not, some are
+// appended first.
 func (r *run) portable() bool {
-	size := 0
-	for _, s := range r.byValue.Inbound {
-		if size += s.Size(); size > carryLimit {
-			return false
-		}
-	}
-	for _, s := range r.byValue.Agent {
-		if size += s.Size(); size > carryLimit {
-			return false
-		}
-	}
-	return true
+	return r.carried <= carryLimit && r.inbound.Len()+r.agent.Len() == 0
 }
 
 // continueAsNew starts the next run of the same waking period. Signals have
