@@ -213,7 +213,7 @@ type Attachments = []Attachment
 type Conversation struct {
 	Campaign *string `json:"campaign"`
 
-	// CanReply Whether a free-form message of the caller would be taken now.
+	// CanReply Whether a free-form message of the caller would be taken now; for an API key, of any user.
 	CanReply  bool      `json:"can_reply"`
 	Contact   Person    `json:"contact"`
 	CreatedAt time.Time `json:"created_at"`
