@@ -27,13 +27,13 @@ func TestRingsStartWithSearchAttributes(t *testing.T) {
 	inbox := uuid.NewString()
 
 	for _, row := range []struct {
-		name, signal string
-		sleeping     bool
-		status       string
+		name, signal  string
+		sleeping      bool
+		inbox, status string
 	}{
-		{"a new ticket", conversation.SignalInboundMessage, true, "new"},
-		{"a ticket whose run was lost", conversation.SignalInboundMessage, false, ""},
-		{"an agent writes first", conversation.SignalAgentMessage, true, ""},
+		{"a new ticket", conversation.SignalInboundMessage, true, inbox, "new"},
+		{"a ticket whose run was lost", conversation.SignalInboundMessage, false, "", ""},
+		{"an agent writes first", conversation.SignalAgentMessage, true, inbox, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -51,7 +51,7 @@ func TestRingsStartWithSearchAttributes(t *testing.T) {
 				}
 				return value
 			}
-			require.Equal(t, inbox, read(conversation.AttributeInbox))
+			require.Equal(t, row.inbox, read(conversation.AttributeInbox))
 			require.Equal(t, row.status, read(conversation.AttributeStatus))
 			require.NoError(t, c.TerminateWorkflow(t.Context(), conversation.WorkflowID(id), "", "the test is over"))
 		})

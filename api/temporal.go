@@ -48,7 +48,9 @@ func (t *Temporal) Signal(ctx context.Context, a conversation.Accepted, signal s
 		doorbell = conversation.AgentSignal{MessageID: a.MessageID, Seq: a.Seq}
 	}
 	options := t.options(a.ConversationID)
-	options.TypedSearchAttributes = firstAttributes(a, signal)
+	if a.Sleeping {
+		options.TypedSearchAttributes = firstAttributes(a, signal)
+	}
 	_, err := t.client.SignalWithStartWorkflow(ctx, conversation.WorkflowID(a.ConversationID), signal, doorbell,
 		options, conversation.WorkflowType, conversation.Start{ConversationID: a.ConversationID})
 	if err != nil {
@@ -57,14 +59,14 @@ func (t *Temporal) Signal(ctx context.Context, a conversation.Accepted, signal s
 	return nil
 }
 
-// firstAttributes are the search attributes a workflow starts with if the signal
-// starts it: what its first task is about to find out anyway. Without them that
-// task would upsert, which costs more than all else it does.
+// firstAttributes are the search attributes a workflow starts with when the
+// signal starts it: what its first task is about to find out anyway. Without
+// them that task would upsert, which costs more than all else it does.
 func firstAttributes(a conversation.Accepted, signal string) temporal.SearchAttributes {
 	known := []temporal.SearchAttributeUpdate{
 		temporal.NewSearchAttributeKeyKeyword(conversation.AttributeInbox).ValueSet(a.InboxID),
 	}
-	if signal == conversation.SignalInboundMessage && a.Sleeping {
+	if signal == conversation.SignalInboundMessage {
 		status := temporal.NewSearchAttributeKeyKeyword(conversation.AttributeStatus)
 		known = append(known, status.ValueSet(string(conversation.New)))
 	}
