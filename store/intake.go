@@ -61,7 +61,7 @@ func (in *intake) take(ctx context.Context, m conversation.Inbound) (conversatio
 	if !l.busy {
 		l.busy = true
 		l.mu.Unlock()
-		defer in.next(l)
+		defer in.next(l) //nolint:contextcheck // the next group serves other callers
 		return in.store.ingestAlone(ctx, m)
 	}
 	a := &arrival{message: m, done: make(chan struct{})}
