@@ -18,6 +18,8 @@ type Matcher struct {
 	embedder embedding.Embedder
 	source   Source
 	settings Settings
+	// questions are the profiles of stored questions.
+	questions *profiles
 }
 
 // New returns a matcher. It fails if the settings are not [Settings.Validate].
@@ -26,7 +28,7 @@ func New(e embedding.Embedder, s Source, settings Settings) (*Matcher, error) {
 	if err := settings.Validate(); err != nil {
 		return nil, err
 	}
-	return &Matcher{embedder: embedding.Checked(e), source: s, settings: settings}, nil
+	return &Matcher{embedder: embedding.Checked(e), source: s, settings: settings, questions: newProfiles()}, nil
 }
 
 // Model names the embedding model, for the vectors of [Matcher.Vectors].
@@ -90,7 +92,7 @@ func (m *Matcher) Match(ctx context.Context, lines []string) (Decision, error) {
 		if err != nil {
 			return Decision{}, fmt.Errorf("find nearest questions: %w", err)
 		}
-		all = all.merge(rank(p, near))
+		all = all.merge(rank(p, near, m.questions.of))
 	}
 	decide(&d, all)
 	return d, nil

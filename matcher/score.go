@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"github.com/parleyhq/parley/faq"
 )
 
 // The parts of the score, see [Settings].
@@ -29,15 +27,16 @@ const (
 type ranking []Candidate
 
 // rank scores the FAQs that the candidates belong to. Candidates come with
-// their cosine similarity; those that have none are dropped.
-func rank(p part, candidates []Candidate) ranking {
+// their cosine similarity; those that have none are dropped. question returns the
+// profile of a stored question.
+func rank(p part, candidates []Candidate, question func(string) profile) ranking {
 	message := profileOf(p.text)
 	scored := make([]Candidate, 0, len(candidates))
 	for _, c := range candidates {
 		if math.IsNaN(c.Score) || math.IsInf(c.Score, 0) {
 			continue
 		}
-		characters := message.similarity(profileOf(faq.Normalize(c.Question)))
+		characters := message.similarity(question(c.Question))
 		c.Score = (c.Score + characterWeight*characters) / (1 + characterWeight)
 		scored = append(scored, c)
 	}

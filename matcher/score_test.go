@@ -77,7 +77,7 @@ func TestRankPunishesAVagueMessage(t *testing.T) {
 		crowded = append(crowded, question(string(rune('c'+i)), 0, 0.6))
 	}
 	p := part{text: "hello"}
-	require.Greater(t, rank(p, alone)[0].Score, rank(p, crowded)[0].Score+0.05)
+	require.Greater(t, rank(p, alone, profileOf)[0].Score, rank(p, crowded, profileOf)[0].Score+0.05)
 }
 
 func TestMergeKeepsTheBetterScoreOfEachFAQ(t *testing.T) {
