@@ -41,7 +41,7 @@ func newLiveAt(t *testing.T, rules conversation.Rules, addr string) *live {
 	// The sweeper must not help: what is lost must be missed.
 	w.acts.Log = slog.New(slog.DiscardHandler)
 	c, err := client.Dial(client.Options{
-		HostPort: addr, Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
+		HostPort: addr, Identity: "test", Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
 	})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)

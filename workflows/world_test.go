@@ -158,6 +158,13 @@ func (o *outbox) Send(_ context.Context, d conversation.Dispatch) conversation.A
 	return conversation.Attempted{State: conversation.MessageSent}
 }
 
+// do changes the script; nil delivers everything.
+func (o *outbox) do(script func(conversation.Dispatch) conversation.Attempted) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.script = script
+}
+
 // texts are what was handed to the channel, attempt by attempt; nil for nothing.
 func (o *outbox) texts() []string {
 	o.mu.Lock()
