@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime/debug"
 	"time"
 
@@ -53,7 +54,24 @@ func (a *Conversation) match(ctx context.Context, lines []string) (decision faq.
 	}()
 	ctx, cancel := context.WithTimeout(ctx, a.MatchTimeout)
 	defer cancel()
-	return a.Responder.Match(ctx, lines)
+	decision, err = a.Responder.Match(ctx, lines)
+	if err == nil && !finite(decision) {
+		err = errNoNumber
+	}
+	return decision, err
 }
 
-var errPanic = errors.New("panicked")
+// finite reports whether a decision can be kept: neither its score nor a
+// candidate's is infinite or not a number.
+func finite(d faq.Decision) bool {
+	sum := d.Score + d.Threshold + d.Margin
+	for _, c := range d.Candidates {
+		sum += c.Score
+	}
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
+}
+
+var (
+	errPanic    = errors.New("panicked")
+	errNoNumber = errors.New("a score is no number")
+)
