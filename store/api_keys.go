@@ -32,8 +32,31 @@ RETURNING id, name, scopes, created_at, last_used_at, revoked_at`
 // APIKeyBySecret returns the key a secret belongs to and notes its use, once a
 // minute at most. It fails with account.ErrNotFound if there is none or it was
 // revoked.
+//
+// Requests that show the same key at the same time share one read: a service
+// that sends a hundred messages at once is looked up a few times. Nothing is kept
+// beyond a read, so a revoked key is refused by the next one.
 func (s *Store) APIKeyBySecret(ctx context.Context, secret string) (account.APIKey, error) {
 	hash := digest(secret)
+	reading := s.keyReads.DoChan(string(hash), func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyReadTimeout)
+		defer cancel()
+		return s.readAPIKey(ctx, hash)
+	})
+	select {
+	case read := <-reading:
+		key, _ := read.Val.(account.APIKey)
+		return key, read.Err
+	case <-ctx.Done():
+		return account.APIKey{}, fmt.Errorf("resolve API key: %w", ctx.Err())
+	}
+}
+
+// keyReadTimeout bounds a read that serves many requests and so cannot use the
+// context of one.
+const keyReadTimeout = 5 * time.Second
+
+func (s *Store) readAPIKey(ctx context.Context, hash []byte) (account.APIKey, error) {
 	key, err := s.apiKey(ctx, findAPIKey, pgx.NamedArgs{"hash": hash})
 	if err != nil {
 		return account.APIKey{}, fmt.Errorf("resolve API key: %w", err)

@@ -1,6 +1,9 @@
 package store_test
 
 import (
+	"context"
+	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -44,6 +47,46 @@ func TestAPIKeyUseIsNotedAtMostOnceAMinute(t *testing.T) {
 	b.exec(t, `UPDATE api_keys SET last_used_at = now() - interval '2 hours'`)
 	use()
 	require.Less(t, b.number(t, age), 3600)
+}
+
+func TestAPIKeysThatAreShownTogether(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	secrets := make([]string, 3)
+	for i := range secrets {
+		var err error
+		_, secrets[i], err = b.CreateAPIKey(t.Context(), fmt.Sprint("service ", i), []account.Scope{account.ScopeIngest})
+		require.NoError(t, err)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	names, errs := make([]string, 60), make([]error, 60)
+	var group sync.WaitGroup
+	for i := range names {
+		group.Go(func() {
+			switch i % 5 {
+			case 3:
+				_, errs[i] = b.APIKeyBySecret(t.Context(), "pk_unknown")
+			case 4:
+				// Who gives up takes nobody along who waits for the same read.
+				_, _ = b.APIKeyBySecret(gone, secrets[0])
+			default:
+				key, err := b.APIKeyBySecret(t.Context(), secrets[i%5])
+				names[i], errs[i] = key.Name, err
+			}
+		})
+	}
+	group.Wait()
+	for i := range names {
+		switch i % 5 {
+		case 3:
+			require.ErrorIs(t, errs[i], account.ErrNotFound)
+		case 4:
+		default:
+			require.NoError(t, errs[i])
+			require.Equal(t, fmt.Sprint("service ", i%5), names[i])
+		}
+	}
 }
 
 func TestRevokedAPIKeyIsWorthNothing(t *testing.T) {
