@@ -35,8 +35,7 @@ func (s *Store) Sweep(
 		}
 		return 0, nil
 	}
-	// Closing the session gives the lock back even where a query would fail.
-	defer func() { _ = conn.Hijack().Close(context.WithoutCancel(ctx)) }()
+	defer stepDown(ctx, conn)
 
 	overdue, versions, err := overdue(ctx, conn, age, limit)
 	if err != nil {
@@ -53,6 +52,20 @@ func (s *Store) Sweep(
 }
 
 const trySweeperLock = `SELECT pg_try_advisory_lock(hashtext('parley sweeper'))`
+
+// stepDown gives the lock back before it returns, so that the next page can be
+// swept at once. The end of the session does so too, a little later.
+func stepDown(ctx context.Context, conn *pgxpool.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWordTimeout)
+	defer cancel()
+	if _, err := conn.Exec(ctx, releaseSweeperLock); err != nil {
+		_ = conn.Hijack().Close(ctx)
+		return
+	}
+	conn.Release()
+}
+
+const releaseSweeperLock = `SELECT pg_advisory_unlock(hashtext('parley sweeper'))`
 
 // overdue also returns the conversations' versions.
 func overdue(ctx context.Context, conn *pgxpool.Conn, age time.Duration, limit int) ([]conversation.Overdue, map[string]int64, error) {
@@ -114,7 +127,7 @@ func backOff(ctx context.Context, conn *pgxpool.Conn, age time.Duration, rung []
 		seen[i] = versions[id]
 	}
 	// What was rung was rung, also where the process is told to stop.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), backOffTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWordTimeout)
 	defer cancel()
 	if _, err := conn.Exec(ctx, advanceBackOff, pgx.NamedArgs{"age": age, "ids": rung, "versions": seen}); err != nil {
 		return fmt.Errorf("back off: %w", err)
@@ -122,7 +135,8 @@ func backOff(ctx context.Context, conn *pgxpool.Conn, age time.Duration, rung []
 	return nil
 }
 
-const backOffTimeout = 5 * time.Second
+// lastWordTimeout bounds what is said after the sweep's own context has ended.
+const lastWordTimeout = 5 * time.Second
 
 const advanceBackOff = `
 WITH rung AS (
