@@ -40,6 +40,7 @@ func edges() []edge {
 		require.True(l.t, l.update(id, name, req).Granted, name)
 	}
 	entries := func(t *testing.T, l *live, id string, is func(conversation.Record) bool) int {
+		t.Helper()
 		n := 0
 		for _, r := range l.trail(t, id) {
 			if is(r) {
@@ -59,6 +60,7 @@ func edges() []edge {
 				grant(l, id, conversation.UpdateClose, admin(l, conversation.Resolved))
 			},
 			func(t *testing.T, l *live, id string, n int) {
+				t.Helper()
 				require.Equal(t, n+1, l.state(t, id).Ticket)
 				require.Equal(t, n, l.count(t, `SELECT count(*) FROM messages WHERE conversation_id = $1 AND author = 'auto'`, id))
 			},
@@ -70,6 +72,7 @@ func edges() []edge {
 				grant(l, id, conversation.UpdateRelease, admin(l, ""))
 			},
 			func(t *testing.T, l *live, id string, n int) {
+				t.Helper()
 				require.Equal(t, 1, l.state(t, id).Ticket)
 				require.Equal(t, n, entries(t, l, id, func(r conversation.Record) bool { return r.Type == conversation.Claimed }))
 				require.Equal(t, n, entries(t, l, id, func(r conversation.Record) bool { return r.Type == conversation.Released }))
@@ -82,6 +85,7 @@ func edges() []edge {
 				grant(l, id, conversation.UpdateSetStatus, admin(l, conversation.Resolved))
 			},
 			func(t *testing.T, l *live, id string, n int) {
+				t.Helper()
 				require.Equal(t, 1, l.state(t, id).Ticket)
 				require.Equal(t, n, entries(t, l, id, func(r conversation.Record) bool {
 					return r.Cause == conversation.ByHand && r.From == conversation.Resolved && r.To == conversation.Pending

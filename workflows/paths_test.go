@@ -219,7 +219,8 @@ func journey(t *testing.T, g gait, words string, arrived func(t *testing.T, p pa
 	l := g.live(t)
 	l.acts.Decisions = &clumsy{Decisions: l.acts.Decisions}
 	for _, p := range paths()[g] {
-		t.Run(p.name, func(t *testing.T) { //nolint:paralleltest // one after the other, as each may script the channel
+		// One after the other, as each may script the channel.
+		t.Run(p.name, func(t *testing.T) {
 			own := *l
 			own.t = t
 			contact := words + "/" + p.name
