@@ -84,15 +84,16 @@ func (r appendedRow) box() mailbox {
 }
 
 // groupArgs returns the arguments of appendMessages and the ids it will give.
-func groupArgs(messages []conversation.Inbound) (args pgx.NamedArgs, ids []string, err error) {
-	n := len(messages)
+func groupArgs(group []*arrival) (args pgx.NamedArgs, ids []string, err error) {
+	n := len(group)
 	column := func() []string { return make([]string, n) }
 	ids = column()
 	inboxes, senders, names, externals := column(), column(), column(), column()
 	texts, attachments, replyTos, campaigns := column(), column(), column(), column()
 	ns, fingerprints := make([]int, n), make([][]byte, n)
 	sentAts, receivedAts := make([]*time.Time, n), make([]*time.Time, n)
-	for i, m := range messages {
+	for i, a := range group {
+		m := a.message
 		files, err := json.Marshal(nonNil(m.Attachments))
 		if err != nil {
 			return nil, nil, fmt.Errorf("encode attachments: %w", err)
@@ -107,4 +108,36 @@ func groupArgs(messages []conversation.Inbound) (args pgx.NamedArgs, ids []strin
 		"externals": externals, "fingerprints": fingerprints, "texts": texts, "attachments": attachments,
 		"reply_tos": replyTos, "campaigns": campaigns, "sent_ats": sentAts, "received_ats": receivedAts,
 	}, ids, nil
+}
+
+// createConversations is createConversation for many messages. Those for an
+// inbox that does not exist are passed over.
+const createConversations = `
+WITH arrived AS (
+	SELECT DISTINCT ON (m.id) m.*
+	FROM unnest(@ids::uuid[], @contacts::uuid[], @inboxes::uuid[], @senders::text[], @names::text[])
+	  AS m(id, contact, inbox, sender, name)
+	JOIN inboxes ON inboxes.id = m.inbox
+	ORDER BY m.id
+), contact AS (
+	INSERT INTO contacts (id, name) SELECT contact, name FROM arrived ORDER BY contact ON CONFLICT (id) DO NOTHING
+), identity AS (
+	INSERT INTO contact_identities (inbox_id, kind, value, contact_id)
+	SELECT inbox, @kind, sender, contact FROM arrived ORDER BY inbox, sender
+	ON CONFLICT (inbox_id, kind, value) DO NOTHING
+)
+INSERT INTO conversations (id, inbox_id, contact_id) SELECT id, inbox, contact FROM arrived ORDER BY id
+ON CONFLICT DO NOTHING`
+
+func startArgs(group []*arrival) pgx.NamedArgs {
+	column := func() []string { return make([]string, len(group)) }
+	ids, contacts, inboxes, senders, names := column(), column(), column(), column(), column()
+	for i, a := range group {
+		inbox, from := a.message.InboxID, a.message.From
+		ids[i], contacts[i] = conversation.ID(inbox, from.ID), conversation.ContactID(inbox, from.ID)
+		inboxes[i], senders[i], names[i] = inbox, from.ID, from.Name
+	}
+	return pgx.NamedArgs{
+		"ids": ids, "contacts": contacts, "inboxes": inboxes, "senders": senders, "names": names, "kind": identityKind,
+	}
 }

@@ -45,6 +45,7 @@ func (s *Store) Commit(ctx context.Context, c conversation.Change) (conversation
 
 // querier is a transaction, or the pool for a statement by itself.
 type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 }

@@ -95,34 +95,59 @@ func (in *intake) next(l *lane) {
 	}()
 }
 
-// ingestGroup writes a group. Whatever keeps it from going in as a whole, every
-// caller then tries alone and learns its own error.
+// ingestGroup writes a group. Whatever keeps a message from going in with the
+// others, its caller then tries alone and learns its own error.
 func (s *Store) ingestGroup(group []*arrival) {
 	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
 	defer cancel()
-	for _, a := range group {
-		a.alone = true
-	}
-	if len(group) > 1 {
-		_ = s.appendGroup(ctx, group)
+	leaveAlone(group)
+	if len(group) > 1 && appendGroup(ctx, s.pool, group) == nil {
+		// Those that are left belong to new conversations, or were known already.
+		if left := stillAlone(group); len(left) > 1 {
+			if s.inTx(ctx, func(tx pgx.Tx) error { return startGroup(ctx, tx, left) }) != nil {
+				leaveAlone(left)
+			}
+		}
 	}
 	for _, a := range group {
 		close(a.done)
 	}
 }
 
+func leaveAlone(group []*arrival) {
+	for _, a := range group {
+		a.alone = true
+	}
+}
+
+func stillAlone(group []*arrival) []*arrival {
+	var left []*arrival
+	for _, a := range group {
+		if a.alone {
+			left = append(left, a)
+		}
+	}
+	return left
+}
+
+// startGroup creates the conversations that do not exist yet and appends the
+// messages.
+func startGroup(ctx context.Context, tx pgx.Tx, group []*arrival) error {
+	leaveAlone(group) // in case the transaction runs again
+	if _, err := tx.Exec(ctx, createConversations, startArgs(group)); err != nil {
+		return err
+	}
+	return appendGroup(ctx, tx, group)
+}
+
 // appendGroup appends the messages of a group that are new and whose
 // conversation is there; the others stay alone.
-func (s *Store) appendGroup(ctx context.Context, group []*arrival) error {
-	messages := make([]conversation.Inbound, len(group))
-	for i, a := range group {
-		messages[i] = a.message
-	}
-	args, ids, err := groupArgs(messages)
+func appendGroup(ctx context.Context, q querier, group []*arrival) error {
+	args, ids, err := groupArgs(group)
 	if err != nil {
 		return err
 	}
-	rows, err := s.pool.Query(ctx, appendMessages, args)
+	rows, err := q.Query(ctx, appendMessages, args)
 	if err != nil {
 		return err
 	}
@@ -132,11 +157,11 @@ func (s *Store) appendGroup(ctx context.Context, group []*arrival) error {
 	}
 	rung := make(map[string]bool)
 	for _, r := range appended {
-		a := group[r.N]
+		a, box := group[r.N], r.box()
 		a.alone, a.accepted = false, conversation.Accepted{
 			ConversationID: r.ID, MessageID: ids[r.N], Seq: r.Seq, InboxID: a.message.InboxID,
 			// One ring covers them all.
-			Ring: r.box().mayRing() && !rung[r.ID], Sleeping: r.box().sleeping(),
+			Ring: box.mayRing() && !rung[r.ID], Sleeping: box.sleeping(),
 		}
 		rung[r.ID] = true
 	}

@@ -190,3 +190,42 @@ func TestWhoWaitsGoesInTogether(t *testing.T) {
 		"one transaction before, one for who came first, one for the others")
 	require.Equal(t, 2+waiting, b.number(t, `SELECT last_seq FROM conversations`))
 }
+
+// TestNewConversationsBeginTogether has new contacts write while their lanes, or
+// at least one of them, are busy.
+func TestNewConversationsBeginTogether(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	inbox := b.inbox(t)
+	id := b.message(t, inbox.ID, "ada", "first")
+	lock, err := b.raw.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = lock.Exec(t.Context(), `SELECT FROM conversations WHERE id = $1 FOR UPDATE`, id)
+	require.NoError(t, err)
+
+	const contacts, each = 40, 3
+	errs := make([]error, 1+contacts*each)
+	var group sync.WaitGroup
+	post := func(i int, from conversation.Sender) {
+		group.Go(func() {
+			_, errs[i] = b.Ingest(t.Context(), []conversation.Inbound{{
+				InboxID: inbox.ID, From: from, ExternalID: fmt.Sprint("m", i), Text: "hello",
+			}})
+		})
+	}
+	post(0, conversation.Sender{ID: "ada"})
+	require.Eventually(t, func() bool {
+		return b.number(t, `SELECT count(*) FROM pg_locks WHERE NOT granted AND database =
+			(SELECT oid FROM pg_database WHERE datname = current_database()) OR NOT granted AND locktype = 'transactionid'`) > 0
+	}, 3*time.Second, time.Millisecond, "ada's lane is busy")
+	for i := 1; i < len(errs); i++ {
+		post(i, conversation.Sender{ID: fmt.Sprint("new-", i%contacts), Name: fmt.Sprint("New ", i%contacts)})
+	}
+	require.Eventually(t, func() bool { return b.Waiting() > 1 }, 3*time.Second, time.Millisecond)
+	require.NoError(t, lock.Rollback(t.Context()))
+	group.Wait()
+	require.NoError(t, errors.Join(errs...))
+	require.Equal(t, contacts, b.number(t, `SELECT count(*) FROM conversations WHERE last_seq = $1`, each))
+	require.Equal(t, contacts, b.number(t, `SELECT count(*) FROM contacts WHERE name LIKE 'New %'`))
+	require.Equal(t, 2+contacts*each, b.number(t, `SELECT count(*) FROM messages`))
+}
