@@ -23,13 +23,12 @@ func (s *InboundSignal) UnmarshalJSON(data []byte) error {
 		// An instant that cannot be read is an unknown one, not a lost message.
 		SentAt json.RawMessage `json:"sent_at"`
 	}{plain: new(plain)}
-	if json.Unmarshal(data, &lenient) != nil {
-		*s = InboundSignal{malformed: true}
-		return nil
+	if err := json.Unmarshal(data, &lenient); err != nil {
+		lenient.plain = &plain{malformed: true}
 	}
 	*s = InboundSignal(*lenient.plain)
 	var sentAt time.Time
-	if json.Unmarshal(lenient.SentAt, &sentAt) == nil {
+	if json.Unmarshal(lenient.SentAt, &sentAt) == nil && !s.malformed {
 		s.SentAt = sentAt
 	}
 	return nil
