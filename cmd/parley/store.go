@@ -7,6 +7,5 @@ import (
 
 // storeOptions shares a process's connections between searches and the rest.
 func storeOptions(c config.Config) store.Options {
-	conns := int32(c.DatabaseConns) //nolint:gosec // the configuration bounds it
-	return store.Options{MaxConns: conns, ReservedConns: conns * 2 / 5}
+	return store.Options{MaxConns: c.DatabaseConns, ReservedConns: c.DatabaseConns * 2 / 5}
 }

@@ -30,7 +30,7 @@ const (
 // that [Keys] returns.
 type Config struct {
 	DatabaseURL   Secret `env:"DATABASE_URL" help:"Postgres with pgvector, as a URL or key=value string. Required by all but parley dev, which brings its own."`
-	DatabaseConns int    `env:"DATABASE_CONNS" envDefault:"20" help:"How many connections to it a process holds at most, at least 4. Searches leave two fifths of them to everything else."`
+	DatabaseConns int32  `env:"DATABASE_CONNS" envDefault:"20" help:"How many connections to it a process holds at most, at least 4. Searches leave two fifths of them to everything else."`
 
 	Addr           string   `env:"ADDR" envDefault:"127.0.0.1:8080" help:"Where the API listens. Port 0 takes any free one."`
 	PublicURL      string   `env:"PUBLIC_URL" help:"The address people reach the API under, if that is not ADDR, such as https://support.example.com. With https, session cookies are sent over TLS only."`

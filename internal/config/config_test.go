@@ -46,7 +46,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 	}, nil)
 	require.NoError(t, err)
 	require.NoError(t, c.RequireDatabase())
-	require.Equal(t, 50, c.DatabaseConns)
+	require.EqualValues(t, 50, c.DatabaseConns)
 	require.Equal(t, conversation.Rules{
 		Window: 5 * time.Second, Lease: time.Minute, InactiveIncludesResolved: true, RemoteEmbedder: true,
 	}, c.Rules())
