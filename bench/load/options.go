@@ -13,7 +13,7 @@ import (
 // options are the flags.
 type options struct {
 	engine  engine.Kind
-	model   string
+	root    string
 	out     string
 	profile string
 	// only are the keys of the loads to measure, empty for all.
@@ -34,7 +34,7 @@ func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("load", flag.ContinueOnError)
 	kind := flags.String("engine", string(engine.DevFile), "dev-file, dev-memory or postgres")
-	flags.StringVar(&o.model, "model", ".tools/model", "folder of the embedded model")
+	flags.StringVar(&o.root, "root", ".", "folder of the checkout, where .tools and bench are")
 	flags.StringVar(&o.out, "out", "", "file the report is also written to")
 	flags.StringVar(&o.profile, "cpuprofile", "", "file for CPU profiles of this process; the load's key is appended")
 	only := flags.String("only", "", "measure some loads only: human, held, answered, burst, light, separated by commas")

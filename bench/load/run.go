@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/parleyhq/parley/bench/internal/bare"
@@ -51,7 +52,9 @@ type bench struct {
 func (b *bench) start(ctx context.Context) error {
 	var err error
 	say("starting Postgres and Temporal (%s)", b.options.engine)
-	if b.stack, err = engine.Start(ctx, engine.Options{Kind: b.options.engine, Statements: b.options.statements}); err != nil {
+	if b.stack, err = engine.Start(ctx, engine.Options{
+		Kind: b.options.engine, Root: b.options.root, Statements: b.options.statements,
+	}); err != nil {
 		return err
 	}
 	b.stops = append(b.stops, b.stack.Stop)
@@ -59,7 +62,7 @@ func (b *bench) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.meter, err = meter.New(ctx, b.stack.ServerPID, dsn)
+	b.meter, err = meter.New(b.stack.ServerPID, b.stack.PostgresPID)
 	if errors.Is(err, meter.ErrNoProc) {
 		say("CPU times are left out: %v", err)
 	} else if err != nil {
@@ -71,7 +74,7 @@ func (b *bench) start(ctx context.Context) error {
 	b.stops = append(b.stops, func() error { b.bare.Stop(); return nil })
 	say("starting Parley")
 	b.parley, err = parley.Start(ctx, parley.Options{
-		DSN: dsn, Temporal: b.stack.Temporal, ModelDir: b.options.model,
+		DSN: dsn, Temporal: b.stack.Temporal, ModelDir: filepath.Join(b.options.root, ".tools", "model"),
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {

@@ -31,13 +31,13 @@ func TestASmallRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
-	model := "../../.tools/model"
-	if _, err := os.Stat(model); err != nil {
+	const root = "../.."
+	if _, err := os.Stat(filepath.Join(root, ".tools", "model")); err != nil {
 		t.Skip("without the embedded model, which `make setup` fetches")
 	}
 	out := filepath.Join(t.TempDir(), "engine.md")
 	require.NoError(t, run(t.Context(), []string{
-		"-engine", "dev-memory", "-model", model, "-out", out, "-windows", "1", "-conversations", "4", "-messages", "2",
+		"-engine", "dev-memory", "-root", root, "-out", out, "-windows", "1", "-conversations", "4", "-messages", "2",
 		"-inflight", "2", "-bursts", "2", "-bursts-inflight", "1", "-burst", "20", "-light", "10", "-statements",
 	}))
 	page, err := os.ReadFile(out)

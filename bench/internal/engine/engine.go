@@ -6,11 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 
-	"github.com/parleyhq/parley/bench/internal/meter"
 	"github.com/parleyhq/parley/internal/devstack"
 )
 
@@ -30,6 +28,8 @@ const (
 // Options say what to start.
 type Options struct {
 	Kind Kind
+	// Root is the checkout, for OnPostgres.
+	Root string
 	// Statements has Postgres count what it spends on which statement, see
 	// [Stack.Statements]. That costs a little.
 	Statements bool
@@ -41,12 +41,14 @@ type Stack struct {
 	Temporal string
 	// About describes both in words.
 	About string
-	// ServerPID is the server's process, 0 where that cannot be seen.
-	ServerPID int
+	// ServerPID and PostgresPID are their processes.
+	ServerPID, PostgresPID int
 
-	dir      string
-	postgres *devstack.PostgresServer
-	stops    []func() error
+	dir string
+	// postgresPort is 0 if a unix socket is enough.
+	postgresPort int
+	postgres     *devstack.PostgresServer
+	stops        []func() error
 }
 
 // Start starts both, in a folder of their own. Stop stops them and removes it.
@@ -58,6 +60,9 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	s := &Stack{dir: dir}
 	// Postgres may run as another user, who must be able to pass through.
 	err = os.Chmod(dir, 0o755)
+	if err == nil && o.Kind == OnPostgres {
+		err = s.choosePort(ctx)
+	}
 	if err == nil {
 		err = s.startPostgres(ctx)
 	}
@@ -65,12 +70,21 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 		err = s.countStatements(ctx)
 	}
 	if err == nil {
-		err = s.startTemporal(ctx, o.Kind)
+		err = s.startTemporal(ctx, o)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Stop())
 	}
 	return s, nil
+}
+
+// choosePort finds a port for Postgres, which the Temporal server reaches by TCP.
+func (s *Stack) choosePort(ctx context.Context) error {
+	ports, err := freePorts(ctx, 1)
+	if err == nil {
+		s.postgresPort = ports[0]
+	}
+	return err
 }
 
 // Stop stops both servers and removes their folder.
@@ -94,24 +108,30 @@ func (s *Stack) Database(ctx context.Context, name string) (string, error) {
 // accepted when it would survive a power cut.
 func (s *Stack) startPostgres(ctx context.Context) error {
 	var err error
-	s.postgres, err = devstack.StartPostgres(ctx, devstack.PostgresOptions{Dir: filepath.Join(s.dir, "postgres")})
+	s.postgres, err = devstack.StartPostgres(ctx, devstack.PostgresOptions{
+		Dir: filepath.Join(s.dir, "postgres"), Port: s.postgresPort,
+	})
 	if err != nil {
 		return err
 	}
+	s.PostgresPID = s.postgres.PID()
 	s.stops = append(s.stops, s.postgres.Stop)
 	return nil
 }
 
-func (s *Stack) startTemporal(ctx context.Context, kind Kind) error {
-	switch kind {
+func (s *Stack) startTemporal(ctx context.Context, o Options) error {
+	switch o.Kind {
 	case DevFile:
 		s.About = "Temporal dev server on a SQLite file (journal_mode=WAL, synchronous=NORMAL), as `make run` has it"
 		return s.startDev(ctx, filepath.Join(s.dir, "temporal.db"))
 	case DevMemory:
 		s.About = "Temporal dev server with its state in memory"
 		return s.startDev(ctx, "")
+	case OnPostgres:
+		s.About = "Temporal server with four shards on Postgres, the cluster that Parley uses too"
+		return s.startServer(ctx, o.Root)
 	default:
-		return fmt.Errorf("there is no engine %q", kind)
+		return fmt.Errorf("there is no engine %q", o.Kind)
 	}
 }
 
@@ -121,14 +141,6 @@ func (s *Stack) startDev(ctx context.Context, file string) error {
 		return err
 	}
 	s.stops = append(s.stops, server.Stop)
-	s.Temporal = server.Addr
-	_, port, err := net.SplitHostPort(server.Addr)
-	if err != nil {
-		return fmt.Errorf("address of the dev server: %w", err)
-	}
-	s.ServerPID, err = meter.Child(port)
-	if errors.Is(err, meter.ErrNoProc) {
-		return nil
-	}
-	return err
+	s.Temporal, s.ServerPID = server.Addr, server.PID()
+	return nil
 }

@@ -71,12 +71,6 @@ func MachineCPU() (time.Duration, error) {
 	return time.Duration(ticks) * clockTick, nil
 }
 
-// Parent returns the process that started pid.
-func Parent(pid int) (int, error) {
-	p, err := readProcess(strconv.Itoa(pid))
-	return p.parent, err
-}
-
 func processes() ([]process, error) {
 	entries, err := os.ReadDir("/proc")
 	if err != nil {

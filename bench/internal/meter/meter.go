@@ -1,37 +1,20 @@
 package meter
 
-import (
-	"context"
-	"errors"
-	"fmt"
-	"time"
-
-	"github.com/jackc/pgx/v5"
-)
+import "time"
 
 // Meter reads the CPU time of everything that takes part.
 type Meter struct {
-	// server is 0 if its process is not ours to see.
 	server, postgres int
 }
 
-// New returns a meter of the engine's process, or 0 if that is unknown, of the
-// Postgres cluster at dsn and of this process.
-func New(ctx context.Context, server int, dsn string) (_ *Meter, err error) {
-	connection, err := pgx.Connect(ctx, dsn)
-	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
-	}
-	defer func() { err = errors.Join(err, connection.Close(ctx)) }()
-	var backend int
-	if err := connection.QueryRow(ctx, `SELECT pg_backend_pid()`).Scan(&backend); err != nil {
-		return nil, fmt.Errorf("ask for the backend's process: %w", err)
-	}
-	cluster, err := Parent(backend)
-	if err != nil {
+// New returns a meter of the engine's process, of the first process of the
+// Postgres cluster, and of this one. It fails with ErrNoProc.
+func New(server, postgres int) (*Meter, error) {
+	m := &Meter{server: server, postgres: postgres}
+	if _, err := m.Read(); err != nil {
 		return nil, err
 	}
-	return &Meter{server: server, postgres: cluster}, nil
+	return m, nil
 }
 
 // Used is CPU time, user and system together.
@@ -62,10 +45,8 @@ func (m *Meter) Read() (Used, error) {
 		return Used{}, err
 	}
 	var used Used
-	if m.server != 0 {
-		if used.Server, err = TreeCPU(m.server); err != nil {
-			return Used{}, err
-		}
+	if used.Server, err = TreeCPU(m.server); err != nil {
+		return Used{}, err
 	}
 	if used.Postgres, err = TreeCPU(m.postgres); err != nil {
 		return Used{}, err
