@@ -52,8 +52,22 @@ demo-banking77: build ## The same with 500 bank customers from the folder PARLEY
 	@bin/parley demo-banking77
 
 .PHONY: bench
-bench: setup ## Measure the whole path beside the bare engine, on the dev server
-	go run ./bench/load
+bench: setup ## Measure the whole path beside the bare engine, on the dev server (5 min)
+	go run ./bench/load -out bench/results/engine.md
+
+.PHONY: bench-pg
+bench-pg: setup $(TOOLS)/temporal-server ## The same on a Temporal server with Postgres
+	go run ./bench/load -engine postgres -out bench/results/engine-postgres.md
+
+# With the tool that creates its schema.
+$(TOOLS)/temporal-server: bench/engine/go.mod bench/engine/go.sum
+	@echo "Building the Temporal server for make bench-pg (7 minutes of two CPUs the first time)"
+	cd bench/engine && CGO_ENABLED=0 nice -n 19 go build -ldflags='-s -w' \
+		-o $(CURDIR)/$(TOOLS)/temporal-sql-tool.new go.temporal.io/server/cmd/tools/sql
+	cd bench/engine && CGO_ENABLED=0 nice -n 19 go build -ldflags='-s -w' \
+		-o $(CURDIR)/$(TOOLS)/temporal-server.new go.temporal.io/server/cmd/server
+	mv -f $(TOOLS)/temporal-sql-tool.new $(TOOLS)/temporal-sql-tool
+	mv -f $(TOOLS)/temporal-server.new $(TOOLS)/temporal-server
 
 .PHONY: lint
 lint: ## Check format, style, import direction and workflow determinism

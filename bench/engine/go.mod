@@ -1,3 +1,6 @@
+// Pins the Temporal server that `make bench-pg` measures on, with Postgres as its
+// store. A module of its own keeps it out of Parley's go.mod; it does not compile
+// in one module with the CLI that tools/temporal pins either.
 module github.com/parleyhq/parley/bench/engine
 
 go 1.26.8
