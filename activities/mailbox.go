@@ -10,14 +10,18 @@ import (
 // ReadRequest asks for a conversation's mailbox, and for the kept results of
 // the updates that wait.
 type ReadRequest struct {
-	ConversationID string   `json:"conversation_id"`
-	RequestIDs     []string `json:"request_ids,omitempty"`
+	ConversationID string `json:"conversation_id"`
+	// Known is the version of the state the run has, 0 if it wants to see the
+	// state whatever its version.
+	Known      int64    `json:"known,omitempty"`
+	RequestIDs []string `json:"request_ids,omitempty"`
 	// UserIDs are the users these updates speak of.
 	UserIDs []string `json:"user_ids,omitempty"`
 }
 
 // ReadMailbox returns the conversation as Postgres has it, with the rules to
-// apply.
+// apply. Of a state that the run knows it returns the version only: the result
+// stays in the history, for every message.
 func (a *Conversation) ReadMailbox(ctx context.Context, r ReadRequest) (conversation.Snapshot, error) {
 	snapshot, err := a.Mailbox.ReadMailbox(ctx, r.ConversationID, r.RequestIDs)
 	if err != nil {
@@ -27,6 +31,9 @@ func (a *Conversation) ReadMailbox(ctx context.Context, r ReadRequest) (conversa
 		if snapshot.Strangers, err = a.Users.Strangers(ctx, r.UserIDs); err != nil {
 			return conversation.Snapshot{}, a.failed("look up users", err)
 		}
+	}
+	if r.Known != 0 && snapshot.State.Version == r.Known {
+		snapshot.State = conversation.State{Version: r.Known}
 	}
 	snapshot.Rules = a.Rules
 	return snapshot, nil

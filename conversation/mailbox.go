@@ -55,7 +55,7 @@ type Snapshot struct {
 	// Found is false while there is no such conversation.
 	Found bool `json:"found"`
 	// State is the row; the workflow adopts it when its version is another than
-	// its own.
+	// its own. For a workflow that knows it, only the version is filled in.
 	State State `json:"state"`
 	Rules Rules `json:"rules"`
 	// Entries are the rows after State.Cursor in seq order, at most a page.

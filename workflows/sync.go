@@ -88,6 +88,9 @@ func (r *run) sync(ctx workflow.Context) error {
 
 func (r *run) read(ctx workflow.Context, waiting []*request) (conversation.Snapshot, error) {
 	args := activities.ReadRequest{ConversationID: r.id}
+	if !r.stale {
+		args.Known = r.state.Version
+	}
 	for _, q := range waiting {
 		args.RequestIDs = append(args.RequestIDs, q.id)
 		args.UserIDs = append(args.UserIDs, q.users()...)
