@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"time"
 
@@ -66,6 +67,9 @@ func (b *bench) publish(page report.Page) error {
 	}
 	if b.options.out == "" {
 		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(b.options.out), 0o755); err != nil {
+		return fmt.Errorf("write report: %w", err)
 	}
 	if err := os.WriteFile(b.options.out, text.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write report: %w", err)
