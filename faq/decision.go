@@ -35,6 +35,12 @@ type Decision struct {
 	Candidates []Candidate `json:"candidates,omitempty"`
 	// Model is the embedding model that compared the message.
 	Model string `json:"model,omitempty"`
+	// TrainingID is the UUID of the training that scored it, empty if the
+	// candidates were scored without one.
+	TrainingID string `json:"training_id,omitempty"`
+	// Corrected is the copy that was compared, with spelling mistakes mended. It
+	// holds the words of the message: only Test FAQ shows it, nothing stores it.
+	Corrected string `json:"-"`
 	// Step is the step of the responder chain that decided: always [StepFAQ].
 	Step   string `json:"step"`
 	Reason Reason `json:"reason"`

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Limits of an FAQ's parts, counted in characters (code points).
@@ -112,21 +110,11 @@ func (v *validation) labels(labels []string) {
 	}
 }
 
-// text reports whether s is a text a person can read and Postgres can store.
+// text reports whether s is acceptable, see [TextProblem].
 func (v *validation) text(field, s string, limit int) bool {
-	switch {
-	case !utf8.ValidString(s):
-		v.add(field, "is not valid UTF-8")
-	case strings.ContainsRune(s, 0):
-		v.add(field, "contains a NUL character")
-	case utf8.RuneCountInString(s) > limit:
-		v.add(field, fmt.Sprintf("is longer than %d characters", limit))
-	case strings.TrimFunc(s, invisible) == "":
-		v.add(field, "is empty")
-	default:
-		return true
+	problem := TextProblem(s, limit)
+	if problem != "" {
+		v.add(field, problem)
 	}
-	return false
+	return problem == ""
 }
-
-func invisible(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) }
