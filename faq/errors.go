@@ -11,3 +11,20 @@ var ErrArchived = errors.New("faq: archived")
 // ErrVector: a vector that cannot be compared: zero, NaN, infinite, empty, or
 // not one per question.
 var ErrVector = errors.New("faq: unusable vector")
+
+// ErrChanged: somebody else changed it since it was read.
+var ErrChanged = errors.New("faq: changed meanwhile")
+
+// ErrOwnEdit: who edited it last may not be the one who lets it answer end users
+// (DESIGN section 6).
+var ErrOwnEdit = errors.New("faq: edited last by the same user")
+
+// ErrIncomplete: a draft that lacks something an active one must have.
+var ErrIncomplete = errors.New("faq: incomplete")
+
+// ErrInUse: something else needs it.
+var ErrInUse = errors.New("faq: in use")
+
+// ErrState: what was asked for does not fit the state it is in: a decided
+// suggestion, an import that has ended.
+var ErrState = errors.New("faq: not in this state")
