@@ -33,30 +33,12 @@ RETURNING id, name, scopes, created_at, last_used_at, revoked_at`
 // minute at most. It fails with account.ErrNotFound if there is none or it was
 // revoked.
 //
-// Requests that show the same key at the same time share one read: a service
-// that sends a hundred messages at once is looked up a few times. Nothing is kept
-// beyond a read, so a revoked key is refused by the next one.
+// Every request reads for itself and nothing is kept: a key that was revoked, by
+// whichever process, is refused from the moment the revocation is answered. A
+// read costs some 20 µs of CPU here and 30 in Postgres, half a percent of a
+// message.
 func (s *Store) APIKeyBySecret(ctx context.Context, secret string) (account.APIKey, error) {
 	hash := digest(secret)
-	reading := s.keyReads.DoChan(string(hash), func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyReadTimeout)
-		defer cancel()
-		return s.readAPIKey(ctx, hash)
-	})
-	select {
-	case read := <-reading:
-		key, _ := read.Val.(account.APIKey)
-		return key, read.Err
-	case <-ctx.Done():
-		return account.APIKey{}, fmt.Errorf("resolve API key: %w", ctx.Err())
-	}
-}
-
-// keyReadTimeout bounds a read that serves many requests and so cannot use the
-// context of one.
-const keyReadTimeout = 5 * time.Second
-
-func (s *Store) readAPIKey(ctx context.Context, hash []byte) (account.APIKey, error) {
 	key, err := s.apiKey(ctx, findAPIKey, pgx.NamedArgs{"hash": hash})
 	if err != nil {
 		return account.APIKey{}, fmt.Errorf("resolve API key: %w", err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -87,6 +88,45 @@ func TestAPIKeysThatAreShownTogether(t *testing.T) {
 			require.Equal(t, fmt.Sprint("service ", i%5), names[i])
 		}
 	}
+}
+
+// A request that began before the revocation is still on its way, with the key as
+// it was, when another one begins after it: the second must not profit from what
+// the first has read.
+func TestRevokedAPIKeyWhileItIsBeingRead(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	key, secret, err := b.CreateAPIKey(t.Context(), "service", []account.Scope{account.ScopeIngest})
+	require.NoError(t, err)
+	// Noting the use of the key holds the first request up after its read.
+	b.exec(t, `
+CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
+  $$BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END$$`)
+	b.exec(t, `
+CREATE TRIGGER hold BEFORE UPDATE OF last_used_at ON api_keys FOR EACH STATEMENT EXECUTE FUNCTION hold()`)
+	holding, err := b.raw.Begin(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = holding.Rollback(context.WithoutCancel(t.Context())) }()
+	_, err = holding.Exec(t.Context(), `SELECT pg_advisory_xact_lock(1)`)
+	require.NoError(t, err)
+
+	first := make(chan error, 1)
+	go func() {
+		_, err := b.APIKeyBySecret(t.Context(), secret)
+		first <- err
+	}()
+	require.Eventually(t, func() bool {
+		return b.number(t, `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`) == 1
+	}, 10*time.Second, time.Millisecond)
+
+	_, err = b.RevokeAPIKey(t.Context(), key.ID)
+	require.NoError(t, err)
+	_, err = b.APIKeyBySecret(t.Context(), secret)
+	require.ErrorIs(t, err, account.ErrNotFound)
+
+	require.NoError(t, holding.Rollback(t.Context()))
+	require.NoError(t, <-first, "it began before the revocation")
 }
 
 func TestRevokedAPIKeyIsWorthNothing(t *testing.T) {

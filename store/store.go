@@ -17,7 +17,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	pgxvec "github.com/pgvector/pgvector-go/pgx"
 	"golang.org/x/sync/semaphore"
-	"golang.org/x/sync/singleflight"
 
 	"github.com/parleyhq/parley/conversation"
 )
@@ -26,8 +25,6 @@ import (
 type Store struct {
 	pool   *pgxpool.Pool
 	intake *intake
-	// keyReads are the reads of API keys under way.
-	keyReads singleflight.Group
 	// searches bounds the connections that lists of conversations use.
 	searches *semaphore.Weighted
 }
