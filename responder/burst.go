@@ -1,0 +1,41 @@
+package responder
+
+import (
+	"time"
+
+	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/schedule"
+)
+
+// Burst is what an end user wrote in one go: one message, or several lines that
+// came within the debounce. It gets one answer at most.
+type Burst struct {
+	ConversationID string
+	// FromSeq is the seq of its first message.
+	FromSeq int64
+	Lines   []string
+	// At is the instant at which a reply would be sent.
+	At time.Time
+}
+
+// Setup is how the chain stands at one instant: what one read from the store
+// gives.
+type Setup struct {
+	Order Order
+	// QuickReplies are the active ones, by position.
+	QuickReplies []QuickReply
+	// Calendars holds at least those that the quick replies name.
+	Calendars schedule.Calendars
+	// Fillers are the active FAQs of that type, by id.
+	Fillers []faq.FAQ
+	Serving faq.Serving
+}
+
+// Past is what the conversation was sent already.
+type Past struct {
+	// Periods holds, by the id of a quick reply, the start of the period in
+	// which the conversation had it last.
+	Periods map[string]time.Time
+	// Filler says that the latest automatic message of the ticket is a filler.
+	Filler bool
+}

@@ -1,0 +1,27 @@
+// Package responder is the domain of what may answer an end user by itself:
+// FAQs, quick replies and fillers, the chain in which they are asked, and what
+// they decided (DESIGN section 4). It is pure: matching an FAQ belongs to
+// matcher, which runs the chain.
+package responder
+
+// Step is a place in the chain.
+type Step string
+
+const (
+	// StepFAQ answers what an FAQ knows.
+	StepFAQ Step = "faq"
+	// StepQuickReply sends the quick reply that is on.
+	StepQuickReply Step = "quick_reply"
+	// StepFiller sends a filler if nothing before it answered.
+	StepFiller Step = "filler"
+)
+
+// Steps returns every step.
+func Steps() []Step { return []Step{StepFAQ, StepQuickReply, StepFiller} }
+
+// Order is the order in which the steps are asked: the first that answers wins,
+// and one that is left out is off. An empty order is silence.
+type Order []Step
+
+// DefaultOrder is the order until somebody sets another.
+func DefaultOrder() Order { return Order{StepFAQ, StepQuickReply} }
