@@ -4,7 +4,10 @@
 // to store, choosing an answer to matcher.
 package faq
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // FAQ is one answer and the questions that ask for it (DESIGN section 4).
 //
@@ -18,12 +21,19 @@ type FAQ struct {
 	Type      Type
 	Status    Status
 	Questions []Question
-	// Answer is sent to the end user as it stands.
+	// Answer is sent to the end user as it stands. Only an FAQ that is not active
+	// may have none.
 	Answer string
 	// Labels group FAQs in the dashboard; they take no part in matching.
 	Labels    []string
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	// EditedBy is the UUID of the user who last changed what the FAQ says; empty
+	// if nobody in particular did. An approver does not activate their own words.
+	EditedBy string
+	// Version grows with every change; zero until the FAQ is stored. Whoever
+	// changes an FAQ names the version they saw.
+	Version int64
 }
 
 // Question is one wording that an FAQ answers.
@@ -41,6 +51,18 @@ func New(t Type, answer, question string, related ...string) FAQ {
 		f.Questions = append(f.Questions, Question{Text: text})
 	}
 	return f
+}
+
+// Clone returns a draft that says the same and is stored nowhere yet. It has
+// the questions as they are, since a "(copy)" behind one would be matched; the
+// linter names the original until they differ.
+func (f FAQ) Clone() FAQ {
+	clone := FAQ{Type: f.Type, Status: Draft, Answer: f.Answer, Labels: slices.Clone(f.Labels)}
+	clone.Questions = make([]Question, len(f.Questions))
+	for i, q := range f.Questions {
+		clone.Questions[i].Text = q.Text
+	}
+	return clone
 }
 
 // Texts returns the wordings of the FAQ in their order.

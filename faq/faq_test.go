@@ -3,6 +3,7 @@ package faq_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -43,15 +44,16 @@ func TestValidateNamesTheField(t *testing.T) {
 		{"question repeated", func(f *faq.FAQ) {
 			f.Questions = append(f.Questions, faq.Question{Text: " where is  my order right now??"})
 		}, []string{"questions[2]"}},
-		{"no answer", func(f *faq.FAQ) { f.Answer = "\n" }, []string{"answer"}},
+		{"active without an answer", func(f *faq.FAQ) { f.Status, f.Answer = faq.Active, "\n" }, []string{"answer"}},
 		{"answer too long", func(f *faq.FAQ) {
 			f.Answer = strings.Repeat("a", faq.MaxAnswerLength+1)
 		}, []string{"answer"}},
 		{"NUL in answer", func(f *faq.FAQ) { f.Answer = "a\x00b" }, []string{"answer"}},
+		{"nothing but NUL in answer", func(f *faq.FAQ) { f.Answer = "\x00" }, []string{"answer"}},
 		{"broken UTF-8", func(f *faq.FAQ) { f.Answer = "caf\xe9" }, []string{"answer"}},
 		{"blank label", func(f *faq.FAQ) { f.Labels = []string{"orders", ""} }, []string{"labels[1]"}},
 		{"too many labels", func(f *faq.FAQ) { f.Labels = make([]string, faq.MaxLabels+1) }, []string{"labels"}},
-		{"everything at once", func(f *faq.FAQ) { *f = faq.FAQ{} }, []string{"type", "status", "questions", "answer"}},
+		{"everything at once", func(f *faq.FAQ) { *f = faq.FAQ{Answer: "\x00"} }, []string{"type", "status", "questions", "answer"}},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -75,6 +77,35 @@ func TestValidateAcceptsTheLimits(t *testing.T) {
 	f.Answer = strings.Repeat("é", faq.MaxAnswerLength)
 	f.Labels = []string{strings.Repeat("l", faq.MaxLabelLength)}
 	require.NoError(t, f.Validate())
+}
+
+func TestOnlyAnActiveFAQNeedsAnAnswer(t *testing.T) {
+	t.Parallel()
+	f := valid()
+	for _, answer := range []string{"", " \u200b\n"} {
+		f.Answer = answer
+		f.Status = faq.Draft
+		require.NoError(t, f.Validate())
+		f.Status = faq.Archived
+		require.NoError(t, f.Validate())
+		f.Status = faq.Active
+		require.Error(t, f.Validate())
+	}
+}
+
+func TestCloneIsADraftOfItsOwn(t *testing.T) {
+	t.Parallel()
+	f := valid()
+	f.ID, f.Status, f.Labels = "id", faq.Active, []string{"orders"}
+	f.Questions[0].ID, f.Questions[1].ID = "q0", "q1"
+	f.CreatedAt, f.UpdatedAt, f.EditedBy, f.Version = time.Now(), time.Now(), "user", 7
+	clone := f.Clone()
+	want := valid()
+	want.Labels = []string{"orders"}
+	require.Equal(t, want, clone)
+	clone.Questions[0].Text, clone.Labels[0] = "Other words?", "other"
+	require.Equal(t, valid().Texts(), f.Texts())
+	require.Equal(t, []string{"orders"}, f.Labels)
 }
 
 func TestAnswerMayBeAnEmoji(t *testing.T) {

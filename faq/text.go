@@ -19,10 +19,13 @@ func TextProblem(s string, limit int) string {
 	case utf8.RuneCountInString(s) > limit:
 		return fmt.Sprintf("is longer than %d characters", limit)
 	case strings.TrimFunc(s, invisible) == "":
-		return "is empty"
+		return emptyText
 	default:
 		return ""
 	}
 }
+
+// emptyText is the problem of a text of which a person sees nothing.
+const emptyText = "is empty"
 
 func invisible(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) }

@@ -33,8 +33,9 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
 
 // Validate returns nil, or an error that joins one [*FieldError] for every
 // field that is not acceptable, in the order of the fields; [FieldErrors] takes
-// it apart again. A draft is held to the same rules as an active FAQ, so that
-// activating one cannot fail on its text.
+// it apart again. A draft is held to the same rules as an active FAQ but for
+// one: only an active FAQ needs an answer. So a draft with an answer can be
+// activated, and one without is work in progress which the linter reminds of.
 func (f FAQ) Validate() error {
 	var v validation
 	if !f.Type.Valid() {
@@ -44,10 +45,15 @@ func (f FAQ) Validate() error {
 		v.add("status", "must be draft, active or archived")
 	}
 	v.questions(f.Questions)
-	v.text("answer", f.Answer, MaxAnswerLength)
+	if f.Status == Active || !f.unanswered() {
+		v.text("answer", f.Answer, MaxAnswerLength)
+	}
 	v.labels(f.Labels)
 	return errors.Join(v.errs...)
 }
+
+// unanswered reports whether a person sees nothing in the answer.
+func (f FAQ) unanswered() bool { return TextProblem(f.Answer, MaxAnswerLength) == emptyText }
 
 // FieldErrors returns the field errors that [FAQ.Validate] joined into err, or
 // nil if there are none.
