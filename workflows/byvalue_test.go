@@ -2,15 +2,18 @@ package workflows_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/telemetry"
 )
 
 // byValue is a message that a backend service signals.
@@ -87,6 +90,65 @@ func TestASignalForSomebodyElseIsDroppedVisibly(t *testing.T) {
 		conversation.WrongSender, conversation.Incomplete, conversation.Malformed,
 	})
 	require.Less(t, len(s.drops(t, s.id)), 20, "once per commit, not three hundred times")
+}
+
+// A signal to a conversation that does not exist leaves no audit trail, for there
+// is none: it is logged, without what the service sent, and counted.
+func TestASignalDroppedForANonexistentConversationIsLoggedAndCounted(t *testing.T) {
+	t.Parallel()
+	s := newSkipping(t, defaultRules(), "asha")
+	registry := prometheus.NewRegistry()
+	var err error
+	s.counted, err = telemetry.TemporalMetrics(registry, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	var lines strings.Builder
+	s.logged = slog.New(slog.NewJSONHandler(&lines, nil))
+	s.at(0, func() {
+		for range 3 {
+			wrong := s.byValue(uuid.NewString(), "I am somebody else")
+			wrong.From = &conversation.Sender{ID: "bela", Name: "Bela"}
+			s.together(conversation.SignalInboundMessage, wrong)
+		}
+		s.signal(conversation.SignalAgentMessage, conversation.AgentSignal{ID: "m4", Text: "who?"})
+	})
+	s.run()
+	require.Zero(t, s.count(t, `SELECT count(*) FROM conversations`))
+
+	var logged []string
+	for line := range strings.Lines(lines.String()) {
+		var l struct{ Msg, Reason, Conversation string }
+		require.NoError(t, json.Unmarshal([]byte(line), &l))
+		if l.Msg == "signal dropped" {
+			require.Equal(t, s.id, l.Conversation)
+			logged = append(logged, l.Reason)
+		}
+	}
+	require.ElementsMatch(t, []string{"wrong_sender", "incomplete"}, logged)
+	for _, private := range []string{"somebody else", "bela", "Bela", "who?"} {
+		require.NotContains(t, lines.String(), private)
+	}
+	require.Equal(t, map[string]float64{"wrong_sender": 3, "incomplete": 1}, dropCounts(t, registry))
+}
+
+// dropCounts reads the metric by reason.
+func dropCounts(t *testing.T, registry *prometheus.Registry) map[string]float64 {
+	t.Helper()
+	families, err := registry.Gather()
+	require.NoError(t, err)
+	counts := map[string]float64{}
+	for _, f := range families {
+		if f.GetName() != "parley_signals_dropped_total" {
+			continue
+		}
+		for _, m := range f.GetMetric() {
+			for _, label := range m.GetLabel() {
+				if label.GetName() == "reason" {
+					counts[label.GetValue()] = m.GetCounter().GetValue()
+				}
+			}
+		}
+	}
+	return counts
 }
 
 func TestASignalForAnUnknownInboxIsDroppedAndTheRunSleeps(t *testing.T) {

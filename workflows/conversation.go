@@ -101,7 +101,7 @@ func newRun(ctx workflow.Context, start conversation.Start) *run {
 
 // step does the most urgent thing there is to do, or waits for one.
 func (r *run) step(ctx workflow.Context) (done bool, err error) {
-	r.drain()
+	r.drain(ctx)
 	now := workflow.Now(ctx)
 	leaving := r.mustContinueAsNew(ctx)
 	switch {

@@ -13,13 +13,13 @@ import (
 // drain takes what has been signalled: doorbells only say "read the mailbox",
 // by-value messages are queued to be appended. It stops when there is more than
 // can be handed to another run, so that no task decodes for seconds.
-func (r *run) drain() {
+func (r *run) drain(ctx workflow.Context) {
 	var inbound conversation.InboundSignal
 	for r.carried <= carryLimit && r.inbound.ReceiveAsync(&inbound) {
 		if inbound.Doorbell() {
 			r.rang = true
 		} else if problem := inbound.Problem(r.id); problem != "" {
-			r.drop(problem)
+			r.drop(ctx, problem, 1)
 		} else {
 			r.byValue.Inbound = append(r.byValue.Inbound, inbound)
 			r.carried += inbound.Size()
@@ -30,7 +30,7 @@ func (r *run) drain() {
 		if agent.Doorbell() {
 			r.rang = true
 		} else if problem := agent.Problem(); problem != "" {
-			r.drop(problem)
+			r.drop(ctx, problem, 1)
 		} else {
 			r.byValue.Agent = append(r.byValue.Agent, agent)
 			r.carried += agent.Size()
@@ -38,13 +38,23 @@ func (r *run) drain() {
 	}
 }
 
-// drop remembers that a signal was dropped, for the audit trail: each reason
-// once per commit, so that a flood of bad signals is no flood of entries.
-func (r *run) drop(problem conversation.Reason) {
-	if !slices.Contains(r.dropped, problem) {
-		r.dropped = append(r.dropped, problem)
+// drop makes it visible that signals were dropped: each is counted, and each
+// reason is logged and goes into the audit trail once per commit, so that a flood
+// of bad signals is no flood of entries. Where there is no conversation to keep a
+// trail, the counter and the log have to do.
+func (r *run) drop(ctx workflow.Context, problem conversation.Reason, signals int) {
+	workflow.GetMetricsHandler(ctx).WithTags(map[string]string{"reason": string(problem)}).
+		Counter(droppedCounter).Inc(int64(signals))
+	if slices.Contains(r.dropped, problem) {
+		return
 	}
+	r.dropped = append(r.dropped, problem)
+	workflow.GetLogger(ctx).Warn("signal dropped", "conversation", r.id, "reason", problem)
 }
+
+// droppedCounter counts the signals that were dropped, by reason, beside the
+// metrics of Temporal's SDK.
+const droppedCounter = "parley_signals_dropped"
 
 // droppedSignals are the entries the next commit leaves in the audit trail.
 func (r *run) droppedSignals(now time.Time) []conversation.Record {
@@ -74,10 +84,10 @@ func (r *run) appendByValue(ctx workflow.Context) error {
 		return err
 	}
 	if appended.NotStored > 0 {
-		r.drop(conversation.NotStored)
+		r.drop(ctx, conversation.NotStored, appended.NotStored)
 	}
 	if appended.Strangers > 0 {
-		r.drop(conversation.UnknownUser)
+		r.drop(ctx, conversation.UnknownUser, appended.Strangers)
 	}
 	r.carried -= size(args)
 	r.byValue.Inbound, r.byValue.Agent = r.byValue.Inbound[inbound:], r.byValue.Agent[agent:]

@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -42,6 +43,9 @@ type skipping struct {
 	runs, continued int
 	// largest is the most bytes one run handed to the next.
 	largest int
+	// logged and counted are what the runs log and count, nil for nothing of it.
+	logged  *slog.Logger
+	counted client.MetricsHandler
 	// asked are the updates that have not been answered yet, by request id.
 	asked map[string]ask
 }
@@ -198,7 +202,8 @@ func (s *skipping) period() {
 func (s *skipping) once(start conversation.Start) error {
 	s.t.Helper()
 	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+	suite.SetLogger(log.NewStructuredLogger(cmp.Or(s.logged, slog.New(slog.DiscardHandler))))
+	suite.SetMetricsHandler(s.counted)
 	from := s.closed
 	s.env = suite.NewTestWorkflowEnvironment()
 	s.env.SetStartTime(from)

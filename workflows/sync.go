@@ -47,7 +47,7 @@ func (r *run) sync(ctx workflow.Context) error {
 	}
 	r.loaded, r.rang, r.appended, r.syncedAt, r.rules = true, false, false, now, snapshot.Rules
 	if !snapshot.Found {
-		// Without a conversation there is nothing to note dropped signals in.
+		// There is no audit trail to note dropped signals in: drop has logged them.
 		r.missing, r.stale, r.dropped = true, false, nil
 		r.resolve(waiting, func(*request) conversation.Result {
 			return conversation.Result{Reason: conversation.UnknownConversation}
