@@ -27,8 +27,11 @@ type Channel interface {
 	RetriesUnknown() bool
 }
 
-// Sent is what a provider answered to a message it took.
+// Sent says how a message was handed over.
 type Sent struct {
 	// ExternalID is the provider's id of the message, "" if it gives none.
 	ExternalID string
+	// Note tells people what is special about it, "" for nothing: that nobody was
+	// called, say. It is shown as the reason of the message's state.
+	Note string
 }

@@ -35,7 +35,9 @@ func (s *Sender) Send(ctx context.Context, d conversation.Dispatch) conversation
 	}
 	sent, err := channel.Send(ctx, d)
 	if err == nil {
-		return conversation.Attempted{MessageID: d.Message.ID, State: conversation.MessageSent, ExternalID: sent.ExternalID}
+		return conversation.Attempted{
+			MessageID: d.Message.ID, State: conversation.MessageSent, Reason: sent.Note, ExternalID: sent.ExternalID,
+		}
 	}
 
 	var rejected *RejectedError

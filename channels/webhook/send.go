@@ -23,11 +23,12 @@ import (
 //
 // with author one of agent, auto and campaign. The webhook-id is the message's
 // id and the body is the same at every attempt; the timestamp is fresh. Any 2xx
-// means that the app has it. An inbox without a delivery URL has nothing to
-// post: its messages are read over the API.
+// means that the app has it. For an inbox without a delivery URL there is nobody
+// to call: being in the history, where the app reads it over the API, is all the
+// sending there is, and the note says so.
 func (c *Channel) Send(ctx context.Context, d conversation.Dispatch) (channels.Sent, error) {
 	if d.Inbox.DeliveryURL == "" {
-		return channels.Sent{}, nil
+		return channels.Sent{Note: "the inbox has no delivery_url: the app has to read it over the API"}, nil
 	}
 	// Cancelled by hand and not by a deadline: once the headers are there, the
 	// rest of the answer gets less time.

@@ -245,13 +245,17 @@ func TestSendingIsCancelled(t *testing.T) {
 	require.ErrorAs(t, err, &notSent)
 }
 
-// TestNoDeliveryURL: such an inbox is read over the API.
+// TestNoDeliveryURL: such an inbox is read over the API, and an agent who wonders
+// why the customer is silent finds that beside the message.
 func TestNoDeliveryURL(t *testing.T) {
 	t.Parallel()
 	c, app, d := sending(t)
 	d.Inbox.DeliveryURL = ""
-	_, err := c.Send(t.Context(), d)
-	require.NoError(t, err)
+	s := channels.NewSender(map[conversation.Channel]channels.Channel{conversation.ChannelWebhook: c}, func() time.Time { return noon })
+	require.Equal(t, conversation.Attempted{
+		MessageID: d.Message.ID, State: conversation.MessageSent,
+		Reason: "the inbox has no delivery_url: the app has to read it over the API",
+	}, s.Send(t.Context(), d))
 	require.Empty(t, app.Attempts())
 }
 
