@@ -132,6 +132,9 @@ func temporalArguments(options TemporalOptions) []string {
 		"--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000",
 		"--dynamic-config-value", "history.timerProcessorMaxPollRPS=1000",
 		"--dynamic-config-value", "history.visibilityProcessorMaxPollRPS=1000",
+		// With the default of one second, a timer shorter than that fires when the
+		// second is over, so that 800 ms of debounce would take a second.
+		"--dynamic-config-value", `history.timerProcessorMaxTimeShift="10ms"`,
 		// The worker that asked for an activity gets it with the answer, instead of
 		// by way of the queue.
 		"--dynamic-config-value", "system.enableActivityEagerExecution=true",

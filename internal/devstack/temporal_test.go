@@ -7,9 +7,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/parleyhq/parley/internal/devstack"
 )
@@ -96,6 +99,35 @@ func requireUI(t *testing.T, url string) {
 		defer func() { _ = answer.Body.Close() }()
 		return answer.StatusCode == http.StatusOK
 	}, startLimit, poll)
+}
+
+// A short timer fires when it is due, not when a second is over: the end of a
+// burst is one. The first of two timers of the same second has to fire well
+// before the second one; on a machine that stands still in between they may not,
+// so that there are some tries.
+func TestShortTimersAreNotRoundedUp(t *testing.T) {
+	t.Parallel()
+	temporal := dial(t, startTemporal(t, devstack.TemporalOptions{}))
+	w := worker.New(temporal, "timers", worker.Options{})
+	w.RegisterWorkflowWithOptions(func(ctx workflow.Context) (apart time.Duration, err error) {
+		first, second := workflow.NewTimer(ctx, 50*time.Millisecond), workflow.NewTimer(ctx, 900*time.Millisecond)
+		if err := first.Get(ctx, nil); err != nil {
+			return 0, err
+		}
+		began := workflow.Now(ctx)
+		err = second.Get(ctx, nil)
+		return workflow.Now(ctx).Sub(began), err
+	}, workflow.RegisterOptions{Name: "Timers"})
+	require.NoError(t, w.Start())
+	t.Cleanup(w.Stop)
+
+	var apart time.Duration
+	for try := 0; try < 5 && apart < 400*time.Millisecond; try++ {
+		run, err := temporal.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: "timers"}, "Timers")
+		require.NoError(t, err)
+		require.NoError(t, run.Get(t.Context(), &apart))
+	}
+	require.GreaterOrEqual(t, apart, 400*time.Millisecond, "both timers fired together")
 }
 
 func TestAMissingTemporalCLIIsNamed(t *testing.T) {
