@@ -1,6 +1,7 @@
 package responder
 
 import (
+	"slices"
 	"time"
 
 	"github.com/parleyhq/parley/faq"
@@ -17,6 +18,10 @@ type Burst struct {
 	// At is the instant at which a reply would be sent.
 	At time.Time
 }
+
+// HasWord reports whether any line has a letter or digit. A burst without one,
+// an emoji say, asks no FAQ and gets no filler, but may get a quick reply.
+func (b Burst) HasWord() bool { return slices.ContainsFunc(b.Lines, faq.HasWord) }
 
 // Setup is how the chain stands at one instant: what one read from the store
 // gives.

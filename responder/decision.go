@@ -1,6 +1,9 @@
 package responder
 
 import (
+	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/parleyhq/parley/faq"
@@ -33,4 +36,42 @@ type Decision struct {
 	Vectors []faq.Vector `json:"-"`
 	// At is [Burst.At].
 	At time.Time `json:"at"`
+}
+
+// Validate returns an error that wraps [ErrNotANumber] or [ErrInconsistent] if
+// the decision must not be acted upon: a score that is no number, an answer
+// without the one step that gave it, a step that was not in the order.
+func (d Decision) Validate() error {
+	if d.FAQ != nil && !finite(*d.FAQ) {
+		return ErrNotANumber
+	}
+	contradiction := ""
+	switch {
+	case d.Answered && d.Answer == "":
+		contradiction = "answered without an answer"
+	case d.Answered && !d.Order.Has(d.Step):
+		contradiction = "answered by a step that is off"
+	case !d.Answered && (d.Step != "" || d.Answer != ""):
+		contradiction = "not answered, with an answer"
+	case d.Step == StepFAQ && (d.FAQ == nil || !d.FAQ.Answered || d.FAQ.Answer != d.Answer):
+		contradiction = "answered by an FAQ that did not match"
+	case (d.Step == StepQuickReply) != (d.QuickReplyID != ""):
+		contradiction = "a quick reply without its id or the other way round"
+	case (d.Step == StepFiller) != (d.FillerID != ""):
+		contradiction = "a filler without its id or the other way round"
+	default:
+		return nil
+	}
+	return fmt.Errorf("%w: %s", ErrInconsistent, contradiction)
+}
+
+func finite(d faq.Decision) bool {
+	numbers := []float64{d.Score, d.Threshold, d.Margin}
+	if d.RunnerUp != nil {
+		numbers = append(numbers, d.RunnerUp.Score)
+	}
+	for _, c := range d.Candidates {
+		numbers = append(numbers, c.Score)
+	}
+	return !slices.ContainsFunc(numbers, func(n float64) bool { return math.IsNaN(n) || math.IsInf(n, 0) })
 }

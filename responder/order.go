@@ -4,6 +4,11 @@
 // matcher, which runs the chain.
 package responder
 
+import (
+	"encoding/json"
+	"slices"
+)
+
 // Step is a place in the chain.
 type Step string
 
@@ -25,3 +30,14 @@ type Order []Step
 
 // DefaultOrder is the order until somebody sets another.
 func DefaultOrder() Order { return Order{StepFAQ, StepQuickReply} }
+
+// Has reports whether the step is on.
+func (o Order) Has(s Step) bool { return slices.Contains(o, s) }
+
+// MarshalJSON writes a list, an empty one for an empty order.
+func (o Order) MarshalJSON() ([]byte, error) {
+	if o == nil {
+		o = Order{}
+	}
+	return json.Marshal([]Step(o))
+}

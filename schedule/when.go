@@ -19,18 +19,18 @@ import "time"
 type When struct {
 	// Weekly are hours that come back every week, on the clocks of Zone. Those
 	// that touch or overlap are one period.
-	Weekly []Interval
+	Weekly []Interval `json:"weekly,omitempty"`
 	// Zone is an IANA name such as "Europe/Berlin". Weekly needs it and so do
 	// From and Until, except beside OutsideHoursOf: the calendar has its own.
-	Zone string
+	Zone string `json:"zone,omitempty"`
 	// OutsideHoursOf is the id of a [Calendar] while which is closed this is on.
-	OutsideHoursOf string
-	Always         bool
+	OutsideHoursOf string `json:"outside_hours_of,omitempty"`
+	Always         bool   `json:"always,omitempty"`
 	// From is the first date on which this may be on, Until the first on which
 	// it may not be any more. The zero date is no limit. A night that runs past
 	// either is cut there, at midnight.
-	From  Date
-	Until Date
+	From  Date `json:"from,omitzero"`
+	Until Date `json:"until,omitzero"`
 }
 
 // Interval is a stretch of hours that comes back every week: from From on Day
