@@ -16,9 +16,8 @@ const (
 	Member   Role = "member"
 )
 
-// Assignable returns the roles that a user can be given: those that have
-// something to do yet.
-func Assignable() []Role { return []Role{Admin, Agent} }
+// Assignable returns the roles that a user can be given: all of them.
+func Assignable() []Role { return []Role{Admin, Agent, Creator, Approver, Member} }
 
 // Valid reports whether r is one of the five system roles.
 func (r Role) Valid() bool {

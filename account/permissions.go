@@ -19,12 +19,19 @@ const (
 	ManageOthersConversations Permission = "conversations:manage-others"
 	// IngestMessages: put end users' messages in.
 	IngestMessages Permission = "messages:ingest"
-	// ReadContent: FAQs and other content, and Test FAQ.
+	// ReadContent: FAQs, quick replies, the chain and other content, and Test FAQ.
 	ReadContent Permission = "content:read"
 	// EditContent: create and edit content as drafts.
 	EditContent Permission = "content:edit"
-	// PublishContent: activate, archive, restore.
+	// PublishContent: activate, archive, restore; see [MayPublishOwn].
 	PublishContent Permission = "content:publish"
+	// ReviewMessages: what content does to real messages: replay and unanswered
+	// questions. They quote end users without naming them.
+	ReviewMessages Permission = "content:review"
+	// SetResponders: the order of the chain, and how careful matching is.
+	SetResponders Permission = "responders:set"
+	// ManageEmbedder: which embedding model matches.
+	ManageEmbedder Permission = "embedder:manage"
 	// ManageUsers: users and roles.
 	ManageUsers Permission = "users:manage"
 	// ReadInboxes: inboxes without their secrets.
@@ -57,6 +64,11 @@ func Allowed(p Principal, perm Permission) bool {
 	return false
 }
 
+// MayPublishOwn reports whether p may let content answer end users that p wrote
+// or edited last: an admin, or a service set up by one. An approver never
+// activates what they edited last (DESIGN section 6).
+func MayPublishOwn(p Principal) bool { return p.Is(Admin) || p.Has(ScopeAdmin) }
+
 // grant is a row of the role table.
 type grant struct {
 	permission Permission
@@ -75,6 +87,9 @@ func table() []grant {
 		{ReadContent, everybody, []Scope{ScopeRead}},
 		{EditContent, []Role{Admin, Creator}, []Scope{ScopeAdmin}},
 		{PublishContent, []Role{Admin, Approver}, []Scope{ScopeAdmin}},
+		{ReviewMessages, []Role{Admin, Creator, Approver}, []Scope{ScopeAdmin}},
+		{SetResponders, []Role{Admin, Approver}, []Scope{ScopeAdmin}},
+		{ManageEmbedder, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ManageUsers, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ReadInboxes, []Role{Admin, Agent}, []Scope{ScopeRead, ScopeAdmin}},
 		{ManageInboxes, []Role{Admin}, []Scope{ScopeAdmin}},

@@ -27,6 +27,9 @@ func TestRoleTable(t *testing.T) {
 		{account.ReadContent, yes, yes, yes, yes, yes, no, no, yes, no},
 		{account.EditContent, yes, no, yes, no, no, no, no, no, yes},
 		{account.PublishContent, yes, no, no, yes, no, no, no, no, yes},
+		{account.ReviewMessages, yes, no, yes, yes, no, no, no, no, yes},
+		{account.SetResponders, yes, no, no, yes, no, no, no, no, yes},
+		{account.ManageEmbedder, yes, no, no, no, no, no, no, no, yes},
 		{account.ManageUsers, yes, no, no, no, no, no, no, no, yes},
 		{account.ReadInboxes, yes, yes, no, no, no, no, no, yes, yes},
 		{account.ManageInboxes, yes, no, no, no, no, no, no, no, yes},
@@ -64,6 +67,16 @@ func TestRolesAndScopesAddUp(t *testing.T) {
 	require.True(t, account.Allowed(both, account.HandleConversations))
 	require.False(t, account.Allowed(both, account.PublishContent))
 	require.True(t, account.Allowed(key(account.ScopeRead, account.ScopeIngest), account.IngestMessages))
+}
+
+// Four eyes: who is no admin does not let their own words answer end users.
+func TestMayPublishOwn(t *testing.T) {
+	t.Parallel()
+	require.True(t, account.MayPublishOwn(user(account.Admin)))
+	require.True(t, account.MayPublishOwn(key(account.ScopeAdmin)))
+	require.False(t, account.MayPublishOwn(user(account.Creator, account.Approver, account.Agent, account.Member)))
+	require.False(t, account.MayPublishOwn(key(account.ScopeRead, account.ScopeSend, account.ScopeIngest)))
+	require.False(t, account.MayPublishOwn(account.Principal{}))
 }
 
 func TestUnknownPermissionIsNobodys(t *testing.T) {

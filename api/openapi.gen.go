@@ -115,8 +115,11 @@ const (
 
 // Defines values for Role.
 const (
-	RoleAdmin Role = "admin"
-	RoleAgent Role = "agent"
+	RoleAdmin    Role = "admin"
+	RoleAgent    Role = "agent"
+	RoleApprover Role = "approver"
+	RoleCreator  Role = "creator"
+	RoleMember   Role = "member"
 )
 
 // Defines values for Scope.

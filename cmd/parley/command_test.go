@@ -37,7 +37,7 @@ func TestCommandLinesThatMakeNoSense(t *testing.T) {
 		{`parley user: "remove" is neither`, []string{"user", "remove"}},
 		{"parley user: -email and -name are required", []string{"user", "add", "-email", "a@example.com"}},
 		{`parley user: there is no role "boss"`, []string{"user", "add", "-email", "a@example.com", "-name", "A", "-roles", "agent,boss"}},
-		{`parley user: there is no role "creator"`, []string{"user", "add", "-email", "a@example.com", "-name", "A", "-roles", "creator"}},
+		{`parley user: there is no role "boss"`, []string{"user", "add", "-email", "a@example.com", "-name", "A", "-roles", "boss"}},
 		{"parley user: -email is required", []string{"user", "passwd"}},
 		{"parley key: say add", []string{"key"}},
 		{"parley key: -name and -scopes are required", []string{"key", "add"}},

@@ -35,7 +35,7 @@ func (m *Main) userAdd(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("parley user add", flag.ContinueOnError)
 	email := flags.String("email", "", "e-mail address")
 	name := flags.String("name", "", "name that others see")
-	roles := flags.String("roles", string(account.Agent), "roles, separated by commas: admin, agent")
+	roles := flags.String("roles", string(account.Agent), "roles, separated by commas: admin, agent, creator, approver, member")
 	stdin := flags.Bool("password-stdin", false, "read the password from standard input instead of making one up")
 	if err := m.parse(flags, args); err != nil {
 		return err
