@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/parleyhq/parley/conversation"
@@ -40,6 +41,12 @@ func (a *Conversation) Append(ctx context.Context, r AppendRequest) (Appended, e
 			appended.Strangers++
 			continue
 		}
+		if !conversation.PlainID(s.ID) {
+			if err := a.count(&appended, r.ConversationID, errControls); err != nil {
+				return Appended{}, err
+			}
+			continue
+		}
 		_, err := a.Mailbox.AppendAgent(ctx, conversation.Outbound{
 			ConversationID: r.ConversationID,
 			MessageID:      conversation.MessageID(r.ConversationID, "signal/"+s.AgentID, s.ID),
@@ -70,13 +77,22 @@ func (a *Conversation) strangers(ctx context.Context, signals []conversation.Age
 // appendInbound puts them into one transaction, and each into its own if one of
 // them cannot be stored.
 func (a *Conversation) appendInbound(ctx context.Context, r AppendRequest, appended *Appended) error {
-	batch := make([]conversation.Inbound, len(r.Inbound))
-	for i, s := range r.Inbound {
-		batch[i] = conversation.Inbound{
+	batch := make([]conversation.Inbound, 0, len(r.Inbound))
+	for _, s := range r.Inbound {
+		if !plainIDs(s.ID, s.From.ID, s.ReplyTo, s.CampaignID) {
+			if err := a.count(appended, r.ConversationID, errControls); err != nil {
+				return err
+			}
+			continue
+		}
+		batch = append(batch, conversation.Inbound{
 			InboxID: s.InboxID, From: conversation.Sender{ID: s.From.ID, Name: conversation.Clean(s.From.Name)},
 			ExternalID: s.ID, Text: conversation.Clean(s.Text), Attachments: s.Attachments,
 			SentAt: conversation.Believable(s.SentAt), ReplyTo: s.ReplyTo, CampaignID: s.CampaignID,
-		}
+		})
+	}
+	if len(batch) == 0 {
+		return nil
 	}
 	if _, err := a.Mailbox.Ingest(ctx, batch); err == nil || !forGood(err) {
 		return a.count(appended, r.ConversationID, err)
@@ -88,6 +104,13 @@ func (a *Conversation) appendInbound(ctx context.Context, r AppendRequest, appen
 		}
 	}
 	return nil
+}
+
+// errControls refuses an id, as the API and the webhooks do.
+var errControls = fmt.Errorf("an id has control characters: %w", conversation.ErrInvalid)
+
+func plainIDs(ids ...string) bool {
+	return !slices.ContainsFunc(ids, func(id string) bool { return !conversation.PlainID(id) })
 }
 
 // forGood reports whether trying again would end in the same way.

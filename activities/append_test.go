@@ -91,6 +91,28 @@ func TestWhatCannotBeStoredIsLeftOutOfTheBatch(t *testing.T) {
 	require.Len(t, m.stored, 3)
 }
 
+// Over REST and webhooks an id with control characters is refused; nobody reads
+// an answer to a signal, so here the message is left out, and counted.
+func TestIDsWithControlCharactersAreLeftOut(t *testing.T) {
+	t.Parallel()
+	const agent = "5b0ff8f2-3c53-4d3d-9b0c-2f4c8b1f6c7e"
+	m := &mailbox{}
+	r := activities.AppendRequest{
+		Inbound: make([]conversation.InboundSignal, 5),
+		Agent:   []conversation.AgentSignal{{ID: "1\r", AgentID: agent, Text: "hi"}, {ID: "2", AgentID: agent, Text: "hi"}},
+	}
+	for i := range r.Inbound {
+		r.Inbound[i] = inbound(fmt.Sprint(i), "x")
+	}
+	r.Inbound[0].ID, r.Inbound[1].From.ID, r.Inbound[2].ReplyTo, r.Inbound[4].CampaignID = "\t", "as\x1bha", "\u0085", "\x7f"
+	appended, err := appendTo(t, m, nil, r)
+	require.NoError(t, err)
+	require.Equal(t, activities.Appended{NotStored: 5}, appended)
+	require.Len(t, m.stored, 1)
+	require.Equal(t, "3", m.stored[0].ExternalID)
+	require.Len(t, m.written, 1)
+}
+
 func TestAgentsMessagesByValueHaveTheirOwnKey(t *testing.T) {
 	t.Parallel()
 	const agent, stranger = "5b0ff8f2-3c53-4d3d-9b0c-2f4c8b1f6c7e", "5b0ff8f2-3c53-4d3d-9b0c-2f4c8b1f6c7f"

@@ -52,11 +52,15 @@ func (f *fields) link(field, text string) {
 	}
 }
 
-// id wants an id of the sender's own to be no longer than the store and the
-// signals take it. openapi.yaml counts characters, this counts bytes.
+// id wants an id of the sender's own without control characters, and no longer
+// than the store and the signals take it. openapi.yaml counts characters, this
+// counts bytes.
 func (f *fields) id(field, id string, longest int) {
 	if len(id) > longest {
 		f.add(field, "must have at most "+strconv.Itoa(longest)+" bytes")
+	}
+	if !conversation.PlainID(id) {
+		f.add(field, "has control characters, which no id may have")
 	}
 }
 

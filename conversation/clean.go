@@ -3,6 +3,7 @@ package conversation
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -22,6 +23,14 @@ func Clean(s string) string {
 		end--
 	}
 	return s[:end]
+}
+
+// PlainID reports whether an id that comes from outside holds only what every
+// way in and out keeps as it is: no control characters and nothing that was no
+// valid UTF-8. Texts are cleaned of those; of two ids that differ there only, one
+// would be taken for the other.
+func PlainID(id string) bool {
+	return !strings.ContainsFunc(id, func(r rune) bool { return r == utf8.RuneError || unicode.IsControl(r) })
 }
 
 // Believable returns a provider's time if it can be one, else zero: a clock

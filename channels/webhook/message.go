@@ -3,8 +3,6 @@ package webhook
 import (
 	"fmt"
 	"net/url"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/parleyhq/parley/channels"
@@ -101,14 +99,12 @@ func campaignID(id string) *channels.BodyError {
 	return optionalID(id, "campaign_id")
 }
 
-// optionalID refuses what a text may be cleaned of: two ids that differ there
-// only would become one, and a message would be taken for another.
 func optionalID(id, field string) *channels.BodyError {
 	if len(id) > maxID {
 		return &channels.BodyError{Field: field, Problem: fmt.Sprintf("is longer than %d bytes", maxID)}
 	}
-	if strings.ContainsFunc(id, func(r rune) bool { return r == utf8.RuneError || unicode.IsControl(r) }) {
-		return &channels.BodyError{Field: field, Problem: "has characters that no id can have"}
+	if !conversation.PlainID(id) {
+		return &channels.BodyError{Field: field, Problem: "has control characters, which no id may have"}
 	}
 	return nil
 }
