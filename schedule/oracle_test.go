@@ -2,6 +2,7 @@ package schedule_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata" // the same zones on every machine
@@ -14,11 +15,12 @@ import (
 // face is what the clocks of a zone show at every minute of a span, read off
 // one minute after the other. It knows nothing of rules, only of clocks.
 type face struct {
-	start time.Time
-	// shown[i] is the wall-clock time at start + i minutes, in minutes since
-	// 1970 as if the clocks were UTC's.
-	shown       []int
-	first, last map[int]int
+	start   time.Time
+	minutes int
+	// first and last are the indexes of the minutes at which the clocks show a
+	// time, or jump over it, counted from the earliest time that they show.
+	first, last []int
+	earliest    int
 	dates       []schedule.Date
 }
 
@@ -26,19 +28,32 @@ func look(t *testing.T, zone string, start, end time.Time) *face {
 	t.Helper()
 	loc, err := time.LoadLocation(zone)
 	require.NoError(t, err)
-	f := &face{start: start, first: make(map[int]int), last: make(map[int]int)}
-	for i, at := 0, start; at.Before(end); i, at = i+1, at.Add(time.Minute) {
-		local := at.In(loc)
-		_, offset := local.Zone()
-		shown := int(math.Floor(float64(at.Unix()+int64(offset)) / 60))
-		f.shown = append(f.shown, shown)
-		if _, seen := f.first[shown]; !seen {
-			f.first[shown] = i
-		}
-		f.last[shown] = i
+	// The wall-clock time in minutes since 1970, as if the clocks were UTC's.
+	shown := func(at time.Time) int {
+		_, offset := at.In(loc).Zone()
+		return int(math.Floor(float64(at.Unix()+int64(offset)) / 60))
 	}
-	low, high := f.shown[0], f.shown[len(f.shown)-1]
-	for d := low/1440 - 1; d <= high/1440+1; d++ {
+	f := &face{start: start, minutes: int(end.Sub(start) / time.Minute), earliest: shown(start)}
+	size := shown(end) - f.earliest
+	f.first, f.last = slices.Repeat([]int{-1}, size), make([]int, size)
+	see := func(index, shown int) {
+		if f.first[shown] < 0 {
+			f.first[shown] = index
+		}
+		f.last[shown] = index
+	}
+	before := -1
+	for i := range f.minutes {
+		now := shown(f.at(i)) - f.earliest
+		for jumped := before + 1; jumped < now; jumped++ {
+			if f.first[jumped] < 0 {
+				see(i, jumped)
+			}
+		}
+		see(i, now)
+		before = now
+	}
+	for d := f.earliest/1440 - 1; d <= (f.earliest+size)/1440+1; d++ {
 		f.dates = append(f.dates, schedule.DateOf(time.Unix(int64(d)*86400, 0).UTC()))
 	}
 	return f
@@ -47,23 +62,17 @@ func look(t *testing.T, zone string, start, end time.Time) *face {
 // minute returns the index of the first or last minute at which the clocks show
 // m of d; of the one at which they jumped over it if they never do.
 func (f *face) minute(d schedule.Date, m schedule.Minute, last bool) int {
-	want := int(time.Date(d.Year, d.Month, d.Day, 0, int(m), 0, 0, time.UTC).Unix() / 60)
-	index, seen := f.first[want]
-	if last && seen {
-		index = f.last[want]
-	}
-	if seen {
-		return index
-	}
-	if want < f.shown[0] {
+	want := int(time.Date(d.Year, d.Month, d.Day, 0, int(m), 0, 0, time.UTC).Unix()/60) - f.earliest
+	switch {
+	case want < 0:
 		return 0
+	case want >= len(f.first):
+		return f.minutes
+	case last:
+		return f.last[want]
+	default:
+		return f.first[want]
 	}
-	for i := 1; i < len(f.shown); i++ {
-		if f.shown[i-1] < want && want < f.shown[i] {
-			return i
-		}
-	}
-	return len(f.shown)
 }
 
 // runs returns the stretches of true minutes, without those at the edges of the
@@ -87,7 +96,7 @@ func (f *face) at(i int) time.Time { return f.start.Add(time.Duration(i) * time.
 
 // weekly marks every minute at which weekly hours are on.
 func (f *face) weekly(intervals []schedule.Interval) []bool {
-	on := make([]bool, len(f.shown))
+	on := make([]bool, f.minutes)
 	for _, d := range f.dates {
 		for _, i := range intervals {
 			if d.Weekday() == i.Day {
@@ -100,7 +109,7 @@ func (f *face) weekly(intervals []schedule.Interval) []bool {
 
 // closed marks every minute at which a business is closed.
 func (f *face) closed(c schedule.Calendar) []bool {
-	on := make([]bool, len(f.shown))
+	on := make([]bool, f.minutes)
 	for _, d := range f.dates {
 		own, holiday := holidayOf(c, d)
 		_, eve := holidayOf(c, d.AddDays(1))
@@ -139,7 +148,7 @@ func (f *face) mark(on []bool, d schedule.Date, from, to schedule.Minute, cut bo
 	if cut && next != d {
 		next, to = d.AddDays(1), 0
 	}
-	for i := f.minute(d, from, false); i < min(f.minute(next, to, true), len(on)); i++ {
+	for i := f.minute(d, from, false); i < f.minute(next, to, true); i++ {
 		on[i] = true
 	}
 }

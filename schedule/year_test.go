@@ -87,9 +87,13 @@ func closings(zone string, year int) schedule.Calendar {
 			{Date: schedule.Date{Month: time.December, Day: 24}, Open: []schedule.Hours{{From: 600, To: 840}, {From: 1380, To: 60}}},
 			{Date: schedule.Date{Month: time.January, Day: 1}},
 			{Date: date(time.January, 1), Open: []schedule.Hours{{From: 720, To: 780}}},
-			{Date: date(time.March, 29)}, {Date: date(time.October, 25), Open: []schedule.Hours{{From: 60, To: 180}}},
-			{Date: date(time.November, 4)}, {Date: date(time.February, 18), Open: []schedule.Hours{{From: 1380, To: 30}}},
-			{Date: date(time.December, 31)}, {Date: date(time.April, 3)}, {Date: date(time.April, 4)},
+			{Date: date(time.March, 29)},
+			{Date: date(time.October, 25), Open: []schedule.Hours{{From: 60, To: 180}}},
+			{Date: date(time.November, 4)},
+			{Date: date(time.February, 18), Open: []schedule.Hours{{From: 1380, To: 30}}},
+			{Date: date(time.December, 31)},
+			{Date: date(time.April, 3)},
+			{Date: date(time.April, 4)},
 		},
 	}
 }
