@@ -70,6 +70,9 @@ func commitState(ctx context.Context, q querier, c conversation.Change) (convers
 	return committed, nil
 }
 
+// updateState starts a new ticket without the labels of the one before: labels
+// are the ticket's, and the conversation's row shows those of the current one.
+// Only what was set before there was a ticket goes along.
 const updateState = `
 UPDATE conversations
 SET version = version + 1, applied_seq = @cursor, status = @status, ticket = @ticket,
@@ -77,7 +80,8 @@ SET version = version + 1, applied_seq = @cursor, status = @status, ticket = @ti
     previous_owner_id = @previous_owner, campaign_id = @campaign,
     window_expires_at = @window_expires_at, inactive_at = @inactive_at, waiting_since = @waiting_since,
     answer_from = @answer_from, answer_at = @answer_at, wake_at = @wake_at,
-    sweep_attempts = 0, sweep_after = NULL
+    sweep_attempts = 0, sweep_after = NULL,
+    labels = CASE WHEN ticket IN (0, @ticket) THEN labels ELSE '{}' END
 WHERE id = @id AND version = @version
 RETURNING version, last_seq`
 
@@ -129,8 +133,9 @@ func queueSideEffects(batch *pgx.Batch, c conversation.Change, version int64) er
 }
 
 const upsertTicket = `
-INSERT INTO tickets (conversation_id, number, status, owner_id, campaign_id, opened_at, changed_at)
-VALUES (@id, @number, @status, @owner, @campaign, @at, @at)
+INSERT INTO tickets (conversation_id, number, status, owner_id, campaign_id, labels, opened_at, changed_at)
+SELECT @id, @number, @status, @owner, @campaign, CASE WHEN @number = c.ticket THEN c.labels ELSE '{}' END, @at, @at
+FROM conversations c WHERE c.id = @id
 ON CONFLICT (conversation_id, number) DO UPDATE
 SET status = @status, owner_id = coalesce(@owner, tickets.owner_id), changed_at = @at,
     campaign_id = CASE WHEN @campaign = '' THEN tickets.campaign_id ELSE @campaign END`

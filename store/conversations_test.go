@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -80,13 +81,27 @@ func TestTicketsAndLabels(t *testing.T) {
 		conversation.Claim{UserID: ada.ID, At: now},
 		conversation.Close{UserID: ada.ID, Status: conversation.Resolved, At: now},
 	)
+	labels := func() (shown []string, tickets []conversation.Ticket) {
+		c, err := b.GetConversation(t.Context(), id)
+		require.NoError(t, err)
+		tickets, err = b.Tickets(t.Context(), id)
+		require.NoError(t, err)
+		require.Equal(t, tickets[0].Labels, c.Labels, "the conversation shows its current ticket's")
+		return c.Labels, tickets
+	}
+	shown, _ := labels()
+	require.Equal(t, []string{"early"}, shown)
 	require.NoError(t, b.SetLabels(t.Context(), id, []string{"refund", "vip"}))
 	b.message(t, inbox.ID, "customer", "second")
 	b.apply(t, id)
+	shown, _ = labels()
+	require.Empty(t, shown, "a new ticket has no labels")
+	found, _, err := b.ListConversations(t.Context(), conversation.Filter{Label: "vip", Limit: 1})
+	require.NoError(t, err)
+	require.Empty(t, found)
 	require.NoError(t, b.SetLabels(t.Context(), id, []string{"delivery"}))
 
-	tickets, err := b.Tickets(t.Context(), id)
-	require.NoError(t, err)
+	_, tickets := labels()
 	require.Len(t, tickets, 2)
 	require.Equal(t, 2, tickets[0].Number)
 	require.Equal(t, conversation.New, tickets[0].Status)
@@ -97,14 +112,42 @@ func TestTicketsAndLabels(t *testing.T) {
 	require.Equal(t, []string{"refund", "vip"}, tickets[1].Labels)
 	require.False(t, tickets[1].OpenedAt.IsZero())
 
-	c, err := b.GetConversation(t.Context(), id)
+	found, _, err = b.ListConversations(t.Context(), conversation.Filter{Label: "delivery", Limit: 1})
 	require.NoError(t, err)
-	require.Equal(t, []string{"delivery"}, c.Labels)
+	require.Len(t, found, 1)
 	require.NoError(t, b.SetLabels(t.Context(), id, nil))
-	c, err = b.GetConversation(t.Context(), id)
-	require.NoError(t, err)
-	require.Empty(t, c.Labels)
+	shown, _ = labels()
+	require.Empty(t, shown)
 	require.ErrorIs(t, b.SetLabels(t.Context(), nobody, nil), conversation.ErrNotFound)
+}
+
+// Labels that are set while the workflow opens a ticket end up on the same ticket
+// in both places, whichever comes first.
+func TestLabelsSetWhileATicketOpens(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	state := b.opened(t)
+	for range 50 {
+		next := state
+		next.Ticket++
+		var both sync.WaitGroup
+		var committing, setting error
+		both.Go(func() {
+			var committed conversation.Committed
+			committed, committing = b.Commit(t.Context(), conversation.Change{State: next, Records: []conversation.Record{{
+				Type: conversation.TicketOpened, At: time.Now(), Ticket: next.Ticket, To: conversation.New,
+			}}})
+			next.Version = committed.Version
+		})
+		both.Go(func() { setting = b.SetLabels(t.Context(), state.ID, []string{"vip"}) })
+		both.Wait()
+		require.NoError(t, committing)
+		require.NoError(t, setting)
+		require.Equal(t, 1, b.number(t, `
+SELECT count(*) FROM tickets t JOIN conversations c ON c.id = t.conversation_id AND c.ticket = t.number
+WHERE c.id = $1 AND t.labels = c.labels`, state.ID), "ticket %d", next.Ticket)
+		state = next
+	}
 }
 
 func TestEventsAreTheAuditTrail(t *testing.T) {
