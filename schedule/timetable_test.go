@@ -130,6 +130,18 @@ func TestAt(t *testing.T) {
 			schedule.Calendar{},
 			"2026-11-30T23:00:00+01:00", "2026-11-30T18:00:00+01:00", "2026-12-01T00:00:00+01:00",
 		},
+		{
+			"until a midnight that comes twice",
+			schedule.When{Always: true, Zone: "America/St_Johns", Until: date(t, "2010-11-07")},
+			schedule.Calendar{},
+			"2010-11-06T23:30:00-03:30", "0001-01-01T00:00:00Z", "2010-11-07T00:00:00-03:30",
+		},
+		{
+			"a morning that begins before its eve ends",
+			schedule.When{Weekly: []schedule.Interval{{fri, 720, 720}, {sat, 720, 1410}, {sun, 0, 300}}, Zone: "America/St_Johns"},
+			schedule.Calendar{},
+			"2010-11-05T13:00:00-02:30", "2010-11-05T12:00:00-02:30", "2010-11-07T05:00:00-03:30",
+		},
 		{"while the office is open", schedule.When{OutsideHoursOf: "office"}, office(), "2026-12-23T17:59:59+01:00", "", ""},
 		{"after hours", schedule.When{OutsideHoursOf: "office"}, office(), "2026-12-23T18:00:00+01:00", "2026-12-23T18:00:00+01:00", "2026-12-24T09:00:00+01:00"},
 		{"a holiday with its own hours", schedule.When{OutsideHoursOf: "office"}, office(), "2026-12-24T11:59:00+01:00", "", ""},
@@ -170,11 +182,13 @@ func TestNext(t *testing.T) {
 	t.Parallel()
 	december := schedule.When{Weekly: []schedule.Interval{{mon, 540, 1020}}, Zone: berlin, From: date(t, "2026-12-01"), Until: date(t, "2026-12-14")}
 	always := schedule.When{Always: true, Zone: berlin, From: date(t, "2026-12-01")}
+	harbour := schedule.Calendar{ID: "harbour", Zone: "America/St_Johns", Open: []schedule.Interval{{sat, 720, 1410}}}
 	rows := []struct {
 		name     string
 		when     schedule.When
 		at, next string
 	}{
+		{"yesterday once more", schedule.When{OutsideHoursOf: "harbour"}, "2010-11-07T00:00:30-02:30", "2010-11-06T23:30:00-03:30"},
 		{"before the dates", december, "2026-06-01T12:00:00Z", "2026-12-07T09:00:00+01:00"},
 		{"as it begins", december, "2026-12-07T09:00:00+01:00", "2026-12-07T17:00:00+01:00"},
 		{"nothing more on its dates", december, "2026-12-07T17:00:00+01:00", ""},
@@ -185,7 +199,7 @@ func TestNext(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			times, err := row.when.Timetable(nil)
+			times, err := row.when.Timetable(schedule.Calendars{"harbour": harbour})
 			require.NoError(t, err)
 			next, found := times.Next(at(t, row.at))
 			require.Equal(t, row.next != "", found)
