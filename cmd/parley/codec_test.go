@@ -28,26 +28,42 @@ func TestOnlyAdminsDecodePayloads(t *testing.T) {
 	encrypted := encryptedPayloads(t, s.config.CodecKeys, "where is my order")
 
 	admin, agent := session(t, s, known.Admin), session(t, s, known.Agents[0])
-	status, body := decode(t, s.url(), "Authorization", "Bearer "+admin, encrypted)
+	status, body := decode(t, s.url()+"/codec", "Authorization", "Bearer "+admin, encrypted)
 	require.Equal(t, http.StatusOK, status)
 	var shown commonpb.Payloads
 	require.NoError(t, protojson.Unmarshal(body, &shown))
 	require.Equal(t, `"where is my order"`, string(shown.Payloads[0].Data))
 
-	status, _ = decode(t, s.url(), "Cookie", "parley_session="+admin, encrypted)
+	status, _ = decode(t, s.url()+"/codec", "Cookie", "parley_session="+admin, encrypted)
 	require.Equal(t, http.StatusOK, status, "the Temporal UI sends the cookie")
 
 	for _, value := range []string{"Bearer " + agent, "Bearer " + known.APIKey, "Bearer nobody"} {
-		status, body = decode(t, s.url(), "Authorization", value, encrypted)
+		status, body = decode(t, s.url()+"/codec", "Authorization", value, encrypted)
 		require.Equal(t, http.StatusForbidden, status)
 		require.NotContains(t, string(body), "order")
+	}
+}
+
+// The UI of parley dev is told an address that holds a pass of this start.
+func TestThePrivateTemporalUIDecodesByItsPass(t *testing.T) {
+	t.Parallel()
+	keys := "PARLEY_CODEC_KEYS=a:" + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32)))
+	s, _ := apiStack(t, keys)
+	encrypted := encryptedPayloads(t, s.config.CodecKeys, "where is my order")
+	status, body := decode(t, s.codecEndpoint(), "Origin", "http://127.0.0.1:8233", encrypted)
+	require.Equal(t, http.StatusOK, status)
+	require.Contains(t, string(body), base64.StdEncoding.EncodeToString([]byte(`"where is my order"`)))
+
+	for _, path := range []string{"/codec", "/codec/another", "/codec/" + s.codecPass + "/x"} {
+		status, _ = decode(t, s.url()+path, "Origin", "http://127.0.0.1:8233", encrypted)
+		require.Equal(t, http.StatusForbidden, status, path)
 	}
 }
 
 func TestWithoutKeysThereIsNoCodecEndpoint(t *testing.T) {
 	t.Parallel()
 	s, known := apiStack(t)
-	status, _ := decode(t, s.url(), "Authorization", "Bearer "+session(t, s, known.Admin), []byte("{}"))
+	status, _ := decode(t, s.url()+"/codec", "Authorization", "Bearer "+session(t, s, known.Admin), []byte("{}"))
 	require.Equal(t, http.StatusNotFound, status)
 }
 
@@ -61,6 +77,7 @@ func apiStack(t *testing.T, settings ...string) (*stack, *credentials) {
 	s.log = slog.New(slog.DiscardHandler)
 	s.matcher, err = matcher.New(oneVector{}, s.store, matcher.DefaultSettings())
 	require.NoError(t, err)
+	s.codecPass = "the-pass"
 	s.listener, err = listen(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
 	s.client, err = client.NewLazyClient(client.Options{Logger: telemetry.TemporalLogger(s.log)})
@@ -68,6 +85,7 @@ func apiStack(t *testing.T, settings ...string) (*stack, *credentials) {
 	t.Cleanup(s.client.Close)
 	server, err := newAPI(s.config, apiParts{
 		store: s.store, matcher: s.matcher, temporal: s.client, url: s.url(), registry: telemetry.NewRegistry(), log: s.log,
+		codecPass: s.codecPass,
 	})
 	require.NoError(t, err)
 	s.api = start(t.Context(), func(ctx context.Context) error { return server.Serve(ctx, s.listener) })
@@ -111,9 +129,9 @@ func encryptedPayloads(t *testing.T, keys codec.Keys, text string) []byte {
 	return raw
 }
 
-func decode(t *testing.T, base, header, value string, body []byte) (int, []byte) {
+func decode(t *testing.T, endpoint, header, value string, body []byte) (int, []byte) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/codec/decode", strings.NewReader(string(body)))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint+"/decode", strings.NewReader(string(body)))
 	require.NoError(t, err)
 	request.Header.Set(header, value)
 	request.Header.Set("Content-Type", "application/json")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -26,6 +27,9 @@ type stack struct {
 	config config.Config
 	log    *slog.Logger
 	steps  *steps
+	// codecPass opens the codec endpoint to the private Temporal UI, "" without
+	// codec keys.
+	codecPass string
 
 	state    *state
 	listener net.Listener
@@ -58,6 +62,9 @@ func (s *stack) start(ctx context.Context) (err error) {
 	}
 	if s.listener, err = listen(ctx, s.config.Addr); err != nil {
 		return err
+	}
+	if len(s.config.CodecKeys) > 0 {
+		s.codecPass = rand.Text()
 	}
 	limited, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
@@ -113,10 +120,20 @@ func (s *stack) dsn() string { return s.postgres.DSN(database) }
 func (s *stack) startTemporal(ctx context.Context) (err error) {
 	s.temporal, err = devstack.StartTemporal(ctx, devstack.TemporalOptions{
 		DBFile: s.state.path("temporal.db"), LogFile: s.state.path("temporal.log"),
-		Port:   choosePort(ctx, s.config.DevTemporalPort, 7233),
-		UIPort: choosePort(ctx, s.config.DevTemporalUIPort, 8233),
+		Port:          choosePort(ctx, s.config.DevTemporalPort, 7233),
+		UIPort:        choosePort(ctx, s.config.DevTemporalUIPort, 8233),
+		CodecEndpoint: s.codecEndpoint(),
 	})
 	return err
+}
+
+// codecEndpoint is where the private Temporal UI has payloads decoded, "" without
+// codec keys.
+func (s *stack) codecEndpoint() string {
+	if s.codecPass == "" {
+		return ""
+	}
+	return s.url() + codecPath + s.codecPass
 }
 
 // serve starts API and worker and waits until the API is ready.
@@ -139,6 +156,7 @@ func (s *stack) serve(ctx context.Context) error {
 	}
 	server, err := newAPI(c, apiParts{ //nolint:contextcheck // its doorbell is drained at the end
 		store: s.store, matcher: s.matcher, temporal: s.client, dsn: s.dsn(), url: s.url(), registry: registry, log: s.log,
+		codecPass: s.codecPass,
 	})
 	if err != nil {
 		return err

@@ -30,6 +30,9 @@ type TemporalOptions struct {
 	Port int
 	// UIPort of the web UI on loopback; AnyPort for any free one, 0 for no web UI.
 	UIPort int
+	// CodecEndpoint is what the web UI asks to decode payloads that are encrypted,
+	// without "/decode"; empty for none. It gets no credentials from the UI.
+	CodecEndpoint string
 	// LogFile receives the server's warnings; empty discards them.
 	LogFile string
 	// Setting is one more dynamic setting of the server, "key=value"; empty for
@@ -149,6 +152,9 @@ func temporalArguments(options TemporalOptions) []string {
 		args = append(args, "--headless")
 	} else {
 		args = append(args, "--ui-port", strconv.Itoa(options.UIPort))
+		if options.CodecEndpoint != "" {
+			args = append(args, "--ui-codec-endpoint", options.CodecEndpoint)
+		}
 	}
 	if options.DBFile != "" {
 		// Two and a half times faster than SQLite's defaults, and safe against a

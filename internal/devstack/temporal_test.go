@@ -1,6 +1,7 @@
 package devstack_test
 
 import (
+	"encoding/json"
 	"net"
 	"net/http"
 	"os"
@@ -87,6 +88,19 @@ func TestTemporalServesItsWebUI(t *testing.T) {
 	require.Equal(t, "http://127.0.0.1:"+strconv.Itoa(port), server.UIURL)
 	requireUI(t, server.UIURL)
 	requireUI(t, startTemporal(t, devstack.TemporalOptions{UIPort: devstack.AnyPort}).UIURL)
+}
+
+func TestTemporalsWebUIKnowsTheCodecEndpoint(t *testing.T) {
+	t.Parallel()
+	const endpoint = "http://127.0.0.1:8080/codec/a"
+	server := startTemporal(t, devstack.TemporalOptions{UIPort: devstack.AnyPort, CodecEndpoint: endpoint})
+	requireUI(t, server.UIURL)
+	answer, err := http.Get(server.UIURL + "/api/v1/settings")
+	require.NoError(t, err)
+	defer func() { _ = answer.Body.Close() }()
+	var settings struct{ Codec struct{ Endpoint string } }
+	require.NoError(t, json.NewDecoder(answer.Body).Decode(&settings))
+	require.Equal(t, endpoint, settings.Codec.Endpoint)
 }
 
 func requireUI(t *testing.T, url string) {
