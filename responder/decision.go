@@ -45,7 +45,7 @@ func (d Decision) Validate() error {
 	if d.FAQ != nil && !finite(*d.FAQ) {
 		return ErrNotANumber
 	}
-	contradiction := ""
+	var contradiction string
 	switch {
 	case d.Answered && d.Answer == "":
 		contradiction = "answered without an answer"

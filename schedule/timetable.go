@@ -91,8 +91,8 @@ func (t Timetable) At(at time.Time) (Period, bool) {
 	return p, true
 }
 
-// Next returns the next instant after at at which a period begins or ends, and
-// whether there is one.
+// Next returns the first instant later than at that begins or ends a period,
+// and whether there is one.
 func (t Timetable) Next(at time.Time) (time.Time, bool) {
 	if at.Before(t.start) {
 		if _, on := t.At(t.start); on {
