@@ -93,7 +93,7 @@ func half(tb testing.TB) func(id string) bool {
 
 // teach returns a matcher whose FAQs have the samples for questions and their
 // names for answers, besides extra ones.
-func teach(tb testing.TB, train []sample, extra ...faq.FAQ) *matcher.Matcher {
+func teach(tb testing.TB, train []sample, extra ...faq.FAQ) *matcher.Pinned {
 	tb.Helper()
 	questions := make(map[string][]string)
 	for _, s := range train {
@@ -114,7 +114,7 @@ type outcome struct {
 	unknowns float64 // of the messages that nothing may answer, answered
 }
 
-func judge(tb testing.TB, m *matcher.Matcher, messages, unknown []sample) outcome {
+func judge(tb testing.TB, m *matcher.Pinned, messages, unknown []sample) outcome {
 	tb.Helper()
 	var o outcome
 	ask := func(s sample) faq.Decision {

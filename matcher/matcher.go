@@ -1,56 +1,84 @@
 // Package matcher decides whether an FAQ answers what an end user wrote
-// (DESIGN section 4): it embeds the message, asks a source for the stored
-// questions nearest to it, scores the FAQs they belong to, and answers only if
-// one of them is good enough and clearly ahead. Everything else is silence, and
-// a person answers.
+// (DESIGN section 4). It mends the spelling of a copy of the message, embeds
+// that, asks a source for the stored questions nearest to it, lets a small
+// classifier trained on the whole FAQ set score the FAQs they belong to, and
+// answers only if one of them is good enough and clearly ahead. Everything else
+// is silence, and a person answers.
+//
+// Live traffic, Test FAQ and replay take one path: a [Matcher] finds the
+// training and makes the vectors, a [Judge] decides, and a [Chain] asks the
+// FAQs in their turn among the responders.
 package matcher
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/matcher/embedding"
 )
 
+// Options are what a matcher works with.
+type Options struct {
+	Source    Source
+	Trainings Trainings
+	Embedders Embedders
+	// Margin is how far the best FAQ must be ahead of the next, from 0 to 1;
+	// nil for [DefaultMargin].
+	Margin *float64
+}
+
 // Matcher answers messages from FAQs. It is safe for concurrent use.
 type Matcher struct {
-	embedder embedding.Embedder
-	source   Source
-	settings Settings
-	// questions are the profiles of stored questions.
-	questions *profiles
+	source    Source
+	margin    float64
+	trainings *cache[*Training]
+	embedders *cache[embedding.Embedder]
 }
 
-// New returns a matcher. It fails if the settings are not [Settings.Validate].
-// Whatever the embedder returns is checked before it is used.
-func New(e embedding.Embedder, s Source, settings Settings) (*Matcher, error) {
-	if err := settings.Validate(); err != nil {
+const (
+	// mostTrainings: the one in use, the one before, and what a replay asks for.
+	mostTrainings = 3
+	mostEmbedders = 4
+	// embedderAge is after how long an embedder's settings are read again.
+	embedderAge = time.Minute
+)
+
+// New returns a matcher. It fails if the margin is not from 0 to 1. Whatever
+// the embedders return is checked before it is used.
+func New(o Options) (*Matcher, error) {
+	m := &Matcher{source: o.Source, margin: DefaultMargin}
+	if o.Margin != nil {
+		m.margin = *o.Margin
+	}
+	if !within01(m.margin) {
+		return nil, fmt.Errorf("match margin must be from 0 to 1, not %v", m.margin)
+	}
+	m.trainings = newCache(mostTrainings, 0, func(ctx context.Context, id string) (*Training, error) {
+		return readTraining(ctx, o.Trainings, id)
+	})
+	m.embedders = newCache(mostEmbedders, embedderAge, func(ctx context.Context, id string) (embedding.Embedder, error) {
+		e, err := o.Embedders.Embedder(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return embedding.Checked(e), nil
+	})
+	return m, nil
+}
+
+func readTraining(ctx context.Context, trainings Trainings, id string) (*Training, error) {
+	data, err := trainings.Training(ctx, id)
+	if err != nil {
 		return nil, err
 	}
-	return &Matcher{embedder: embedding.Checked(e), source: s, settings: settings, questions: newProfiles()}, nil
-}
-
-// Model names the embedding model, for the vectors of [Matcher.Vectors].
-func (m *Matcher) Model() string { return m.embedder.Model() }
-
-// Vectors returns the vectors under which questions are to be stored, one for
-// each in their order. Questions are tidied as messages are ([faq.Normalize]),
-// so a vector made any other way would be compared with something else than it
-// stands for. A question without a letter or digit is an error.
-func (m *Matcher) Vectors(ctx context.Context, questions []string) ([][]float32, error) {
-	texts := make([]string, len(questions))
-	for i, q := range questions {
-		texts[i] = faq.Normalize(q)
-		if !faq.HasWord(texts[i]) {
-			return nil, fmt.Errorf("question %d of %d has no words to embed", i+1, len(questions))
-		}
+	t := new(Training)
+	if err := t.UnmarshalBinary(data); err != nil {
+		return nil, fmt.Errorf("training %s: %w", id, err)
 	}
-	vectors, err := m.embedder.Embed(ctx, texts)
-	if err != nil {
-		return nil, fmt.Errorf("embed questions: %w", err)
-	}
-	return vectors, nil
+	return t, nil
 }
 
 // Match decides about an inbound burst: the texts of one message or of several
@@ -67,61 +95,103 @@ func (m *Matcher) Vectors(ctx context.Context, questions []string) ([][]float32,
 //     and ahead of the next FAQ by at least the margin. A tie is for a person.
 //   - Bursts without a word and essays are for a person.
 //
-// The score is described at [Settings]. An error means that the embedder or the
-// source failed, and nothing may be answered.
-func (m *Matcher) Match(ctx context.Context, lines []string) (Decision, error) {
-	d := Decision{
-		Step: faq.StepFAQ, Model: m.Model(), Threshold: m.settings.Threshold, Margin: m.settings.Margin,
+// Beside the decision it returns the vectors it compared, for a replay. An error
+// means that the embedder, the source or the training failed, and nothing may be
+// answered.
+func (m *Matcher) Match(ctx context.Context, serving faq.Serving, lines []string) (Decision, []faq.Vector, error) {
+	judge, err := m.Judge(ctx, serving)
+	if err != nil {
+		return Decision{}, nil, err
 	}
-	parts, reason := read(lines)
+	parts, reason := judge.read(lines)
 	if reason != "" {
-		d.Reason = reason
-		return d, nil
+		return judge.silent(reason), nil, nil
 	}
 	texts := make([]string, len(parts))
 	for i, p := range parts {
 		texts[i] = p.text
 	}
-	vectors, err := m.embedder.Embed(ctx, texts)
+	values, err := m.embed(ctx, serving, texts)
 	if err != nil {
-		return Decision{}, fmt.Errorf("embed message: %w", err)
+		return Decision{}, nil, fmt.Errorf("embed message: %w", err)
 	}
-	var all ranking
+	vectors := make([]faq.Vector, len(parts))
 	for i, p := range parts {
-		near, err := m.near(ctx, p, vectors[i])
-		if err != nil {
-			return Decision{}, fmt.Errorf("find nearest questions: %w", err)
-		}
-		all = all.merge(rank(p, near, m.questions.of))
+		vectors[i] = faq.Vector{Part: p.number, Values: values[i]}
 	}
-	decide(&d, all)
-	return d, nil
+	d, err := judge.decide(ctx, parts, vectors)
+	return d, vectors, err
 }
 
-// near returns the stored questions nearest to a part that it may be answered
-// by. It asks for more if those of one FAQ fill the whole answer, since it then
-// does not know how near the next FAQ is.
-func (m *Matcher) near(ctx context.Context, p part, vector []float32) ([]Candidate, error) {
-	for k := firstNearest; ; k *= 4 {
-		found, err := m.source.Nearest(ctx, m.Model(), vector, k)
-		if err != nil {
+// Judge returns the judge for what is serving: the same as [Matcher.Match] uses.
+func (m *Matcher) Judge(ctx context.Context, serving faq.Serving) (*Judge, error) {
+	var training *Training
+	if serving.TrainingID != "" {
+		var err error
+		if training, err = m.Training(ctx, serving.TrainingID); err != nil {
 			return nil, err
 		}
-		var allowed []Candidate
-		faqs := make(map[string]bool)
-		for _, c := range found {
-			if p.allowed(c) {
-				allowed = append(allowed, c)
-				faqs[c.FAQID] = true
-			}
-		}
-		if len(faqs) > 1 || len(found) < k || k >= mostNearest {
-			return allowed, nil
-		}
 	}
+	return NewJudge(training, serving, m.source, m.margin)
 }
 
-const (
-	firstNearest = 64
-	mostNearest  = 1024
-)
+// Training returns a stored training.
+func (m *Matcher) Training(ctx context.Context, id string) (*Training, error) {
+	t, err := m.trainings.get(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read training: %w", err)
+	}
+	return t, nil
+}
+
+// Vectors returns the vectors under which questions are to be stored for an
+// embedder, one for each in their order. Questions are tidied as messages are
+// ([faq.Normalize]), so a vector made any other way would be compared with
+// something else than it stands for. A question without a letter or digit is an
+// error.
+func (m *Matcher) Vectors(ctx context.Context, embedderID string, questions []string) ([][]float32, error) {
+	e, err := m.embedder(ctx, embedderID)
+	if err != nil {
+		return nil, err
+	}
+	return Vectors(ctx, e, questions)
+}
+
+// Vectors is [Matcher.Vectors] for an embedder in hand.
+func Vectors(ctx context.Context, e embedding.Embedder, questions []string) ([][]float32, error) {
+	texts := make([]string, len(questions))
+	for i, q := range questions {
+		texts[i] = faq.Normalize(q)
+		if !faq.HasWord(texts[i]) {
+			return nil, fmt.Errorf("question %d of %d has no words to embed", i+1, len(questions))
+		}
+	}
+	vectors, err := embedding.Checked(e).Embed(ctx, texts)
+	if err != nil {
+		return nil, fmt.Errorf("embed questions: %w", err)
+	}
+	return vectors, nil
+}
+
+// ErrModel says that an embedder's model is not the one that the stored vectors
+// are of.
+var ErrModel = errors.New("embedder of another model")
+
+func (m *Matcher) embed(ctx context.Context, serving faq.Serving, texts []string) ([][]float32, error) {
+	e, err := m.embedder(ctx, serving.EmbedderID)
+	if err != nil {
+		return nil, err
+	}
+	if e.Model() != serving.Model {
+		return nil, fmt.Errorf("%w: %s, not %s", ErrModel, e.Model(), serving.Model)
+	}
+	return e.Embed(ctx, texts)
+}
+
+func (m *Matcher) embedder(ctx context.Context, id string) (embedding.Embedder, error) {
+	e, err := m.embedders.get(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("find embedder: %w", err)
+	}
+	return e, nil
+}

@@ -3,6 +3,7 @@ package matcher_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -82,9 +83,7 @@ func TestDecisionExplainsItself(t *testing.T) {
 	require.Equal(t, faq.General, d.Type)
 	require.Equal(t, faq.StepFAQ, d.Step)
 	require.Equal(t, m.Model(), d.Model)
-	settings := matcher.DefaultSettings()
-	require.InDelta(t, settings.Threshold, d.Threshold, 0)
-	require.InDelta(t, settings.Margin, d.Margin, 0)
+	require.InDelta(t, matcher.DefaultMargin, d.Margin, 0)
 	require.InDelta(t, d.Candidates[0].Score, d.Score, 0)
 	require.Equal(t, d.Candidates[1], *d.RunnerUp)
 	require.NotEqual(t, d.FAQID, d.RunnerUp.FAQID)
@@ -111,20 +110,17 @@ func TestRunnerUpIsFoundBehindAManyWordedFAQ(t *testing.T) {
 	e := localEmbedder(t)
 	v, err := e.Embed(context.Background(), []string{"Can I bring my own bag?"})
 	require.NoError(t, err)
-	s := &shelf{model: e.Model()}
-	for i := range 300 {
-		s.questions = append(s.questions, stored{Candidate: matcher.Candidate{
-			FAQID: "a", QuestionID: string(rune('0' + i)), Question: "Can I bring my own bag?", Type: faq.General,
-		}, vector: v[0]})
+	question := faq.Indexed{FAQID: "a", Question: "Can I bring my own bag?", Type: faq.General, Status: faq.Active, Vector: v[0]}
+	questions := make([]faq.Indexed, 301)
+	for i := range questions {
+		questions[i] = question
+		questions[i].QuestionID = fmt.Sprint(i)
 	}
-	s.questions = append(s.questions, stored{Candidate: matcher.Candidate{
-		FAQID: "b", QuestionID: "z", Question: "Can I bring my own bag?", Type: faq.General,
-	}, vector: v[0]})
-	m, err := matcher.New(e, s, matcher.DefaultSettings())
+	questions[300].FAQID = "b"
+	d, err := pin(t, e, nil, questions).Match(context.Background(), []string{"Can I bring my own bag?"})
 	require.NoError(t, err)
-	d, err := m.Match(context.Background(), []string{"Can I bring my own bag?"})
-	require.NoError(t, err)
-	require.Equal(t, faq.ReasonTie, d.Reason)
+	require.NotNil(t, d.RunnerUp)
+	require.Equal(t, "b", d.RunnerUp.FAQID)
 }
 
 func TestNoFAQsMeansSilence(t *testing.T) {
@@ -170,7 +166,7 @@ func TestFailuresAreErrorsNeverAnswers(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			m, err := matcher.New(row.embedder, row.source, matcher.DefaultSettings())
+			m, err := matcher.Pin(row.embedder, nil, row.source, nil, nil)
 			require.NoError(t, err)
 			d, err := m.Match(context.Background(), []string{"hello"})
 			require.ErrorIs(t, err, row.is)
@@ -183,7 +179,7 @@ func TestSimilaritiesThatAreNoNumberDoNotCount(t *testing.T) {
 	t.Parallel()
 	for _, score := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		hit := matcher.Candidate{FAQID: "1", QuestionID: "1", Question: "hello", Answer: "a", Type: faq.General, Score: score}
-		m, err := matcher.New(canned{vectors: [][]float32{{1, 0}}}, canned{found: []matcher.Candidate{hit}}, matcher.DefaultSettings())
+		m, err := matcher.Pin(canned{vectors: [][]float32{{1, 0}}}, nil, canned{found: []matcher.Candidate{hit}}, nil, nil)
 		require.NoError(t, err)
 		d, err := m.Match(context.Background(), []string{"hello"})
 		require.NoError(t, err)
@@ -191,15 +187,14 @@ func TestSimilaritiesThatAreNoNumberDoNotCount(t *testing.T) {
 	}
 }
 
-func TestSettingsMustBeFromZeroToOne(t *testing.T) {
+func TestThresholdAndMarginMustBeFromZeroToOne(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []float64{-0.01, 1.01, math.NaN(), math.Inf(1)} {
-		_, err := matcher.New(canned{}, canned{}, matcher.Settings{Threshold: bad})
+		_, err := matcher.Pin(canned{}, nil, canned{}, &bad, nil)
 		require.ErrorContains(t, err, "threshold")
-		_, err = matcher.New(canned{}, canned{}, matcher.Settings{Margin: bad})
+		_, err = matcher.Pin(canned{}, nil, canned{}, nil, &bad)
 		require.ErrorContains(t, err, "margin")
 	}
-	require.NoError(t, matcher.DefaultSettings().Validate())
 }
 
 // BenchmarkMatch is one message against a small FAQ set in memory.

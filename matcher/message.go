@@ -20,15 +20,18 @@ const (
 
 // part is a text to compare: a whole burst or one line of it.
 type part struct {
-	text string
+	// number is 0 for the whole burst, see [faq.Vector].
+	number int
+	text   string
 	// shortWords is the number of words of a whole burst that may be a mere
 	// greeting or closing, 0 for any other part.
 	shortWords int
 }
 
-// read returns the parts of a burst, the whole first, or the reason why there
-// is nothing to compare.
-func read(lines []string) ([]part, faq.Reason) {
+// read returns the parts of a burst, the whole first, with their spelling mended
+// by correct, or the reason why there is nothing to compare. Which parts there
+// are depends on the lines alone.
+func read(lines []string, correct func(string) string) ([]part, faq.Reason) {
 	var texts []string
 	length := 0
 	for _, line := range lines {
@@ -46,14 +49,15 @@ func read(lines []string) ([]part, faq.Reason) {
 		return nil, faq.ReasonNoWords
 	}
 	whole := faq.Normalize(strings.Join(texts, " "))
-	parts := []part{{text: whole}}
+	parts := []part{{text: correct(whole)}}
 	if n := words(whole); n <= maxShortWords {
 		parts[0].shortWords = n
 	}
 	// The last lines are kept: what people come to in the end.
-	for _, text := range texts[max(0, len(texts)-maxLines):] {
-		if p := (part{text: text}); text != whole && !slices.Contains(parts, p) {
-			parts = append(parts, p)
+	texts = texts[max(0, len(texts)-maxLines):]
+	for i, text := range texts {
+		if text != whole && !slices.Contains(texts[:i], text) {
+			parts = append(parts, part{number: len(parts), text: correct(text)})
 		}
 	}
 	return parts, ""

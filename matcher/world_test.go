@@ -1,14 +1,12 @@
 package matcher_test
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"testing"
 
@@ -19,42 +17,6 @@ import (
 	"github.com/parleyhq/parley/matcher/embedding"
 	"github.com/parleyhq/parley/matcher/embedding/local"
 )
-
-// shelf is a source in memory that does what the store does.
-type shelf struct {
-	model     string
-	questions []stored
-}
-
-type stored struct {
-	matcher.Candidate
-	vector []float32
-}
-
-func (s *shelf) Nearest(_ context.Context, model string, vector []float32, k int) ([]matcher.Candidate, error) {
-	if model != s.model {
-		return nil, nil
-	}
-	found := make([]matcher.Candidate, 0, len(s.questions))
-	for _, q := range s.questions {
-		q.Score = cosine(q.vector, vector)
-		found = append(found, q.Candidate)
-	}
-	slices.SortFunc(found, func(a, b matcher.Candidate) int { return cmp.Compare(b.Score, a.Score) })
-	return found[:min(k, len(found))], nil
-}
-
-// cosine of two vectors of length 1, as the local embedder's are.
-func cosine(a, b []float32) float64 {
-	var s0, s1, s2, s3 float32
-	for i := 0; i+3 < len(a) && i+3 < len(b); i += 4 {
-		s0 += a[i] * b[i]
-		s1 += a[i+1] * b[i+1]
-		s2 += a[i+2] * b[i+2]
-		s3 += a[i+3] * b[i+3]
-	}
-	return float64(s0 + s1 + s2 + s3)
-}
 
 var weightsDir = filepath.Join("..", ".tools", "model")
 
@@ -72,28 +34,51 @@ func localEmbedder(tb testing.TB) embedding.Embedder {
 	return m
 }
 
-// stock returns a matcher over FAQs, which are given ids "0", "1" and so on, and
-// their questions "0/0", "0/1" and so on.
-func stock(tb testing.TB, faqs ...faq.FAQ) *matcher.Matcher {
+// indexed returns the questions of active FAQs with their vectors. The FAQs get
+// ids "0", "1" and so on, and their questions "0/0", "0/1" and so on.
+func indexed(tb testing.TB, e embedding.Embedder, faqs ...faq.FAQ) []faq.Indexed {
 	tb.Helper()
-	e := localEmbedder(tb)
-	s := &shelf{model: e.Model()}
-	m, err := matcher.New(e, s, matcher.DefaultSettings())
-	require.NoError(tb, err)
+	var all []faq.Indexed
+	var texts []string
 	for i, f := range faqs {
 		require.NoError(tb, f.Validate())
-		vectors, err := m.Vectors(context.Background(), f.Texts())
-		require.NoError(tb, err)
 		for j, q := range f.Questions {
-			s.questions = append(s.questions, stored{
-				Candidate: matcher.Candidate{
-					FAQID: fmt.Sprint(i), QuestionID: fmt.Sprintf("%d/%d", i, j),
-					Question: q.Text, Answer: f.Answer, Type: f.Type,
-				},
-				vector: vectors[j],
+			texts = append(texts, q.Text)
+			all = append(all, faq.Indexed{
+				FAQID: fmt.Sprint(i), QuestionID: fmt.Sprintf("%d/%d", i, j), Type: f.Type, Status: faq.Active,
+				Question: q.Text, Answer: f.Answer,
 			})
 		}
 	}
+	vectors, err := matcher.Vectors(context.Background(), e, texts)
+	require.NoError(tb, err)
+	for i := range all {
+		all[i].Vector = vectors[i]
+	}
+	return all
+}
+
+func train(tb testing.TB, e embedding.Embedder, questions []faq.Indexed) *matcher.Training {
+	tb.Helper()
+	t, err := matcher.Train(context.Background(), questions, matcher.TrainOptions{Model: e.Model(), Words: matcher.Words(e)})
+	require.NoError(tb, err)
+	return t
+}
+
+// stock returns a matcher over FAQs, trained on them.
+func stock(tb testing.TB, faqs ...faq.FAQ) *matcher.Pinned {
+	tb.Helper()
+	e := localEmbedder(tb)
+	questions := indexed(tb, e, faqs...)
+	return pin(tb, e, train(tb, e, questions), questions)
+}
+
+func pin(tb testing.TB, e embedding.Embedder, t *matcher.Training, questions []faq.Indexed) *matcher.Pinned {
+	tb.Helper()
+	shelf, err := matcher.NewShelf(e.Model(), questions)
+	require.NoError(tb, err)
+	m, err := matcher.Pin(e, t, shelf, nil, nil)
+	require.NoError(tb, err)
 	return m
 }
 

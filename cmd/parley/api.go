@@ -72,7 +72,7 @@ func (m *Main) api(ctx context.Context, args []string) error {
 // apiParts is what the API is made of.
 type apiParts struct {
 	store    *store.Store
-	matcher  *matcher.Matcher
+	matcher  *matcher.Pinned
 	temporal client.Client
 	dsn      string
 	// url is where the API is reached if PARLEY_PUBLIC_URL does not say.

@@ -75,7 +75,7 @@ func apiStack(t *testing.T, settings ...string) (*stack, *credentials) {
 	s.config, err = config.Load(settings, nil)
 	require.NoError(t, err)
 	s.log = slog.New(slog.DiscardHandler)
-	s.matcher, err = matcher.New(oneVector{}, s.store, matcher.DefaultSettings())
+	s.matcher, err = matcher.Pin(oneVector{}, nil, s.store, nil, nil)
 	require.NoError(t, err)
 	s.codecPass = "the-pass"
 	s.listener, err = listen(t.Context(), "127.0.0.1:0")

@@ -12,19 +12,12 @@ import (
 )
 
 // newMatcher returns the matcher of the configured embedder.
-func newMatcher(c config.Config, source matcher.Source) (*matcher.Matcher, error) {
+func newMatcher(c config.Config, source matcher.Source) (*matcher.Pinned, error) {
 	embedder, err := newEmbedder(c)
 	if err != nil {
 		return nil, err
 	}
-	settings := matcher.DefaultSettings()
-	if c.MatchThreshold != nil {
-		settings.Threshold = *c.MatchThreshold
-	}
-	if c.MatchMargin != nil {
-		settings.Margin = *c.MatchMargin
-	}
-	return matcher.New(embedder, source, settings)
+	return matcher.Pin(embedder, nil, source, c.MatchThreshold, c.MatchMargin)
 }
 
 func newEmbedder(c config.Config) (embedding.Embedder, error) {

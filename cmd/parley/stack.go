@@ -36,7 +36,7 @@ type stack struct {
 	postgres *devstack.PostgresServer
 	temporal *devstack.TemporalServer
 	store    *store.Store
-	matcher  *matcher.Matcher
+	matcher  *matcher.Pinned
 	client   client.Client
 	api      *running
 	worker   *running

@@ -80,7 +80,7 @@ func (m *Main) workerClient(
 
 // runWorker serves tasks and keeps house until ctx ends.
 func runWorker(
-	ctx context.Context, c config.Config, st *store.Store, matching *matcher.Matcher, temporal client.Client, l *slog.Logger,
+	ctx context.Context, c config.Config, st *store.Store, matching *matcher.Pinned, temporal client.Client, l *slog.Logger,
 ) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {

@@ -11,7 +11,7 @@ import (
 )
 
 // importFAQs stores the demo brand's FAQs, active.
-func importFAQs(ctx context.Context, s *store.Store, m *matcher.Matcher) error {
+func importFAQs(ctx context.Context, s *store.Store, m *matcher.Pinned) error {
 	faqs, err := demo.FAQs()
 	if err != nil {
 		return fmt.Errorf("read the demo's FAQs: %w", err)

@@ -45,7 +45,7 @@ type Options struct {
 type System struct {
 	store   *watched
 	client  client.Client
-	matcher *matcher.Matcher
+	matcher *matcher.Pinned
 	app     *webhookapp.App
 	inbox   conversation.Inbox
 	// agent is the id of the agent who holds conversations.
@@ -124,7 +124,7 @@ func (s *System) loadMatcher(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("the embedded model is missing, `make setup` fetches it: %w", err)
 	}
-	s.matcher, err = matcher.New(model, s.store, matcher.DefaultSettings())
+	s.matcher, err = matcher.Pin(model, nil, s.store, nil, nil)
 	if err != nil {
 		return fmt.Errorf("set up matcher: %w", err)
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestProfileSeesSpelling(t *testing.T) {
 	t.Parallel()
-	of := func(a, b string) float64 { return profileOf(a).similarity(profileOf(b)) }
+	of := func(a, b string) float64 { return lexicon{}.profile(a).similarity(lexicon{}.profile(b)) }
 	require.InDelta(t, 1, of("Where is my order?", "where is MY order"), 1e-12)
 	require.InDelta(t, 1, of("order my is where", "where is my order"), 1e-12)
 	require.Zero(t, of("", "where"))
@@ -25,7 +25,7 @@ func FuzzProfile(f *testing.F) {
 	f.Add("where is it", "wher is itt")
 	f.Add("", "\xff")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		p, q := profileOf(a), profileOf(b)
+		p, q := lexicon{}.profile(a), lexicon{}.profile(b)
 		s := p.similarity(q)
 		require.GreaterOrEqual(t, s, 0.0)
 		require.LessOrEqual(t, s, 1.0)
@@ -38,46 +38,6 @@ func FuzzProfile(f *testing.F) {
 
 func question(faqID string, n int, score float64) Candidate {
 	return Candidate{FAQID: faqID, QuestionID: fmt.Sprintf("%s%d", faqID, n), Score: score}
-}
-
-func TestSupportPrefersTheFAQWithSeveralNearQuestions(t *testing.T) {
-	t.Parallel()
-	r := support(ranking{
-		question("a", 1, 0.80), question("b", 1, 0.78), question("b", 2, 0.77),
-		question("b", 3, 0.76), question("a", 2, 0.40), question("b", 4, 0.10), question("c", 1, 0.05),
-	})
-	require.Len(t, r, 3)
-	require.Equal(t, "b1", r[0].QuestionID)
-	require.InDelta(t, 0.5*0.78+0.5*0.77, r[0].Score, 1e-12)
-	require.Equal(t, "a1", r[1].QuestionID)
-	require.InDelta(t, 0.5*0.80+0.5*0.60, r[1].Score, 1e-12)
-	require.InDelta(t, 0.05, r[2].Score, 1e-12)
-}
-
-func TestCrowd(t *testing.T) {
-	t.Parallel()
-	near := func(scores ...float64) (r ranking) {
-		for i, s := range scores {
-			r = append(r, question(string(rune('a'+i)), 0, s))
-		}
-		return r
-	}
-	require.Zero(t, crowd(nil))
-	require.Zero(t, crowd(near(0.9, 0.9)))
-	require.Zero(t, crowd(near(0.9, 0.9, 0.33, 0.1)))
-	require.InDelta(t, 0.12/6, crowd(near(0.9, 0.9, 0.45, 0.1)), 1e-12)
-	require.InDelta(t, 0.17, crowd(near(0.9, 0.8, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.49, 0.49)), 1e-12)
-}
-
-func TestRankPunishesAVagueMessage(t *testing.T) {
-	t.Parallel()
-	alone := []Candidate{question("a", 0, 0.9), question("b", 0, 0.5)}
-	crowded := alone
-	for i := range 6 {
-		crowded = append(crowded, question(string(rune('c'+i)), 0, 0.6))
-	}
-	p := part{text: "hello"}
-	require.Greater(t, rank(p, alone, profileOf)[0].Score, rank(p, crowded, profileOf)[0].Score+0.05)
 }
 
 func TestMergeKeepsTheBetterScoreOfEachFAQ(t *testing.T) {
@@ -109,13 +69,13 @@ func TestMergeKeepsTheBetterScoreOfEachFAQ(t *testing.T) {
 
 func TestReadSplitsABurst(t *testing.T) {
 	t.Parallel()
-	parts, reason := read([]string{" hi ", "👋", "where is my order??", "hi"})
+	parts, reason := read([]string{" hi ", "👋", "where is my order??", "hi"}, asTyped)
 	require.Empty(t, reason)
 	require.Equal(t, []part{
-		{text: "hi where is my order? hi", shortWords: 6}, {text: "hi"}, {text: "where is my order?"},
+		{text: "hi where is my order? hi", shortWords: 6}, {number: 1, text: "hi"}, {number: 2, text: "where is my order?"},
 	}, parts)
 
-	parts, reason = read([]string{"where is it?", "..."})
+	parts, reason = read([]string{"where is it?", "..."}, asTyped)
 	require.Empty(t, reason)
 	require.Equal(t, []part{{text: "where is it?", shortWords: 3}}, parts)
 
@@ -123,9 +83,11 @@ func TestReadSplitsABurst(t *testing.T) {
 	for i := range 20 {
 		lines = append(lines, fmt.Sprintf("line number %d", i))
 	}
-	parts, reason = read(lines)
+	parts, reason = read(lines, asTyped)
 	require.Empty(t, reason)
 	require.Len(t, parts, 1+maxLines)
 	require.Zero(t, parts[0].shortWords)
 	require.Equal(t, "line number 19", parts[maxLines].text)
 }
+
+func asTyped(text string) string { return text }

@@ -23,14 +23,10 @@ type gram struct {
 	weight float64
 }
 
-// profileOf ignores letter case, punctuation and the order of words. A text
-// without a letter or digit has an empty profile.
-func profileOf(text string) profile {
-	var hashes []uint64
-	for word := range strings.FieldsFuncSeq(strings.ToLower(text), separates) {
-		hashes = appendGrams(hashes, " "+word+" ")
-	}
-	slices.Sort(hashes)
+// profileOf ignores letter case, punctuation and the order of words. rarity is
+// what a gram weighs. A text without a letter or digit has an empty profile.
+func profileOf(text string, rarity func(hash uint64) float64) profile {
+	hashes := gramsOf(text)
 	var p profile
 	var sum float64
 	for len(hashes) > 0 {
@@ -38,7 +34,7 @@ func profileOf(text string) profile {
 		for count < len(hashes) && hashes[count] == hashes[0] {
 			count++
 		}
-		weight := 1 + math.Log(float64(count))
+		weight := (1 + math.Log(float64(count))) * rarity(hashes[0])
 		p = append(p, gram{hash: hashes[0], weight: weight})
 		sum += weight * weight
 		hashes = hashes[count:]
@@ -47,6 +43,17 @@ func profileOf(text string) profile {
 		p[i].weight /= math.Sqrt(sum)
 	}
 	return p
+}
+
+// gramsOf returns the hashes of a text's n-grams, sorted, each as often as it
+// occurs.
+func gramsOf(text string) []uint64 {
+	hashes := make([]uint64, 0, 4*len(text))
+	for word := range strings.FieldsFuncSeq(strings.ToLower(text), separates) {
+		hashes = appendGrams(hashes, " "+word+" ")
+	}
+	slices.Sort(hashes)
+	return hashes
 }
 
 func separates(r rune) bool {
