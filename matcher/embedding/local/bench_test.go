@@ -1,7 +1,8 @@
 package local
 
 import (
-	"context"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,28 +20,37 @@ var sentences = []string{
 	"the driver never came and now the app says delivered",
 }
 
-// BenchmarkEmbed embeds one sentence per call, as a message does.
+// BenchmarkEmbed embeds one sentence per call, as a message does, and 64 per
+// call, as an import does, on each processor and with each arithmetic.
 func BenchmarkEmbed(b *testing.B) {
-	m := open(b)
-	i := 0
-	for b.Loop() {
-		_, err := m.Embed(context.Background(), sentences[i%len(sentences):][:1])
-		require.NoError(b, err)
-		i++
-	}
-}
-
-// BenchmarkEmbedMany embeds eight sentences per call; its time is that of all eight.
-func BenchmarkEmbedMany(b *testing.B) {
-	m := open(b)
-	for b.Loop() {
-		_, err := m.Embed(context.Background(), sentences)
-		require.NoError(b, err)
+	opened(b)
+	many := slices.Concat(slices.Repeat([][]string{sentences}, 8)...)
+	for _, exact := range []bool{false, true} {
+		for _, p := range processors() {
+			m, err := open(weightsDir, p, exact)
+			require.NoError(b, err)
+			name := fmt.Sprintf("%s/exact=%v", p.name, exact)
+			b.Run(name+"/texts=1", func(b *testing.B) {
+				i := 0
+				for b.Loop() {
+					_, err := m.Embed(b.Context(), sentences[i%len(sentences):][:1])
+					require.NoError(b, err)
+					i++
+				}
+			})
+			b.Run(name+"/texts=64", func(b *testing.B) {
+				for b.Loop() {
+					_, err := m.Embed(b.Context(), many)
+					require.NoError(b, err)
+				}
+				b.ReportMetric(float64(len(many)*b.N)/b.Elapsed().Seconds(), "texts/s")
+			})
+		}
 	}
 }
 
 func BenchmarkTokenize(b *testing.B) {
-	m := open(b)
+	m := opened(b)
 	i := 0
 	for b.Loop() {
 		m.tokens.encode(sentences[i%len(sentences)])
@@ -48,18 +58,25 @@ func BenchmarkTokenize(b *testing.B) {
 	}
 }
 
-func BenchmarkKernel(b *testing.B) {
+// BenchmarkMultiply shows how much of what a processor could do its inner loops
+// get out of it.
+func BenchmarkMultiply(b *testing.B) {
 	const inner = 512
-	a, panel, c := filled(blockRows*inner), filled(panelWidth*inner), filled(blockRows*panelWidth)
-	for name, f := range map[string]func([]float32, int, []float32, int, []float32, int){
-		"chosen": kernel, "portable": portableKernel,
-	} {
-		b.Run(name, func(b *testing.B) {
+	floats := filled(inner * max(blockRows, panelWidth))
+	t, bytes, panel := new(tile), make([]uint8, tileRows*inner), make([]int8, tileColumns*inner)
+	for _, p := range processors() {
+		b.Run(p.name+"/floats", func(b *testing.B) {
+			c := make([]float32, blockRows*panelWidth)
 			for b.Loop() {
-				clear(c)
-				f(c, panelWidth, a, inner, panel, inner)
+				p.multiplyFloats(c, panelWidth, floats, inner, floats, inner)
 			}
-			b.ReportMetric(2*inner*blockRows*panelWidth*float64(b.N)/b.Elapsed().Seconds()/1e9, "Gflop/s")
+			b.ReportMetric(inner*blockRows*panelWidth*float64(b.N)/b.Elapsed().Seconds()/1e9, "Gproducts/s")
+		})
+		b.Run(p.name+"/bytes", func(b *testing.B) {
+			for b.Loop() {
+				p.multiplyBytes(t, bytes, inner, panel, tileRows)
+			}
+			b.ReportMetric(inner*tileRows*tileColumns*float64(b.N)/b.Elapsed().Seconds()/1e9, "Gproducts/s")
 		})
 	}
 }

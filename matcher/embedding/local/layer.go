@@ -16,6 +16,7 @@ const (
 // layer is one pre-norm transformer layer. It maps rows of width to rows of
 // Dimensions.
 type layer struct {
+	processor processor
 	width     int
 	scale     float32
 	attention normalization
@@ -23,52 +24,47 @@ type layer struct {
 	attended  linear
 	// residual brings the input to Dimensions in the first layer; the second
 	// adds its input as it is.
-	residual *linear
+	residual linear
 	feed     normalization
 	expand   linear
 	contract linear
 }
 
-func newLayer(w *weights, index, width int) layer {
+func newLayer(b *builder, index, width int) layer {
 	name := fmt.Sprintf("Layer_%d/TransformerLayer/", index)
 	graph, stack, variable := graphName+name, graphName+"TransformerStack/"+name, variableName+name
 	l := layer{
+		processor: b.processor,
 		width:     width,
-		scale:     w.take(stack + "MultiheadAttention/mul/y")[0],
-		attention: newNormalization(w, graph+"layer_prepostprocess", width),
-		qkv: newLinear(width, 3*width,
-			w.take(variable+"MultiheadAttention/qkv_transform_single/kernel/part_0", width, 3*width),
-			w.take(graph+"MultiheadAttention/qkv_transform_single/bias"+concat, 3*width)),
-		attended: newLinear(width, Dimensions,
-			w.take(variable+"MultiheadAttention/output_transform_single/kernel/part_0", width, Dimensions),
-			w.take(graph+"MultiheadAttention/output_transform_single/bias"+concat, Dimensions)),
-		feed: newNormalization(w, graph+"FFN/layer_prepostprocess", Dimensions),
-		expand: newLinear(Dimensions, hiddenWidth,
-			w.take(stack+"FFN/conv1/Tensordot/Reshape_1", Dimensions, hiddenWidth),
-			w.take(graph+"FFN/conv1/bias"+concat, hiddenWidth)),
-		contract: newLinear(hiddenWidth, Dimensions,
-			w.take(stack+"FFN/conv2/Tensordot/Reshape_1", hiddenWidth, Dimensions),
-			w.take(graph+"FFN/conv2/bias"+concat, Dimensions)),
+		scale:     b.take(stack + "MultiheadAttention/mul/y")[0],
+		attention: newNormalization(b, graph+"layer_prepostprocess", width),
+		qkv: b.linear(shape{in: width, out: 3 * width},
+			variable+"MultiheadAttention/qkv_transform_single/kernel/part_0",
+			graph+"MultiheadAttention/qkv_transform_single/bias"+concat),
+		attended: b.linear(shape{in: width, out: Dimensions},
+			variable+"MultiheadAttention/output_transform_single/kernel/part_0",
+			graph+"MultiheadAttention/output_transform_single/bias"+concat),
+		feed: newNormalization(b, graph+"FFN/layer_prepostprocess", Dimensions),
+		expand: b.linear(shape{in: Dimensions, out: hiddenWidth, rectified: true},
+			stack+"FFN/conv1/Tensordot/Reshape_1", graph+"FFN/conv1/bias"+concat),
+		contract: b.linear(shape{in: hiddenWidth, out: Dimensions},
+			stack+"FFN/conv2/Tensordot/Reshape_1", graph+"FFN/conv2/bias"+concat),
 	}
 	if width != Dimensions {
-		dense := newLinear(width, Dimensions,
-			w.take(graph+"dense/kernel"+concat, width, Dimensions),
-			w.take(graph+"dense/bias"+concat, Dimensions))
-		l.residual = &dense
+		l.residual = b.linear(shape{in: width, out: Dimensions, fine: true},
+			graph+"dense/kernel"+concat, graph+"dense/bias"+concat)
 	}
 	return l
 }
 
-// apply returns the layer's output for the stacked rows x, in s.stream. x may
-// be s.stream itself.
-func (l *layer) apply(s *scratch, x []float32, sentences [][]int32) []float32 {
-	rows := len(x) / l.width
-	normed, qkv := s.normed[:rows*l.width], s.qkv[:rows*3*l.width]
-	l.attention.apply(normed, x, l.width)
-	l.qkv.apply(qkv, normed)
-
+// apply computes the layer for the stacked rows x, up to the last product of
+// its feed-forward part: the output is s.stream plus what contract makes of
+// s.hidden. x may be s.stream itself.
+func (l *layer) apply(s *scratch, x []float32, sentences [][]int32, rows int) {
+	l.attention.apply(l.processor, s.normed, x, rows)
+	l.qkv.set(s, s.qkv, s.normed, rows)
 	if l.residual != nil {
-		l.residual.apply(s.stream, x)
+		l.residual.set(s, s.stream, x, rows)
 	}
 	heads := s.normed[:(rows+blockRows)*l.width]
 	clear(heads)
@@ -77,16 +73,10 @@ func (l *layer) apply(s *scratch, x []float32, sentences [][]int32) []float32 {
 		l.attend(s, heads, first, len(ids))
 		first += len(ids)
 	}
-	l.attended.add(s.stream, heads[:rows*l.width])
+	l.attended.add(s, s.stream, heads, rows)
 
-	normed = s.normed[:rows*Dimensions]
-	l.feed.apply(normed, s.stream, Dimensions)
-	l.expand.apply(s.hidden, normed)
-	for i, v := range s.hidden {
-		s.hidden[i] = max(v, 0)
-	}
-	l.contract.add(s.stream, s.hidden)
-	return s.stream
+	l.feed.apply(l.processor, s.normed, s.stream, rows)
+	l.expand.set(s, s.hidden, s.normed, rows)
 }
 
 // attend adds to the rows of one sentence in out what each of its heads sees.
@@ -105,61 +95,34 @@ func (l *layer) attend(s *scratch, out []float32, first, count int) {
 		scores := s.scores[:rowBlocks(count)*keyColumns]
 		clear(scores)
 		packTransposed(s.panels, keys, count, size, stride)
-		multiply(scores, keyColumns, queries, stride, s.panels, rowBlocks(count), size, keyColumns)
+		multiply(l.processor, scores, keyColumns, queries, stride, s.panels, rowBlocks(count), size, keyColumns)
 		clear(scores[count*keyColumns:])
 		for row := range count {
-			softmax(scores[row*keyColumns:][:count], l.scale)
+			row := scores[row*keyColumns:][:keyColumns]
+			for i := count; i < keyColumns; i++ {
+				row[i] = float32(math.Inf(-1))
+			}
+			l.processor.softmax(row, l.scale)
 		}
 		pack(s.panels, values, count, size, stride)
-		multiply(out[first*l.width+head*size:], l.width, scores, keyColumns, s.panels, rowBlocks(count), count, size)
-	}
-}
-
-// softmax replaces scores by the exponentials of scale times them, scaled to
-// sum to 1.
-func softmax(scores []float32, scale float32) {
-	top := float32(math.Inf(-1))
-	for _, v := range scores {
-		top = max(top, v)
-	}
-	var sum float64
-	for i, v := range scores {
-		e := math.Exp(float64((v - top) * scale))
-		scores[i] = float32(e)
-		sum += e
-	}
-	inverse := float32(1 / sum)
-	for i := range scores {
-		scores[i] *= inverse
+		multiply(l.processor, out[first*l.width+head*size:], l.width, scores, keyColumns, s.panels, rowBlocks(count), count, size)
 	}
 }
 
 // normalization is a layer norm.
 type normalization struct{ scale, bias []float32 }
 
-func newNormalization(w *weights, name string, width int) normalization {
+func newNormalization(b *builder, name string, width int) normalization {
 	return normalization{
-		scale: w.take(name+"/layer_norm/layer_norm_scale"+concat, width),
-		bias:  w.take(name+"/layer_norm/layer_norm_bias"+concat, width),
+		scale: b.take(name+"/layer_norm/layer_norm_scale"+concat, width),
+		bias:  b.take(name+"/layer_norm/layer_norm_bias"+concat, width),
 	}
 }
 
-// apply normalizes each row of x into out: biased variance, epsilon 1e-6.
-func (n *normalization) apply(out, x []float32, width int) {
-	for ; len(x) > 0; x, out = x[width:], out[width:] {
-		row := x[:width]
-		var sum, squares float64
-		for _, v := range row {
-			sum += float64(v)
-		}
-		mean := sum / float64(width)
-		for _, v := range row {
-			d := float64(v) - mean
-			squares += d * d
-		}
-		inverse := float32(1 / math.Sqrt(squares/float64(width)+1e-6))
-		for i, v := range row {
-			out[i] = (v-float32(mean))*inverse*n.scale[i] + n.bias[i]
-		}
+// apply normalizes each row of x into out.
+func (n *normalization) apply(p processor, out, x []float32, rows int) {
+	width := len(n.scale)
+	for row := range rows {
+		p.normalize(out[row*width:][:width], x[row*width:][:width], n.scale, n.bias)
 	}
 }

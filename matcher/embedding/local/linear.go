@@ -1,37 +1,32 @@
 package local
 
-// linear is a dense layer with its weights packed for multiply.
-type linear struct {
+import "math"
+
+// linear is a dense layer: x times a matrix of weights plus a bias, for as many
+// rows of x and out as the call says.
+type linear interface {
+	// set replaces out by the layer's product.
+	set(s *scratch, out, x []float32, rows int)
+	// add adds the layer's product to out.
+	add(s *scratch, out, x []float32, rows int)
+}
+
+// shape is what a layer of either arithmetic is made from.
+type shape struct {
 	in, out int
-	panels  []float32
-	bias    []float32
+	// rectified cuts what set computes off at zero.
+	rectified bool
+	// fine asks for weights of about fifteen bits instead of eight.
+	fine bool
 }
 
-// newLinear packs weights of in rows and out columns.
-func newLinear(in, out int, weights, bias []float32) linear {
-	panels := make([]float32, in*out)
-	pack(panels, weights, in, out, out)
-	return linear{in: in, out: out, panels: panels, bias: bias}
-}
+// noFloor is below everything that a layer computes.
+const noFloor = -math.MaxFloat32
 
-// apply sets each row of out to the row of x times the weights plus the bias.
-func (l *linear) apply(out, x []float32) {
-	for row := out[:len(x)/l.in*l.out]; len(row) > 0; row = row[l.out:] {
-		copy(row, l.bias)
+// floor is the least that set leaves.
+func (s shape) floor() float32 {
+	if s.rectified {
+		return 0
 	}
-	l.product(out, x)
-}
-
-// add adds to each row of out the row of x times the weights plus the bias.
-func (l *linear) add(out, x []float32) {
-	for row := out[:len(x)/l.in*l.out]; len(row) > 0; row = row[l.out:] {
-		for i, b := range l.bias {
-			row[i] += b
-		}
-	}
-	l.product(out, x)
-}
-
-func (l *linear) product(out, x []float32) {
-	multiply(out, l.out, x, l.in, l.panels, len(x)/l.in, l.in, l.out)
+	return noFloor
 }

@@ -22,9 +22,9 @@ var weightsDir = filepath.Join("..", "..", "..", ".tools", "model")
 
 var openOnce = sync.OnceValues(func() (*Model, error) { return Open(weightsDir) })
 
-// open returns the model, loaded once for all tests, or skips the test where
+// opened returns the model, loaded once for all tests, or skips the test where
 // the weights have not been fetched.
-func open(tb testing.TB) *Model {
+func opened(tb testing.TB) *Model {
 	tb.Helper()
 	if _, err := os.Stat(weightsDir); errors.Is(err, fs.ErrNotExist) {
 		tb.Skip("the embedding model is not in .tools/model: run `make setup`")
@@ -36,7 +36,7 @@ func open(tb testing.TB) *Model {
 
 func TestEmbedPassesTheChecks(t *testing.T) {
 	t.Parallel()
-	m := open(t)
+	m := opened(t)
 	texts := []string{"Where is my order?", "👍", " ", "\xff\xfe", "a\x00b"}
 	vectors, err := embedding.Checked(m).Embed(context.Background(), texts)
 	require.NoError(t, err)
@@ -45,14 +45,14 @@ func TestEmbedPassesTheChecks(t *testing.T) {
 
 func TestEmbedRefusesAnEmptyText(t *testing.T) {
 	t.Parallel()
-	_, err := open(t).Embed(context.Background(), []string{"hello", ""})
+	_, err := opened(t).Embed(context.Background(), []string{"hello", ""})
 	require.ErrorIs(t, err, ErrNoText)
 	require.ErrorContains(t, err, "text 2 of 2")
 }
 
 func TestEmbedNothing(t *testing.T) {
 	t.Parallel()
-	vectors, err := open(t).Embed(context.Background(), nil)
+	vectors, err := opened(t).Embed(context.Background(), nil)
 	require.NoError(t, err)
 	require.Empty(t, vectors)
 }
@@ -61,13 +61,13 @@ func TestEmbedStopsWhenCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := open(t).Embed(ctx, []string{"hello"})
+	_, err := opened(t).Embed(ctx, []string{"hello"})
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestEmbedIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
-	m := open(t)
+	m := opened(t)
 	texts := []string{"Where is my order?", "I want my money back", "hi", "Can I bring two bags on board with me?"}
 	want, err := m.Embed(context.Background(), texts)
 	require.NoError(t, err)
@@ -92,7 +92,7 @@ func TestEmbedIsSafeForConcurrentUse(t *testing.T) {
 
 func TestNearInMeaningIsNearInSpace(t *testing.T) {
 	t.Parallel()
-	v, err := open(t).Embed(context.Background(), []string{
+	v, err := opened(t).Embed(context.Background(), []string{
 		"Where is my order?", "My food has not arrived yet", "Can I take a dog on the plane?",
 	})
 	require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestNearInMeaningIsNearInSpace(t *testing.T) {
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	open(t)
+	opened(t)
 	rows := []struct {
 		name  string
 		spoil func(dir string) error
@@ -159,7 +159,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 }
 
 func BenchmarkOpen(b *testing.B) {
-	open(b)
+	opened(b)
 	for b.Loop() {
 		_, err := Open(weightsDir)
 		require.NoError(b, err)

@@ -13,11 +13,11 @@ const (
 //
 // A panel of b, 32 kB for 512 rows, stays in the first-level cache while all
 // rows of a pass by it, so that weights come from memory once.
-func multiply(c []float32, strideC int, a []float32, strideA int, b []float32, rows, inner, columns int) {
+func multiply(p processor, c []float32, strideC int, a []float32, strideA int, b []float32, rows, inner, columns int) {
 	for column := 0; column < columns; column += panelWidth {
 		panel := b[column*inner:][:panelWidth*inner]
 		for row := 0; row < rows; row += blockRows {
-			kernel(c[row*strideC+column:], strideC, a[row*strideA:], strideA, panel, inner)
+			p.multiplyFloats(c[row*strideC+column:], strideC, a[row*strideA:], strideA, panel, inner)
 		}
 	}
 }
@@ -54,29 +54,3 @@ func roundUp(n, multiple int) int { return (n + multiple - 1) / multiple * multi
 
 // rowBlocks rounds rows up to whole blocks.
 func rowBlocks(rows int) int { return roundUp(rows, blockRows) }
-
-// portableKernel adds the product of blockRows rows of a and one panel to c.
-func portableKernel(c []float32, strideC int, a []float32, strideA int, panel []float32, inner int) {
-	a0, a1, a2, a3 := a[:inner], a[strideA:][:inner], a[2*strideA:][:inner], a[3*strideA:][:inner]
-	// Eight sums fit in registers on every processor; sixteen do not.
-	for column := 0; column < panelWidth; column += 2 {
-		var s00, s01, s10, s11, s20, s21, s30, s31 float32
-		b := panel[column:]
-		for k := range inner {
-			b0, b1 := b[k*panelWidth], b[k*panelWidth+1]
-			s00, s01 = s00+a0[k]*b0, s01+a0[k]*b1
-			s10, s11 = s10+a1[k]*b0, s11+a1[k]*b1
-			s20, s21 = s20+a2[k]*b0, s21+a2[k]*b1
-			s30, s31 = s30+a3[k]*b0, s31+a3[k]*b1
-		}
-		addPair(c[column:], s00, s01)
-		addPair(c[strideC+column:], s10, s11)
-		addPair(c[2*strideC+column:], s20, s21)
-		addPair(c[3*strideC+column:], s30, s31)
-	}
-}
-
-func addPair(c []float32, x, y float32) {
-	c[0] += x
-	c[1] += y
-}

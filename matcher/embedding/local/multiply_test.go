@@ -1,7 +1,6 @@
 package local
 
 import (
-	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -31,7 +30,7 @@ func product(c []float64, a, b []float32, rows, inner, columns int) {
 
 func TestMultiplyIsAMatrixProduct(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	everyProcessor(t, func(t *rapid.T, p processor) {
 		rows := blockRows * rapid.IntRange(1, 4).Draw(t, "row blocks")
 		inner := rapid.IntRange(1, 70).Draw(t, "inner")
 		columns := panelWidth * rapid.IntRange(1, 3).Draw(t, "panels")
@@ -44,47 +43,11 @@ func TestMultiplyIsAMatrixProduct(t *testing.T) {
 
 		panels := make([]float32, len(b))
 		pack(panels, b, inner, columns, columns)
-		multiply(c, columns, a, inner, panels, rows, inner, columns)
+		multiply(p, c, columns, a, inner, panels, rows, inner, columns)
 		for i, v := range c {
 			require.InDelta(t, want[i], v, 1e-5)
 		}
 	})
-}
-
-func TestKernelsAgreeAndStayInBounds(t *testing.T) {
-	t.Parallel()
-	const guard = 12345
-	rapid.Check(t, func(t *rapid.T) {
-		inner := rapid.IntRange(1, 300).Draw(t, "inner")
-		strideA := inner + rapid.IntRange(0, 5).Draw(t, "gap in a")
-		strideC := panelWidth + rapid.IntRange(0, 5).Draw(t, "gap in c")
-		a, panel := filled(3*strideA+inner), filled(panelWidth*inner)
-		got := filled(3*strideC + panelWidth + 3)
-		for i := range got {
-			if i%strideC >= panelWidth || i/strideC >= blockRows {
-				got[i] = guard
-			}
-		}
-		want := append([]float32(nil), got...)
-		kernel(got, strideC, a, strideA, panel, inner)
-		portableKernel(want, strideC, a, strideA, panel, inner)
-		for i := range got {
-			require.InDelta(t, want[i], got[i], 2e-5)
-			if i%strideC >= panelWidth || i/strideC >= blockRows {
-				require.InDelta(t, float32(guard), got[i], 0)
-			}
-		}
-	})
-}
-
-func TestKernelKeepsNaN(t *testing.T) {
-	t.Parallel()
-	a, panel, c := filled(blockRows*8), filled(panelWidth*8), make([]float32, blockRows*panelWidth)
-	a[8] = float32(math.NaN())
-	kernel(c, panelWidth, a, 8, panel, 8)
-	for i, v := range c {
-		require.Equal(t, i/panelWidth == 1, math.IsNaN(float64(v)))
-	}
 }
 
 func TestPackTransposed(t *testing.T) {

@@ -15,6 +15,7 @@ const (
 // network is the encoder: token embeddings with a timing signal, two transformer
 // layers, and one output layer over the mean of the tokens.
 type network struct {
+	processor processor
 	// embeddings holds vocabularyRows rows of embeddingWidth, each doubled: the
 	// graph adds a token's embedding to itself before it adds the timing.
 	embeddings []float32
@@ -24,16 +25,17 @@ type network struct {
 	output linear
 }
 
-func newNetwork(w *weights) (*network, error) {
+func newNetwork(b *builder) (*network, error) {
 	n := &network{
-		embeddings: double(w.take("module/Embeddings_en", vocabularyRows, embeddingWidth)),
-		timing:     timing(w.take(graphName+"TransformerStack/Layer_0/AddTimingSignal/TimingSignal/ExpandDims_1", embeddingWidth/2)),
-		layers:     [2]layer{newLayer(w, 0, embeddingWidth), newLayer(w, 1, Dimensions)},
-		output: newLinear(Dimensions, Dimensions,
-			w.take("module/Encoder_en/hidden_layers/tanh_layer_0/weights", Dimensions, Dimensions),
-			w.take("module/Encoder_en/hidden_layers/tanh_layer_0/bias", Dimensions)),
+		processor:  b.processor,
+		embeddings: double(b.take("module/Embeddings_en", vocabularyRows, embeddingWidth)),
+		timing:     timing(b.take(graphName+"TransformerStack/Layer_0/AddTimingSignal/TimingSignal/ExpandDims_1", embeddingWidth/2)),
+		layers:     [2]layer{newLayer(b, 0, embeddingWidth), newLayer(b, 1, Dimensions)},
+		output: b.linear(shape{in: Dimensions, out: Dimensions, fine: true},
+			"module/Encoder_en/hidden_layers/tanh_layer_0/weights",
+			"module/Encoder_en/hidden_layers/tanh_layer_0/bias"),
 	}
-	return n, w.err
+	return n, b.err
 }
 
 func double(values []float32) []float32 {
@@ -67,19 +69,18 @@ func (n *network) encode(s *scratch, sentences [][]int32) [][]float32 {
 		rows += len(ids)
 	}
 	s.resize(rows)
-	x := s.embedded
-	clear(x)
 	row := 0
 	for _, ids := range sentences {
 		for t, id := range ids {
-			n.embed(x[row*embeddingWidth:][:embeddingWidth], id, t)
+			n.embed(s.embedded[row*embeddingWidth:][:embeddingWidth], id, t)
 			row++
 		}
 	}
-	for i := range n.layers {
-		x = n.layers[i].apply(s, x, sentences)
-	}
-	return n.pool(s, x, sentences)
+	first, second := &n.layers[0], &n.layers[1]
+	first.apply(s, s.embedded, sentences, rows)
+	first.contract.add(s, s.stream, s.hidden, rows)
+	second.apply(s, s.stream, sentences, rows)
+	return n.pool(s, sentences)
 }
 
 func (n *network) embed(out []float32, id int32, position int) {
@@ -91,38 +92,46 @@ func (n *network) embed(out []float32, id int32, position int) {
 }
 
 // pool averages the tokens of each sentence and passes the means through the
-// output layer.
-func (n *network) pool(s *scratch, x []float32, sentences [][]int32) [][]float32 {
-	means := s.normed[:rowBlocks(len(sentences))*Dimensions]
-	clear(means)
+// output layer. The last product of the second layer is linear, so it is taken of
+// the mean of its inputs instead of each.
+func (n *network) pool(s *scratch, sentences [][]int32) [][]float32 {
+	count := len(sentences)
+	means, hidden := s.normed[:rowBlocks(count)*Dimensions], s.qkv[:rowBlocks(count)*hiddenWidth]
+	row := 0
 	for i, ids := range sentences {
-		mean := means[i*Dimensions:][:Dimensions]
-		for range ids {
-			for j, v := range x[:Dimensions] {
-				mean[j] += v
-			}
-			x = x[Dimensions:]
-		}
-		for j := range mean {
-			mean[j] /= float32(len(ids))
-		}
+		n.average(means[i*Dimensions:][:Dimensions], s.stream[row*Dimensions:], len(ids))
+		n.average(hidden[i*hiddenWidth:][:hiddenWidth], s.hidden[row*hiddenWidth:], len(ids))
+		row += len(ids)
 	}
-	out := s.hidden[:len(means)]
-	n.output.apply(out, means)
-	vectors := make([][]float32, len(sentences))
+	n.layers[1].contract.add(s, means, hidden, count)
+	out := s.stream
+	n.output.set(s, out, means, count)
+	vectors := make([][]float32, count)
 	for i := range vectors {
 		vectors[i] = slices.Clone(out[i*Dimensions:][:Dimensions])
-		squash(vectors[i])
+		n.processor.tanh(vectors[i])
+		scaleToOne(vectors[i])
 	}
 	return vectors
 }
 
-// squash takes the hyperbolic tangent and scales v to length 1.
-func squash(v []float32) {
+// average sets out to the mean of the first rows of x.
+func (n *network) average(out, x []float32, rows int) {
+	copy(out, x)
+	for row := 1; row < rows; row++ {
+		n.processor.add(out, x[row*len(out):][:len(out)])
+	}
+	inverse := 1 / float32(rows)
+	for i := range out {
+		out[i] *= inverse
+	}
+}
+
+// scaleToOne scales v to length 1.
+func scaleToOne(v []float32) {
 	var sum float64
-	for i, x := range v {
-		v[i] = float32(math.Tanh(float64(x)))
-		sum += float64(v[i]) * float64(v[i])
+	for _, x := range v {
+		sum += float64(x) * float64(x)
 	}
 	scale := float32(1 / math.Sqrt(max(sum, 1e-12)))
 	for i := range v {

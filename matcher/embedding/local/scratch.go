@@ -1,8 +1,7 @@
 package local
 
 // scratch is the working memory of one call. Its buffers hold whole blocks of
-// blockRows rows; the rows past the last token are computed like the others,
-// stay finite, and are never read.
+// rows; what is computed in the rows past the last token is never read.
 type scratch struct {
 	embedded []float32 // rows x embeddingWidth
 	stream   []float32 // rows x Dimensions, what the layers pass on
@@ -11,11 +10,17 @@ type scratch struct {
 	hidden   []float32 // rows x hiddenWidth
 	scores   []float32 // one head: tokens x tokens
 	panels   []float32 // one head: packed keys or values
+
+	// What a byteLinear multiplies: rows x hiddenWidth bytes, what those of each
+	// row stand for, and a part of the product.
+	bytes  []uint8
+	affine []affine
+	tile   tile
 }
 
 // resize makes room for rows tokens.
 func (s *scratch) resize(rows int) {
-	rows = rowBlocks(rows)
+	rows = roundUp(rows, max(blockRows, tileRows))
 	grow(&s.embedded, rows*embeddingWidth)
 	grow(&s.stream, rows*Dimensions)
 	grow(&s.hidden, rows*hiddenWidth)
@@ -26,11 +31,13 @@ func (s *scratch) resize(rows int) {
 	tokens := roundUp(min(rows, maxTokens), panelWidth)
 	grow(&s.scores, tokens*tokens)
 	grow(&s.panels, tokens*Dimensions/headCount)
+	grow(&s.bytes, rows*hiddenWidth)
+	grow(&s.affine, rows)
 }
 
-func grow(buf *[]float32, n int) {
+func grow[T any](buf *[]T, n int) {
 	if cap(*buf) < n {
-		*buf = make([]float32, n)
+		*buf = make([]T, n)
 	}
 	*buf = (*buf)[:n]
 }

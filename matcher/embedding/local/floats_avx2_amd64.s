@@ -1,10 +1,10 @@
 #include "textflag.h"
 
-// func avx2Kernel(c *float32, strideC int, a *float32, strideA int, panel *float32, inner int)
+// func multiplyFloatsAVX2(c *float32, strideC int, a *float32, strideA int, panel *float32, inner int)
 //
 // Y0 to Y7 hold four rows of sixteen sums. Each turn of the loop loads one row
 // of the panel, broadcasts one element of each row of a, and advances by one.
-TEXT ·avx2Kernel(SB), NOSPLIT, $0-48
+TEXT ·multiplyFloatsAVX2(SB), NOSPLIT, $0-48
 	MOVQ c+0(FP), DI
 	MOVQ strideC+8(FP), SI
 	MOVQ a+16(FP), R8

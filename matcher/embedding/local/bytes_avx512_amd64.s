@@ -1,0 +1,149 @@
+#include "textflag.h"
+
+// func multiplyBytesAVX512(t *tile, a *uint8, strideA int, panel *int8, groups int)
+//
+// Z0 to Z15 hold the tile: four rows of sixty-four sums. Each turn of the loop
+// takes four inner indices: Z16 to Z19 hold their weights, four bytes for each
+// of the sixty-four columns, and Z20 to Z23 the four bytes of each row of a in
+// every lane. VPDPBUSD multiplies unsigned by signed bytes and adds four
+// products at once to a sum, without overflow on the way.
+TEXT ·multiplyBytesAVX512(SB), NOSPLIT, $0-40
+	MOVQ t+0(FP), DI
+	MOVQ a+8(FP), R8
+	MOVQ strideA+16(FP), DX
+	MOVQ panel+24(FP), BX
+	MOVQ groups+32(FP), CX
+
+	LEAQ (R8)(DX*1), R9     // rows 1 to 3 of a
+	LEAQ (R8)(DX*2), R10
+	LEAQ (R9)(DX*2), R11
+
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+
+	XORQ DX, DX             // group
+
+loop:
+	PREFETCHT0 2048(BX)     // the panels lie one after the other
+	PREFETCHT0 2112(BX)
+	PREFETCHT0 2176(BX)
+	PREFETCHT0 2240(BX)
+	VMOVDQU32 (BX), Z16
+	VMOVDQU32 64(BX), Z17
+	VMOVDQU32 128(BX), Z18
+	VMOVDQU32 192(BX), Z19
+	VPBROADCASTD (R8)(DX*4), Z20
+	VPBROADCASTD (R9)(DX*4), Z21
+	VPBROADCASTD (R10)(DX*4), Z22
+	VPBROADCASTD (R11)(DX*4), Z23
+	VPDPBUSD Z16, Z20, Z0
+	VPDPBUSD Z17, Z20, Z1
+	VPDPBUSD Z18, Z20, Z2
+	VPDPBUSD Z19, Z20, Z3
+	VPDPBUSD Z16, Z21, Z4
+	VPDPBUSD Z17, Z21, Z5
+	VPDPBUSD Z18, Z21, Z6
+	VPDPBUSD Z19, Z21, Z7
+	VPDPBUSD Z16, Z22, Z8
+	VPDPBUSD Z17, Z22, Z9
+	VPDPBUSD Z18, Z22, Z10
+	VPDPBUSD Z19, Z22, Z11
+	VPDPBUSD Z16, Z23, Z12
+	VPDPBUSD Z17, Z23, Z13
+	VPDPBUSD Z18, Z23, Z14
+	VPDPBUSD Z19, Z23, Z15
+	ADDQ $256, BX
+	INCQ DX
+	CMPQ DX, CX
+	JLT  loop
+
+	VMOVDQU32 Z0, (DI)
+	VMOVDQU32 Z1, 64(DI)
+	VMOVDQU32 Z2, 128(DI)
+	VMOVDQU32 Z3, 192(DI)
+	VMOVDQU32 Z4, 256(DI)
+	VMOVDQU32 Z5, 320(DI)
+	VMOVDQU32 Z6, 384(DI)
+	VMOVDQU32 Z7, 448(DI)
+	VMOVDQU32 Z8, 512(DI)
+	VMOVDQU32 Z9, 576(DI)
+	VMOVDQU32 Z10, 640(DI)
+	VMOVDQU32 Z11, 704(DI)
+	VMOVDQU32 Z12, 768(DI)
+	VMOVDQU32 Z13, 832(DI)
+	VMOVDQU32 Z14, 896(DI)
+	VMOVDQU32 Z15, 960(DI)
+	VZEROUPPER
+	RET
+
+// func multiplyBytePairAVX512(t *tile, a *uint8, strideA int, panel *int8, groups int)
+//
+// The upper two rows of multiplyBytesAVX512, in the same registers.
+TEXT ·multiplyBytePairAVX512(SB), NOSPLIT, $0-40
+	MOVQ t+0(FP), DI
+	MOVQ a+8(FP), R8
+	MOVQ strideA+16(FP), DX
+	MOVQ panel+24(FP), BX
+	MOVQ groups+32(FP), CX
+
+	LEAQ (R8)(DX*1), R9     // row 1 of a
+
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+
+	XORQ DX, DX             // group
+
+loop:
+	PREFETCHT0 2048(BX)
+	PREFETCHT0 2112(BX)
+	PREFETCHT0 2176(BX)
+	PREFETCHT0 2240(BX)
+	VMOVDQU32 (BX), Z16
+	VMOVDQU32 64(BX), Z17
+	VMOVDQU32 128(BX), Z18
+	VMOVDQU32 192(BX), Z19
+	VPBROADCASTD (R8)(DX*4), Z20
+	VPBROADCASTD (R9)(DX*4), Z21
+	VPDPBUSD Z16, Z20, Z0
+	VPDPBUSD Z17, Z20, Z1
+	VPDPBUSD Z18, Z20, Z2
+	VPDPBUSD Z19, Z20, Z3
+	VPDPBUSD Z16, Z21, Z4
+	VPDPBUSD Z17, Z21, Z5
+	VPDPBUSD Z18, Z21, Z6
+	VPDPBUSD Z19, Z21, Z7
+	ADDQ $256, BX
+	INCQ DX
+	CMPQ DX, CX
+	JLT  loop
+
+	VMOVDQU32 Z0, (DI)
+	VMOVDQU32 Z1, 64(DI)
+	VMOVDQU32 Z2, 128(DI)
+	VMOVDQU32 Z3, 192(DI)
+	VMOVDQU32 Z4, 256(DI)
+	VMOVDQU32 Z5, 320(DI)
+	VMOVDQU32 Z6, 384(DI)
+	VMOVDQU32 Z7, 448(DI)
+	VZEROUPPER
+	RET
