@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
 // Matcher decides what the FAQs answer to a burst of lines, as it does for end
@@ -18,7 +19,7 @@ type Matcher interface {
 // Decisions is where automatic decisions are kept.
 type Decisions interface {
 	// GetDecision fails with faq.ErrNotFound.
-	GetDecision(ctx context.Context, id string) (faq.Recorded, error)
+	GetDecision(ctx context.Context, id string) (responder.Recorded, error)
 }
 
 type decisionHandlers struct {
@@ -32,9 +33,13 @@ func (h decisionHandlers) GetDecision(ctx context.Context, r GetDecisionRequestO
 	if err != nil {
 		return nil, err
 	}
+	var matched faq.Decision
+	if d.FAQ != nil {
+		matched = *d.FAQ
+	}
 	return GetDecision200JSONResponse{
 		ID: d.ID, ConversationID: d.ConversationID, Ticket: d.Ticket, FromSeq: d.FromSeq, UptoSeq: d.UptoSeq,
-		CreatedAt: d.CreatedAt.UTC(), Verdict: verdictView(d.Decision),
+		CreatedAt: d.CreatedAt.UTC(), Verdict: verdictView(matched),
 	}, nil
 }
 

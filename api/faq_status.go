@@ -29,7 +29,7 @@ func (h faqHandlers) RestoreFAQ(ctx context.Context, r RestoreFAQRequestObject) 
 
 // ActivateFAQ lets an FAQ answer end users.
 func (h faqHandlers) ActivateFAQ(ctx context.Context, r ActivateFAQRequestObject) (ActivateFAQResponseObject, error) {
-	stored, err := h.faqs.ActivateFAQ(ctx, r.ID)
+	stored, err := h.faqs.ActivateFAQ(ctx, r.ID, editorOf(ctx), true)
 	if err != nil {
 		return nil, err
 	}

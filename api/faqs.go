@@ -14,14 +14,17 @@ import (
 type FAQs interface {
 	// ListFAQs returns a page and the key of the next one, nil on the last.
 	ListFAQs(ctx context.Context, f faq.Filter) ([]faq.FAQ, *faq.ListKey, error)
-	// CreateFAQ and UpdateFAQ store one vector per question, of the named model.
-	CreateFAQ(ctx context.Context, f faq.FAQ, model string, vectors [][]float32) (faq.FAQ, error)
-	UpdateFAQ(ctx context.Context, f faq.FAQ, model string, vectors [][]float32) (faq.FAQ, error)
+	// CreateFAQ and UpdateFAQ store one vector per question, of the named model. by
+	// is the user, "" for an API key. UpdateFAQ fails with faq.ErrChanged if version
+	// is not the current one.
+	CreateFAQ(ctx context.Context, f faq.FAQ, model string, vectors [][]float32, by string) (faq.FAQ, error)
+	UpdateFAQ(ctx context.Context, f faq.FAQ, model string, vectors [][]float32, by string, version int64) (faq.FAQ, error)
 	GetFAQ(ctx context.Context, id string) (faq.FAQ, error)
 	ArchiveFAQ(ctx context.Context, id string) (faq.FAQ, error)
 	RestoreFAQ(ctx context.Context, id string) (faq.FAQ, error)
-	// ActivateFAQ fails with faq.ErrArchived.
-	ActivateFAQ(ctx context.Context, id string) (faq.FAQ, error)
+	// ActivateFAQ fails with faq.ErrArchived, with faq.ErrIncomplete, and with
+	// faq.ErrOwnEdit unless the user may activate what they edited last.
+	ActivateFAQ(ctx context.Context, id, by string, mayOwn bool) (faq.FAQ, error)
 }
 
 // Vectors makes the vectors under which questions are found, of a named model.
@@ -72,7 +75,7 @@ func (h faqHandlers) CreateFAQ(ctx context.Context, r CreateFAQRequestObject) (C
 	if err != nil {
 		return nil, err
 	}
-	stored, err := h.faqs.CreateFAQ(ctx, f, h.vectors.Model(), vectors)
+	stored, err := h.faqs.CreateFAQ(ctx, f, h.vectors.Model(), vectors, editorOf(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +108,7 @@ func (h faqHandlers) UpdateFAQ(ctx context.Context, r UpdateFAQRequestObject) (U
 	if err != nil {
 		return nil, err
 	}
-	stored, err := h.faqs.UpdateFAQ(ctx, f, h.vectors.Model(), vectors)
+	stored, err := h.faqs.UpdateFAQ(ctx, f, h.vectors.Model(), vectors, editorOf(ctx), old.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -123,6 +126,14 @@ func (h faqHandlers) embed(ctx context.Context, f faq.FAQ) ([][]float32, error) 
 		return nil, away(fmt.Errorf("embed questions: %w", err), "The embedding model does not answer. Nothing was stored; try again.")
 	}
 	return vectors, nil
+}
+
+// editorOf returns the id of the user who calls, "" for an API key.
+func editorOf(ctx context.Context) string {
+	if user := callOf(ctx).principal.User; user != nil {
+		return user.ID
+	}
+	return ""
 }
 
 func faqView(f faq.FAQ) FAQ {

@@ -23,8 +23,7 @@ type Embedder struct {
 	// ID is [EmbedderID] of the four fields that follow it.
 	ID   string       `json:"id"`
 	Kind EmbedderKind `json:"kind"`
-	// Model is the model's name as the endpoint knows it and as it stands beside
-	// every vector.
+	// Model is the model's name as the endpoint knows it.
 	Model string `json:"model"`
 	// BaseURL is empty for an embedder in process.
 	BaseURL    string `json:"base_url,omitempty"`
@@ -37,6 +36,15 @@ type Embedder struct {
 // Remote reports whether a call leaves the process: matching is then a regular
 // activity (DESIGN section 2, rule 5).
 func (e Embedder) Remote() bool { return e.Kind != EmbedderLocal }
+
+// VectorModel is the name that stands beside vectors of this embedder. It tells
+// the lengths apart that some models can make: "text-embedding-3-small/512".
+func (e Embedder) VectorModel() string {
+	if e.Kind == EmbedderLocal {
+		return e.Model
+	}
+	return e.Model + "/" + strconv.Itoa(e.Dimensions)
+}
 
 // EmbedderID returns the UUIDv5 of an embedder, the same in every process.
 func EmbedderID(kind EmbedderKind, baseURL, model string, dimensions int) string {

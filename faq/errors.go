@@ -22,9 +22,10 @@ var ErrOwnEdit = errors.New("faq: edited last by the same user")
 // ErrIncomplete: a draft that lacks something an active one must have.
 var ErrIncomplete = errors.New("faq: incomplete")
 
-// ErrInUse: something else needs it.
-var ErrInUse = errors.New("faq: in use")
-
 // ErrState: what was asked for does not fit the state it is in: a decided
 // suggestion, an import that has ended.
 var ErrState = errors.New("faq: not in this state")
+
+// ErrModel: the vectors are of a model that does not serve, or not any more.
+// Embedding again by the one that serves helps.
+var ErrModel = errors.New("faq: vectors of another model than the one that serves")

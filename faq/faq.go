@@ -34,6 +34,9 @@ type FAQ struct {
 	// Version grows with every change; zero until the FAQ is stored. Whoever
 	// changes an FAQ names the version they saw.
 	Version int64
+	// Matches30d is how many bursts it answered in the last 30 days, where an FAQ
+	// is read from the store; it is nothing that can be set.
+	Matches30d int
 }
 
 // Question is one wording that an FAQ answers.

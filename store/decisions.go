@@ -2,36 +2,37 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
 // GetDecision returns why a burst was answered, or was not, or
 // faq.ErrNotFound.
-func (s *Store) GetDecision(ctx context.Context, id string) (faq.Recorded, error) {
+func (s *Store) GetDecision(ctx context.Context, id string) (responder.Recorded, error) {
 	rows, err := s.pool.Query(ctx, selectDecision, pgx.NamedArgs{"id": id})
 	if err != nil {
-		return faq.Recorded{}, fmt.Errorf("get decision: %w", err)
+		return responder.Recorded{}, fmt.Errorf("get decision: %w", err)
 	}
 	decision, err := pgx.CollectExactlyOneRow(rows, scanDecision)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = faq.ErrNotFound
 	}
 	if err != nil {
-		return faq.Recorded{}, fmt.Errorf("get decision: %w", err)
+		return responder.Recorded{}, fmt.Errorf("get decision: %w", err)
 	}
 	return decision, nil
 }
 
 const selectDecision = `
-SELECT id, conversation_id, ticket, from_seq, upto_seq, answered, step, reason, model, faq_id, question_id,
-       score, threshold, margin, candidates, created_at
+SELECT id, conversation_id, ticket, from_seq, upto_seq, created_at, decision,
+       answered, step, reason, model, faq_id, question_id, score, threshold, margin, candidates
 FROM decisions WHERE id = @id`
 
 type decisionRow struct {
@@ -40,36 +41,56 @@ type decisionRow struct {
 	Ticket         int
 	FromSeq        int64
 	UptoSeq        int64
-	Answered       bool
-	Step           string
-	Reason         faq.Reason
-	Model          string
-	FAQID          *string `db:"faq_id"`
-	QuestionID     *string
-	Score          *float64
-	Threshold      *float64
-	Margin         *float64
-	Candidates     []byte
 	CreatedAt      time.Time
+	// Decision is the whole decision; the others are looked at without it.
+	Decision []byte
+
+	Answered   bool
+	Step       string
+	Reason     faq.Reason
+	Model      string
+	FAQID      *string `db:"faq_id"`
+	QuestionID *string
+	Score      *float64
+	Threshold  *float64
+	Margin     *float64
+	Candidates []byte
 }
 
-func scanDecision(row pgx.CollectableRow) (faq.Recorded, error) {
+func scanDecision(row pgx.CollectableRow) (responder.Recorded, error) {
 	r, err := pgx.RowToStructByName[decisionRow](row)
 	if err != nil {
-		return faq.Recorded{}, err
+		return responder.Recorded{}, err
 	}
-	d := faq.Decision{
+	recorded := responder.Recorded{
+		ID: r.ID, ConversationID: r.ConversationID, Ticket: r.Ticket, FromSeq: r.FromSeq, UptoSeq: r.UptoSeq,
+		CreatedAt: r.CreatedAt.UTC(),
+	}
+	if r.Decision != nil {
+		return recorded, decode("decision", r.ID, r.Decision, &recorded.Decision)
+	}
+	recorded.Decision, err = r.beforeTheChain()
+	return recorded, err
+}
+
+// beforeTheChain reads a decision from the time when the FAQs were the only
+// responder.
+func (r decisionRow) beforeTheChain() (responder.Decision, error) {
+	matched := faq.Decision{
 		Answered: r.Answered, FAQID: text(r.FAQID), QuestionID: text(r.QuestionID), Step: r.Step, Reason: r.Reason,
 		Model: r.Model, Score: number(r.Score), Threshold: number(r.Threshold), Margin: number(r.Margin),
 	}
-	if err := json.Unmarshal(r.Candidates, &d.Candidates); err != nil {
-		return faq.Recorded{}, fmt.Errorf("decode candidates of decision %s: %w", r.ID, err)
+	if err := decode("candidates", r.ID, r.Candidates, &matched.Candidates); err != nil {
+		return responder.Decision{}, err
 	}
-	explain(&d)
-	return faq.Recorded{
-		ID: r.ID, ConversationID: r.ConversationID, Ticket: r.Ticket, FromSeq: r.FromSeq, UptoSeq: r.UptoSeq,
-		Decision: d, CreatedAt: r.CreatedAt.UTC(),
-	}, nil
+	explain(&matched)
+	d := responder.Decision{
+		Answered: r.Answered, Answer: matched.Answer, Reason: r.Reason, FAQ: &matched, At: r.CreatedAt.UTC(),
+	}
+	if r.Answered {
+		d.Step = responder.StepFAQ
+	}
+	return d, nil
 }
 
 // explain fills in what the candidates say about a decision: as they were then,
@@ -90,4 +111,30 @@ func number(f *float64) float64 {
 		return 0
 	}
 	return *f
+}
+
+// PruneDecisionVectors deletes the vectors of decisions older than age, which
+// nobody replays any more, and returns how many. The decisions stay.
+func (s *Store) PruneDecisionVectors(ctx context.Context, age time.Duration) (int64, error) {
+	return s.prune(ctx, "vectors of decisions", pruneDecisionVectors, pgx.NamedArgs{
+		"before": firstUUID(time.Now().Add(-age)), "limit": pruneBatch,
+	})
+}
+
+// pruneDecisionVectors goes by the ids, which are in the order of time: nothing
+// is read that is not deleted.
+const pruneDecisionVectors = `
+DELETE FROM decision_vectors WHERE (decision_id, part) IN (
+	SELECT decision_id, part FROM decision_vectors WHERE decision_id < @before ORDER BY decision_id LIMIT @limit
+)`
+
+// firstUUID is the first id of version 7 at an instant.
+func firstUUID(at time.Time) string {
+	var id uuid.UUID
+	ms := at.UnixMilli()
+	for i := range 6 {
+		id[i] = byte(ms >> (8 * (5 - i)))
+	}
+	id[6], id[8] = 0x70, 0x80
+	return id.String()
 }

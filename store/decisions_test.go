@@ -7,6 +7,7 @@ import (
 
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
 func TestDecisionSaysWhy(t *testing.T) {
@@ -28,7 +29,7 @@ func TestDecisionSaysWhy(t *testing.T) {
 		Candidates: []faq.Candidate{best, second}, Model: model, Step: faq.StepFAQ, Reason: faq.ReasonMatched,
 	}
 	_, err := b.RecordDecision(t.Context(),
-		conversation.Verdict{ConversationID: id, Version: 1, FromSeq: 1, UptoSeq: 1}, decision)
+		conversation.Verdict{ConversationID: id, Version: 1, FromSeq: 1, UptoSeq: 1}, chained(decision))
 	require.NoError(t, err)
 
 	history, err := b.Messages(t.Context(), id, 0, 2)
@@ -37,9 +38,9 @@ func TestDecisionSaysWhy(t *testing.T) {
 	require.Equal(t, history[0].DecisionID, history[1].DecisionID, "the message knows what was decided about it")
 	recorded, err := b.GetDecision(t.Context(), history[0].DecisionID)
 	require.NoError(t, err)
-	require.Equal(t, faq.Recorded{
+	require.Equal(t, responder.Recorded{
 		ID: history[0].DecisionID, ConversationID: id, Ticket: 1, FromSeq: 1, UptoSeq: 1,
-		Decision: decision, CreatedAt: recorded.CreatedAt,
+		Decision: chained(decision), CreatedAt: recorded.CreatedAt,
 	}, recorded)
 
 	_, err = b.GetDecision(t.Context(), nobody)
@@ -57,11 +58,11 @@ func TestDecisionSaysWhyNot(t *testing.T) {
 		Model: model, Step: faq.StepFAQ, Reason: faq.ReasonBelowThreshold,
 	}
 	_, err := b.RecordDecision(t.Context(),
-		conversation.Verdict{ConversationID: id, Version: 1, FromSeq: 1, UptoSeq: 1}, decision)
+		conversation.Verdict{ConversationID: id, Version: 1, FromSeq: 1, UptoSeq: 1}, chained(decision))
 	require.NoError(t, err)
 	history, err := b.Messages(t.Context(), id, 0, 1)
 	require.NoError(t, err)
 	recorded, err := b.GetDecision(t.Context(), history[0].DecisionID)
 	require.NoError(t, err)
-	require.Equal(t, decision, recorded.Decision)
+	require.Equal(t, chained(decision), recorded.Decision)
 }

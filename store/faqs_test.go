@@ -10,7 +10,11 @@ import (
 	"github.com/parleyhq/parley/faq"
 )
 
-const model = "test-model"
+const (
+	model = "test-model"
+	// editor is a user who edits.
+	editor = "00000000-0000-4000-8000-00000000ed17"
+)
 
 // axis returns vectors that point along one axis each, in four dimensions.
 func axis(directions ...int) [][]float32 {
@@ -25,7 +29,7 @@ func axis(directions ...int) [][]float32 {
 func (b bundle) createFAQ(t *testing.T, f faq.FAQ, status faq.Status, vectors [][]float32) faq.FAQ {
 	t.Helper()
 	f.Status = status
-	created, err := b.CreateFAQ(t.Context(), f, model, vectors)
+	created, err := b.CreateFAQ(t.Context(), f, model, vectors, "")
 	require.NoError(t, err)
 	return created
 }
@@ -42,7 +46,7 @@ func TestFAQIsFoundAgain(t *testing.T) {
 			{ID: created.Questions[0].ID, Text: "Where is my order right now?"},
 			{ID: created.Questions[1].ID, Text: "How far away is my food?"},
 		},
-		CreatedAt: created.CreatedAt, UpdatedAt: created.CreatedAt,
+		CreatedAt: created.CreatedAt, UpdatedAt: created.CreatedAt, Version: 1,
 	}, created)
 	found, err := b.GetFAQ(t.Context(), created.ID)
 	require.NoError(t, err)
@@ -55,7 +59,7 @@ func TestUpdateFAQKeepsWhatDidNotChange(t *testing.T) {
 	old := b.createFAQ(t, faq.New(faq.General, "Old.", "one", "two", "three"), faq.Active, axis(0, 1, 2))
 	edited := faq.New(faq.Closing, "New.", "three", "four", "one")
 	edited.ID, edited.Status = old.ID, faq.Archived
-	updated, err := b.UpdateFAQ(t.Context(), edited, "other-model", axis(2, 3, 0))
+	updated, err := b.UpdateFAQ(t.Context(), edited, "other-model", axis(2, 3, 0), editor, old.Version)
 	require.NoError(t, err)
 
 	require.Equal(t, "New.", updated.Answer)
@@ -67,11 +71,14 @@ func TestUpdateFAQKeepsWhatDidNotChange(t *testing.T) {
 	require.NotContains(t, old.Questions, updated.Questions[1])
 	require.Equal(t, old.CreatedAt, updated.CreatedAt)
 	require.True(t, updated.UpdatedAt.After(old.UpdatedAt))
-	require.Equal(t, 3, b.number(t, `SELECT count(*) FROM faq_questions WHERE model = 'other-model'`))
+	require.Equal(t, editor, updated.EditedBy)
+	require.EqualValues(t, 2, updated.Version)
+	require.Equal(t, 3, b.number(t, `SELECT count(*) FROM faq_vectors WHERE model = 'other-model'`))
+	require.Equal(t, 2, b.number(t, `SELECT count(*) FROM faq_vectors WHERE model = $1`, model), "those whose text stayed")
 	require.Equal(t, 3, b.number(t, `SELECT count(*) FROM faq_questions`))
 
 	edited.ID = nobody
-	_, err = b.UpdateFAQ(t.Context(), edited, model, axis(0, 1, 2))
+	_, err = b.UpdateFAQ(t.Context(), edited, model, axis(0, 1, 2), "", 1)
 	require.ErrorIs(t, err, faq.ErrNotFound)
 }
 
@@ -81,10 +88,10 @@ func TestUnusableVectorsStoreNothing(t *testing.T) {
 	old := b.createFAQ(t, faq.New(faq.General, "Old.", "one"), faq.Active, axis(0))
 	for name, vectors := range unusableVectors() {
 		f := faq.New(faq.General, "New.", "one")
-		_, err := b.CreateFAQ(t.Context(), f, model, vectors)
+		_, err := b.CreateFAQ(t.Context(), f, model, vectors, "")
 		require.ErrorIs(t, err, faq.ErrVector, name)
 		f.ID = old.ID
-		_, err = b.UpdateFAQ(t.Context(), f, model, vectors)
+		_, err = b.UpdateFAQ(t.Context(), f, model, vectors, "", 1)
 		require.ErrorIs(t, err, faq.ErrVector, name)
 		require.ErrorIs(t, b.SetVectors(t.Context(), model, old.Questions, vectors), faq.ErrVector, name)
 	}
@@ -107,7 +114,7 @@ func TestFAQStatus(t *testing.T) {
 		create := func() string {
 			return b.createFAQ(t, faq.New(faq.General, "Yes.", "is it so?"), row.from, axis(0)).ID
 		}
-		f, err := b.ActivateFAQ(t.Context(), create())
+		f, err := b.ActivateFAQ(t.Context(), create(), "", false)
 		if row.activate == "" {
 			require.ErrorIs(t, err, faq.ErrArchived)
 		} else {
@@ -121,7 +128,7 @@ func TestFAQStatus(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, row.restore, f.Status)
 	}
-	_, err := b.ActivateFAQ(t.Context(), nobody)
+	_, err := b.ActivateFAQ(t.Context(), nobody, "", false)
 	require.ErrorIs(t, err, faq.ErrNotFound)
 	_, err = b.ArchiveFAQ(t.Context(), nobody)
 	require.ErrorIs(t, err, faq.ErrNotFound)

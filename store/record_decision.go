@@ -11,47 +11,27 @@ import (
 
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
-// Burst returns the texts of the inbound messages from fromSeq to uptoSeq, in
-// order: what one automatic reply would answer. At most the first 20.
-func (s *Store) Burst(ctx context.Context, conversationID string, fromSeq, uptoSeq int64) ([]string, error) {
-	rows, err := s.pool.Query(ctx, readBurst, conversationID, fromSeq, uptoSeq)
+// RecordDecision keeps a decision with its inputs and vectors, marks the burst as
+// dealt with and, if the decision answered, queues the reply: one transaction,
+// refused as a conflict if the row has another version than v.Version, and if the
+// quick reply was sent in the same period already. The reply is keyed by
+// (conversation, first seq of the burst), so a repetition cannot queue a second
+// one. It returns the reply's id, "" for silence.
+func (s *Store) RecordDecision(ctx context.Context, v conversation.Verdict, d responder.Decision) (conversation.Responded, error) {
+	args, err := decisionArgs(d)
 	if err != nil {
-		return nil, fmt.Errorf("read burst: %w", err)
+		return conversation.Responded{}, fmt.Errorf("record decision: %w", err)
 	}
-	texts, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("read burst: %w", err)
-	}
-	return texts, nil
-}
-
-const readBurst = `
-SELECT text FROM messages
-WHERE conversation_id = $1 AND seq BETWEEN $2 AND $3 AND author = 'contact'
-ORDER BY seq LIMIT 20`
-
-// RecordDecision keeps a decision with its inputs, marks the burst as dealt
-// with and, if the decision answered, queues the reply: one transaction,
-// refused as a conflict if the row has another version than v.Version. The
-// reply is keyed by (conversation, first seq of the burst), so a repetition
-// cannot queue a second one. It returns the reply's id, "" for silence.
-func (s *Store) RecordDecision(ctx context.Context, v conversation.Verdict, d faq.Decision) (conversation.Responded, error) {
-	candidates, err := json.Marshal(nonNil(d.Candidates))
-	if err != nil {
-		return conversation.Responded{}, fmt.Errorf("encode candidates: %w", err)
-	}
-	var out conversation.Responded
+	args["conversation"], args["version"], args["wake_at"] = v.ConversationID, v.Version, null(v.WakeAt)
+	args["from"], args["upto"] = v.FromSeq, v.UptoSeq
 	reply := uuid.Must(uuid.NewV7()).String()
-	err = s.pool.QueryRow(ctx, finishBurst, pgx.NamedArgs{
-		"conversation": v.ConversationID, "version": v.Version, "wake_at": null(v.WakeAt),
-		"decision": uuid.Must(uuid.NewV7()).String(), "from": v.FromSeq, "upto": v.UptoSeq, "answered": d.Answered,
-		"step": d.Step, "reason": string(d.Reason), "model": d.Model, "faq": nullID(d.FAQID),
-		"question": nullID(d.QuestionID), "score": d.Score, "threshold": d.Threshold, "margin": d.Margin,
-		"candidates": candidates, "reply": reply, "answer": d.Answer,
-	}).Scan(&out.Version, &out.LastSeq)
-	if errors.Is(err, pgx.ErrNoRows) {
+	args["reply"] = reply
+	var out conversation.Responded
+	err = s.pool.QueryRow(ctx, finishBurst, args).Scan(&out.Version, &out.LastSeq)
+	if errors.Is(err, pgx.ErrNoRows) || violates(err, "quick_reply_sent_pkey") {
 		return conversation.Responded{Conflict: true}, nil
 	}
 	if err != nil {
@@ -61,6 +41,36 @@ func (s *Store) RecordDecision(ctx context.Context, v conversation.Verdict, d fa
 		out.MessageID = reply
 	}
 	return out, nil
+}
+
+func decisionArgs(d responder.Decision) (pgx.NamedArgs, error) {
+	whole, err := json.Marshal(d)
+	if err != nil {
+		return nil, fmt.Errorf("encode decision: %w", err)
+	}
+	matched := faq.Decision{}
+	if d.FAQ != nil {
+		matched = *d.FAQ
+	}
+	args := pgx.NamedArgs{
+		// Version 7: a decision's id says when it was taken, see PruneDecisionVectors.
+		"decision": uuid.Must(uuid.NewV7()).String(), "whole": whole,
+		"answered": d.Answered, "answer": d.Answer, "step": string(d.Step), "reason": string(d.Reason),
+		"model": matched.Model, "training": nullID(matched.TrainingID),
+		"faq": nullID(matched.FAQID), "question": nullID(matched.QuestionID),
+		"score": matched.Score, "threshold": matched.Threshold, "margin": matched.Margin,
+		"quick_reply": nullID(d.QuickReplyID), "period_start": d.PeriodStart, "filler": nullID(d.FillerID),
+	}
+	var parts []int
+	var vectors [][]float32
+	for _, v := range d.Vectors {
+		// Nothing can be decided by one without a direction: it is not worth failing.
+		if usable(v.Values) {
+			parts, vectors = append(parts, v.Part), append(vectors, v.Values)
+		}
+	}
+	args["parts"], args["vectors"] = nonNil(parts), vectorList(vectors)
+	return args, nil
 }
 
 // finishBurst is Commit for the one change Answered makes: same compare-and-set,
@@ -78,10 +88,17 @@ WITH finished AS (
 	RETURNING id, version, last_seq, ticket, inbox_id
 ), decided AS (
 	INSERT INTO decisions (id, conversation_id, ticket, from_seq, upto_seq, answered, step, reason, model,
-	                       faq_id, question_id, score, threshold, margin, candidates)
+	                       faq_id, question_id, score, threshold, margin, decision, training_id, quick_reply_id, filler_id)
 	SELECT @decision, id, ticket, @from, @upto, @answered, @step, @reason, @model,
-	       @faq, @question, @score, @threshold, @margin, @candidates
+	       @faq, @question, @score, @threshold, @margin, @whole, @training, @quick_reply, @filler
 	FROM finished
+), compared AS (
+	INSERT INTO decision_vectors (decision_id, part, model, embedding)
+	SELECT @decision, v.part, @model, v.embedding
+	FROM finished, unnest(@parts::int[], @vectors::vector[]) AS v (part, embedding)
+), told AS (
+	INSERT INTO quick_reply_sent (conversation_id, quick_reply_id, period_start)
+	SELECT id, @quick_reply, @period_start FROM finished WHERE @quick_reply::uuid IS NOT NULL
 ), queued AS (
 	INSERT INTO messages (id, conversation_id, inbox_id, direction, author, text, state, answers_seq, decision_id)
 	SELECT @reply, id, inbox_id, 'out', 'auto', @answer, 'queued', @from, @decision

@@ -2,15 +2,29 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
-var answer = faq.Decision{Answered: true, Answer: "We open at nine.", Step: faq.StepFAQ, Reason: faq.ReasonMatched, Model: "test"}
+var answer = chained(faq.Decision{Answered: true, Answer: "We open at nine.", Step: faq.StepFAQ, Reason: faq.ReasonMatched, Model: "test"})
+
+// chained is what the chain makes of a decision of the FAQs.
+func chained(d faq.Decision) responder.Decision {
+	all := responder.Decision{
+		Answered: d.Answered, Answer: d.Answer, Reason: d.Reason, Order: responder.DefaultOrder(), FAQ: &d,
+		At: time.Date(2026, 3, 29, 12, 0, 0, 0, time.UTC),
+	}
+	if d.Answered {
+		all.Step = responder.StepFAQ
+	}
+	return all
+}
 
 // waiting is a conversation whose first message waits for an answer.
 func (b bundle) waiting(t *testing.T) conversation.State {
@@ -21,7 +35,7 @@ func (b bundle) waiting(t *testing.T) conversation.State {
 	return state
 }
 
-func (b bundle) decide(t *testing.T, s conversation.State, d faq.Decision) conversation.Responded {
+func (b bundle) decide(t *testing.T, s conversation.State, d responder.Decision) conversation.Responded {
 	t.Helper()
 	responded, err := b.RecordDecision(t.Context(), conversation.Verdict{
 		ConversationID: s.ID, Version: s.Version, FromSeq: s.AnswerFrom, UptoSeq: s.Cursor, WakeAt: s.InactiveAt,
@@ -58,7 +72,7 @@ func TestSilenceIsRecordedAndQueuesNothing(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	state := b.waiting(t)
-	responded := b.decide(t, state, faq.Decision{Step: faq.StepFAQ, Reason: faq.ReasonBelowThreshold, Score: 0.2})
+	responded := b.decide(t, state, chained(faq.Decision{Step: faq.StepFAQ, Reason: faq.ReasonBelowThreshold, Score: 0.2}))
 	require.Empty(t, responded.MessageID)
 	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM decisions WHERE NOT answered`))
 	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM messages`))

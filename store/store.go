@@ -61,7 +61,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	params["statement_timeout"] = fmt.Sprint(o.StatementTimeout.Milliseconds())
 	params["lock_timeout"] = "4000"
 	params["idle_in_transaction_session_timeout"] = "10000"
-	config.AfterConnect = pgxvec.RegisterTypes
+	config.AfterConnect = registerVectors
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -74,6 +74,19 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	s := &Store{pool: pool, searches: semaphore.NewWeighted(int64(searches))}
 	s.intake = newIntake(s)
 	return s, nil
+}
+
+// registerVectors teaches a connection pgvector's types and lists of vectors.
+func registerVectors(ctx context.Context, conn *pgx.Conn) error {
+	if err := pgxvec.RegisterTypes(ctx, conn); err != nil {
+		return err
+	}
+	vectors, err := conn.LoadType(ctx, "_vector")
+	if err != nil {
+		return fmt.Errorf("look up lists of vectors: %w", err)
+	}
+	conn.TypeMap().RegisterType(vectors)
+	return nil
 }
 
 // Close waits for the connections in use and closes them all.

@@ -8,7 +8,7 @@ import (
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/bench/internal/load"
 	"github.com/parleyhq/parley/conversation"
-	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 	"github.com/parleyhq/parley/store"
 )
 
@@ -76,14 +76,16 @@ func (w *watched) Commit(ctx context.Context, c conversation.Change) (conversati
 }
 
 // Burst is the store's.
-func (w *watched) Burst(ctx context.Context, id string, from, upto int64) ([]string, error) {
+func (w *watched) Burst(ctx context.Context, id string, from, upto int64) (
+	responder.Burst, responder.Setup, responder.Past, error,
+) {
 	w.journeys.pass(id, Responding)
 	defer w.journeys.pass(id, Matching)
 	return w.Store.Burst(ctx, id, from, upto)
 }
 
 // RecordDecision is the store's.
-func (w *watched) RecordDecision(ctx context.Context, v conversation.Verdict, d faq.Decision) (conversation.Responded, error) {
+func (w *watched) RecordDecision(ctx context.Context, v conversation.Verdict, d responder.Decision) (conversation.Responded, error) {
 	w.journeys.pass(v.ConversationID, Matched)
 	responded, err := w.Store.RecordDecision(ctx, v, d)
 	if err == nil && !responded.Conflict {

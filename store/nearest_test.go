@@ -3,7 +3,6 @@ package store_test
 import (
 	"math"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,7 +22,7 @@ func TestNearest(t *testing.T) {
 	b.createFAQ(t, faq.New(faq.General, "Archived.", "archived"), faq.Archived, axis(0))
 	b.createFAQ(t, faq.New(faq.Filler, "Filler.", "filler"), faq.Active, axis(0))
 	other := b.createFAQ(t, faq.New(faq.General, "Other model.", "other model"), faq.Active, axis(0))
-	require.NoError(t, b.SetVectors(t.Context(), "other-model", other.Questions, axis(0)))
+	b.exec(t, `UPDATE faq_vectors SET model = 'other-model' WHERE question_id = $1`, other.Questions[0].ID)
 	b.createFAQ(t, faq.New(faq.General, "Other length.", "other length"), faq.Active, [][]float32{{1, 0, 0}})
 
 	found, err := b.Nearest(t.Context(), model, []float32{4, 0, 0, 0}, 10)
@@ -66,8 +65,8 @@ func TestSchemaRefusesVectorsWithoutDirection(t *testing.T) {
 	b := setup(t)
 	b.createFAQ(t, faq.New(faq.General, "Yes.", "is it so?"), faq.Active, axis(0))
 	for _, vector := range []string{"[0,0,0,0]", "[1e-16,0,0,0]", "[0,0,0,1e16]"} {
-		_, err := b.raw.Exec(t.Context(), `UPDATE faq_questions SET embedding = $1::text::vector`, vector)
-		require.ErrorContains(t, err, "faq_questions_embedding_check", vector)
+		_, err := b.raw.Exec(t.Context(), `UPDATE faq_vectors SET embedding = $1::text::vector`, vector)
+		require.ErrorContains(t, err, "faq_vectors_embedding_check", vector)
 	}
 }
 
@@ -127,30 +126,4 @@ func cosine(a, b []float32) float64 {
 		bb += float64(b[i]) * float64(b[i])
 	}
 	return dot / math.Sqrt(aa*bb)
-}
-
-func TestQuestionsMoveToANewModel(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	f := b.createFAQ(t, faq.New(faq.General, "Yes.", "one", "two", "three"), faq.Draft, axis(0, 1, 2))
-	none, err := b.QuestionsWithoutModel(t.Context(), model, 10)
-	require.NoError(t, err)
-	require.Empty(t, none)
-
-	moved := 0
-	for {
-		questions, err := b.QuestionsWithoutModel(t.Context(), "new-model", 2)
-		require.NoError(t, err)
-		if len(questions) == 0 {
-			break
-		}
-		moved += len(questions)
-		require.NoError(t, b.SetVectors(t.Context(), "new-model", questions, axis(3, 3)[:len(questions)]))
-	}
-	require.Equal(t, 3, moved)
-
-	// Reworded or deleted meanwhile: its vector would be another text's.
-	reworded := faq.Question{ID: f.Questions[0].ID, Text: strings.ToUpper(f.Questions[0].Text)}
-	require.NoError(t, b.SetVectors(t.Context(), "wrong", []faq.Question{reworded, {ID: nobody, Text: "x"}}, axis(0, 0)))
-	require.Zero(t, b.number(t, `SELECT count(*) FROM faq_questions WHERE model = 'wrong'`))
 }
