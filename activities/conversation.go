@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/parleyhq/parley/conversation"
-	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
 // Mailbox is the durable input of a conversation and the row its state lives in.
@@ -30,8 +30,10 @@ type Users interface {
 
 // Decisions keeps what the autoresponder decided and why.
 type Decisions interface {
-	Burst(ctx context.Context, conversationID string, fromSeq, uptoSeq int64) ([]string, error)
-	RecordDecision(ctx context.Context, v conversation.Verdict, d faq.Decision) (conversation.Responded, error)
+	// Burst also returns how the chain stands and what the conversation was sent.
+	Burst(ctx context.Context, conversationID string, fromSeq, uptoSeq int64) (
+		responder.Burst, responder.Setup, responder.Past, error)
+	RecordDecision(ctx context.Context, v conversation.Verdict, d responder.Decision) (conversation.Responded, error)
 }
 
 // Deliveries records attempts to deliver.
@@ -40,9 +42,10 @@ type Deliveries interface {
 	FinishDelivery(ctx context.Context, a conversation.Attempted) error
 }
 
-// Responder decides what to answer to a burst.
+// Responder decides what to answer to a burst. With an error it says why one of
+// its steps could not say anything; the decision stands beside it.
 type Responder interface {
-	Match(ctx context.Context, lines []string) (faq.Decision, error)
+	Respond(ctx context.Context, b responder.Burst, s responder.Setup, p responder.Past) (responder.Decision, error)
 }
 
 // Sender hands a message to its channel and says how that ended. It returns no
@@ -62,7 +65,10 @@ type Conversation struct {
 	// Rules are the settings of this deployment; they reach the workflow with
 	// every read of the mailbox.
 	Rules conversation.Rules
-	Log   *slog.Logger
+	// Serving says whether the embedder is another process: it is part of the rules
+	// and changes while workers run.
+	Serving Serving
+	Log     *slog.Logger
 	// MatchTimeout bounds one match; after it the message waits for a human.
 	MatchTimeout time.Duration
 }

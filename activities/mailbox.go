@@ -2,7 +2,6 @@ package activities
 
 import (
 	"context"
-	"errors"
 
 	"github.com/parleyhq/parley/conversation"
 )
@@ -35,7 +34,12 @@ func (a *Conversation) ReadMailbox(ctx context.Context, r ReadRequest) (conversa
 	if r.Known != 0 && snapshot.State.Version == r.Known {
 		snapshot.State = conversation.State{Version: r.Known}
 	}
+	serving, err := a.Serving.Serving(ctx)
+	if err != nil {
+		return conversation.Snapshot{}, a.failed("read what serves", err)
+	}
 	snapshot.Rules = a.Rules
+	snapshot.Rules.RemoteEmbedder = serving.Remote
 	return snapshot, nil
 }
 
@@ -48,17 +52,5 @@ func (a *Conversation) Commit(ctx context.Context, c conversation.Change) (conve
 	return committed, nil
 }
 
-// failed logs what went wrong in full and returns an error fit for a workflow
-// history: a failure there is readable by every operator, and a driver's error
-// may quote what it was given.
-func (a *Conversation) failed(what string, err error) error {
-	a.Log.Warn("activity failed", "activity", what, "error", err)
-	switch {
-	case errors.Is(err, context.Canceled):
-		return context.Canceled
-	case errors.Is(err, context.DeadlineExceeded):
-		return context.DeadlineExceeded
-	default:
-		return errors.New(what + " failed; the worker's log says why")
-	}
-}
+// failed is [fit] for the activities of conversations.
+func (a *Conversation) failed(what string, err error) error { return fit(a.Log, what, err) }

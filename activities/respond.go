@@ -3,12 +3,14 @@ package activities
 import (
 	"context"
 	"errors"
-	"math"
 	"runtime/debug"
 	"time"
 
+	"go.temporal.io/sdk/activity"
+
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
 // RespondRequest asks the responders to look at a burst.
@@ -20,19 +22,17 @@ type RespondRequest struct {
 	WakeAt         time.Time `json:"wake_at,omitzero"`
 }
 
-// Respond matches a burst against the FAQs, records the decision with its
-// inputs and queues the reply if there is one. An embedder that is down, slow
-// or wrong means silence: the message waits for a human, and the decision says
-// so.
+// Respond has the chain look at a burst, records what it decided with its inputs
+// and queues the reply if there is one. An embedder that is down, slow or wrong
+// means silence: the message waits for a human, and the decision says so.
 func (a *Conversation) Respond(ctx context.Context, r RespondRequest) (conversation.Responded, error) {
-	lines, err := a.Decisions.Burst(ctx, r.ConversationID, r.FromSeq, r.UptoSeq)
+	burst, setup, past, err := a.Decisions.Burst(ctx, r.ConversationID, r.FromSeq, r.UptoSeq)
 	if err != nil {
 		return conversation.Responded{}, a.failed("read burst", err)
 	}
-	decision, err := a.match(ctx, lines)
+	decision, err := a.decide(ctx, burst, setup, past)
 	if err != nil {
-		a.Log.Warn("no automatic reply: matching failed", "conversation", r.ConversationID, "error", err)
-		decision = faq.Decision{Step: faq.StepFAQ, Reason: faq.ReasonFailed}
+		a.Log.Warn("a responder failed", "conversation", r.ConversationID, "error", err)
 	}
 	responded, err := a.Decisions.RecordDecision(ctx, conversation.Verdict{
 		ConversationID: r.ConversationID, Version: r.Version, FromSeq: r.FromSeq, UptoSeq: r.UptoSeq, WakeAt: r.WakeAt,
@@ -43,35 +43,38 @@ func (a *Conversation) Respond(ctx context.Context, r RespondRequest) (conversat
 	return responded, nil
 }
 
-// match never panics: one message that no responder can bear must not stop its
-// conversation.
-func (a *Conversation) match(ctx context.Context, lines []string) (decision faq.Decision, err error) {
+// longestInProcess is how long the responders may take inside a workflow task,
+// which is started again after ten seconds.
+const longestInProcess = 8 * time.Second
+
+// decide asks the chain. The error is why a responder could not say anything; the
+// decision stands beside it: one message that no responder can bear must not stop
+// its conversation.
+func (a *Conversation) decide(
+	ctx context.Context, b responder.Burst, s responder.Setup, p responder.Past,
+) (decision responder.Decision, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			a.Log.Error("responder panicked", "panic", p, "stack", string(debug.Stack()))
-			err = errPanic
+			decision, err = failed(b, s), errPanic
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, a.MatchTimeout)
+	limit := a.MatchTimeout
+	if !activity.IsActivity(ctx) || activity.GetInfo(ctx).IsLocalActivity {
+		limit = min(limit, longestInProcess)
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	decision, err = a.Responder.Match(ctx, lines)
-	if err == nil && !finite(decision) {
-		err = errNoNumber
+	decision, err = a.Responder.Respond(ctx, b, s, p)
+	if invalid := decision.Validate(); invalid != nil {
+		return failed(b, s), invalid
 	}
 	return decision, err
 }
 
-// finite reports whether a decision can be kept: neither its score nor a
-// candidate's is infinite or not a number.
-func finite(d faq.Decision) bool {
-	sum := d.Score + d.Threshold + d.Margin
-	for _, c := range d.Candidates {
-		sum += c.Score
-	}
-	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
+// failed is silence, as nothing can be made of what a responder did.
+func failed(b responder.Burst, s responder.Setup) responder.Decision {
+	return responder.Decision{Reason: faq.ReasonFailed, Order: s.Order, At: b.At}
 }
 
-var (
-	errPanic    = errors.New("panicked")
-	errNoNumber = errors.New("a score is no number")
-)
+var errPanic = errors.New("panicked")

@@ -13,6 +13,7 @@ import (
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
 // decisions keeps the last decision it was given.
@@ -20,79 +21,136 @@ type decisions struct {
 	lines   []string
 	burst   error
 	verdict conversation.Verdict
-	kept    faq.Decision
+	kept    responder.Decision
 	record  error
 }
 
-func (d *decisions) Burst(context.Context, string, int64, int64) ([]string, error) {
-	return d.lines, d.burst
+// at is the instant of every burst.
+var at = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+
+func (d *decisions) Burst(context.Context, string, int64, int64) (
+	responder.Burst, responder.Setup, responder.Past, error,
+) {
+	return responder.Burst{ConversationID: "c", FromSeq: 3, Lines: d.lines, At: at},
+		responder.Setup{Order: responder.DefaultOrder()}, responder.Past{Filler: true}, d.burst
 }
 
-func (d *decisions) RecordDecision(_ context.Context, v conversation.Verdict, kept faq.Decision) (conversation.Responded, error) {
+func (d *decisions) RecordDecision(
+	_ context.Context, v conversation.Verdict, kept responder.Decision,
+) (conversation.Responded, error) {
 	d.verdict, d.kept = v, kept
 	return conversation.Responded{Version: v.Version + 1}, d.record
 }
 
-type responder func(ctx context.Context, lines []string) (faq.Decision, error)
+type chain func(ctx context.Context, b responder.Burst) (responder.Decision, error)
 
-func (r responder) Match(ctx context.Context, lines []string) (faq.Decision, error) {
-	return r(ctx, lines)
+func (c chain) Respond(
+	ctx context.Context, b responder.Burst, _ responder.Setup, _ responder.Past,
+) (responder.Decision, error) {
+	return c(ctx, b)
 }
 
 var burst = activities.RespondRequest{
 	ConversationID: "c", Version: 7, FromSeq: 3, UptoSeq: 5, WakeAt: time.Unix(1000, 0),
 }
 
-func respond(t *testing.T, d *decisions, r responder) (conversation.Responded, error) {
+func respond(t *testing.T, d *decisions, c chain) (conversation.Responded, error) {
 	t.Helper()
 	a := activities.Conversation{
-		Decisions: d, Responder: r, Log: slog.New(slog.DiscardHandler), MatchTimeout: 50 * time.Millisecond,
+		Decisions: d, Responder: c, Log: slog.New(slog.DiscardHandler), MatchTimeout: 50 * time.Millisecond,
 	}
 	return a.Respond(t.Context(), burst)
+}
+
+// matched is the decision to send an FAQ's answer.
+func matched(score float64) responder.Decision {
+	return responder.Decision{
+		Answered: true, Step: responder.StepFAQ, Answer: "At nine.", Reason: faq.ReasonMatched,
+		Order: responder.DefaultOrder(), At: at,
+		FAQ: &faq.Decision{Answered: true, Answer: "At nine.", Score: score, Reason: faq.ReasonMatched},
+	}
 }
 
 func TestADecisionIsRecordedForItsBurst(t *testing.T) {
 	t.Parallel()
 	d := &decisions{lines: []string{"hi", "when do you open"}}
-	want := faq.Decision{Answered: true, Answer: "At nine.", Reason: faq.ReasonMatched}
-	responded, err := respond(t, d, func(_ context.Context, lines []string) (faq.Decision, error) {
-		require.Equal(t, d.lines, lines)
-		return want, nil
+	responded, err := respond(t, d, func(_ context.Context, b responder.Burst) (responder.Decision, error) {
+		require.Equal(t, d.lines, b.Lines)
+		return matched(0.9), nil
 	})
 	require.NoError(t, err)
 	require.Equal(t, int64(8), responded.Version)
-	require.Equal(t, want, d.kept)
+	require.Equal(t, matched(0.9), d.kept)
 	require.Equal(t, conversation.Verdict{
 		ConversationID: "c", Version: 7, FromSeq: 3, UptoSeq: 5, WakeAt: time.Unix(1000, 0),
 	}, d.verdict)
 }
 
-// An embedder that is down, slow or wrong means silence, and the decision says
-// so.
-func TestAMatchThatFailsIsSilence(t *testing.T) {
+// A step that failed leaves the decision to the steps after it.
+func TestAStepThatFailsLeavesTheRest(t *testing.T) {
 	t.Parallel()
-	for name, r := range map[string]responder{
-		"down": func(context.Context, []string) (faq.Decision, error) {
-			return faq.Decision{Answered: true, Answer: "half an answer"}, errors.New("connection refused")
+	d := &decisions{lines: []string{"hi"}}
+	want := responder.Decision{
+		Answered: true, Step: responder.StepQuickReply, Answer: "We open at nine.", QuickReplyID: "q",
+		Reason: responder.ReasonQuickReply, Order: responder.DefaultOrder(), At: at,
+		FAQ: &faq.Decision{Reason: faq.ReasonFailed},
+	}
+	_, err := respond(t, d, func(context.Context, responder.Burst) (responder.Decision, error) {
+		return want, errors.New("connection refused")
+	})
+	require.NoError(t, err)
+	require.Equal(t, want, d.kept)
+}
+
+// What no responder can make sense of is silence, and the decision says so.
+func TestNonsenseIsSilence(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]chain{
+		"no number":       func(context.Context, responder.Burst) (responder.Decision, error) { return matched(math.NaN()), nil },
+		"infinitely sure": func(context.Context, responder.Burst) (responder.Decision, error) { return matched(math.Inf(1)), nil },
+		"off": func(context.Context, responder.Burst) (responder.Decision, error) {
+			d := matched(0.9)
+			d.Order = nil
+			return d, nil
 		},
-		"slow": func(ctx context.Context, _ []string) (faq.Decision, error) {
-			<-ctx.Done()
-			return faq.Decision{}, ctx.Err()
+		"half an answer": func(context.Context, responder.Burst) (responder.Decision, error) {
+			return responder.Decision{Answer: "half"}, errors.New("connection refused")
 		},
-		"wrong": func(context.Context, []string) (faq.Decision, error) {
-			return faq.Decision{Answered: true, Answer: "x", Candidates: []faq.Candidate{{Score: math.NaN()}}}, nil
-		},
-		"infinitely sure": func(context.Context, []string) (faq.Decision, error) {
-			return faq.Decision{Answered: true, Answer: "x", Score: math.Inf(1)}, nil
-		},
-		"broken": func(context.Context, []string) (faq.Decision, error) { panic("index out of range") },
+		"broken": func(context.Context, responder.Burst) (responder.Decision, error) { panic("index out of range") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := &decisions{lines: []string{"hi"}}
-			_, err := respond(t, d, r)
+			_, err := respond(t, d, c)
 			require.NoError(t, err)
-			require.Equal(t, faq.Decision{Step: faq.StepFAQ, Reason: faq.ReasonFailed}, d.kept)
+			require.Equal(t, responder.Decision{Reason: faq.ReasonFailed, Order: responder.DefaultOrder(), At: at}, d.kept)
+		})
+	}
+}
+
+// However long a match may take, inside a workflow task it ends before the task
+// does.
+func TestAMatchIsBounded(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct{ allowed, most time.Duration }{
+		"as set":            {50 * time.Millisecond, 50 * time.Millisecond},
+		"as the task bears": {30 * time.Second, 8 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var left time.Duration
+			a := activities.Conversation{
+				Decisions: &decisions{}, Log: slog.New(slog.DiscardHandler), MatchTimeout: row.allowed,
+				Responder: chain(func(ctx context.Context, _ responder.Burst) (responder.Decision, error) {
+					deadline, bounded := ctx.Deadline()
+					require.True(t, bounded)
+					left = time.Until(deadline)
+					return responder.Decision{}, nil
+				}),
+			}
+			_, err := a.Respond(t.Context(), burst)
+			require.NoError(t, err)
+			require.LessOrEqual(t, left, row.most)
 		})
 	}
 }
@@ -102,7 +160,7 @@ func TestAMatchThatFailsIsSilence(t *testing.T) {
 func TestFailuresSayNothingOfTheEndUser(t *testing.T) {
 	t.Parallel()
 	quoting := errors.New(`cannot encode "my card number is 4711"`)
-	silent := func(context.Context, []string) (faq.Decision, error) { return faq.Decision{}, nil }
+	silent := func(context.Context, responder.Burst) (responder.Decision, error) { return responder.Decision{}, nil }
 	for _, d := range []*decisions{{burst: quoting}, {record: quoting}} {
 		_, err := respond(t, d, silent)
 		require.Error(t, err)

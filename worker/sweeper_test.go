@@ -21,6 +21,7 @@ import (
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/internal/devstack"
+	"github.com/parleyhq/parley/responder"
 	"github.com/parleyhq/parley/store"
 	"github.com/parleyhq/parley/worker"
 )
@@ -70,7 +71,7 @@ func (b *bundle) work(t *testing.T) {
 	w := worker.New(worker.Options{
 		Client: b.client, TaskQueue: b.queue, Overdue: counted{b}, Log: b.log,
 		Activities: &activities.Conversation{
-			Mailbox: gated{b.Store, b.gate}, Users: everybody{}, Decisions: b.Store, Deliveries: b.Store, Responder: silent{}, Sender: b.sent,
+			Mailbox: gated{b.Store, b.gate}, Users: everybody{}, Decisions: b.Store, Deliveries: b.Store, Responder: silent{}, Serving: silent{}, Sender: b.sent,
 			Rules: conversation.Rules{Window: 24 * time.Hour, Lease: 5 * time.Minute, Settle: 10 * time.Millisecond},
 			Log:   slog.New(slog.DiscardHandler), MatchTimeout: time.Second,
 		},
@@ -261,9 +262,13 @@ func (c counted) Sweep(
 
 type silent struct{}
 
-func (silent) Match(context.Context, []string) (faq.Decision, error) {
-	return faq.Decision{Step: faq.StepFAQ, Reason: faq.ReasonNoFAQ}, nil
+func (silent) Respond(
+	_ context.Context, b responder.Burst, s responder.Setup, _ responder.Past,
+) (responder.Decision, error) {
+	return responder.Decision{Reason: faq.ReasonNoFAQ, Order: s.Order, At: b.At}, nil
 }
+
+func (silent) Serving(context.Context) (faq.Serving, error) { return faq.Serving{}, nil }
 
 type everybody struct{}
 

@@ -26,6 +26,10 @@ type Options struct {
 	// need; "" for conversation.TaskQueue.
 	TaskQueue  string
 	Activities *activities.Conversation
+	// Background is served too unless it is nil; Pending then finds what of it was
+	// asked for and is not done.
+	Background *activities.Background
+	Pending    Pending
 	Overdue    Overdue
 	Log        *slog.Logger
 	// SweepEvery and SweepAge are the sweeper's pace, 0 for 30 s and 60 s.
@@ -36,6 +40,8 @@ type Options struct {
 type Worker struct {
 	sdk     sdk.Worker
 	sweeper *sweeper
+	// keeper is nil where nothing but conversations is served.
+	keeper *keeper
 	// fatal is why the SDK's worker has stopped by itself.
 	fatal chan error
 }
@@ -52,15 +58,22 @@ func New(o Options) *Worker {
 		o.SweepAge = 60 * time.Second
 	}
 	fatal := make(chan error, 1)
-	w := sdk.New(o.Client, o.TaskQueue, sdkOptions(fatal))
-	Register(w, o.Activities)
-	return &Worker{
-		sdk: w, fatal: fatal,
+	w := &Worker{
+		sdk: sdk.New(o.Client, o.TaskQueue, sdkOptions(fatal)), fatal: fatal,
 		sweeper: &sweeper{
 			overdue: o.Overdue, client: o.Client, queue: o.TaskQueue, log: o.Log,
 			every: o.SweepEvery, age: o.SweepAge,
 		},
 	}
+	Register(w.sdk, o.Activities)
+	if o.Background != nil {
+		RegisterBackground(w.sdk, *o.Background)
+		w.keeper = &keeper{
+			pending: o.Pending, bell: NewBell(o.Client, o.TaskQueue), log: o.Log,
+			every: o.SweepEvery, age: o.SweepEvery,
+		}
+	}
+	return w
 }
 
 // sdkOptions tells fatal, once, why the SDK's worker has stopped by itself.
@@ -82,7 +95,7 @@ type Registry interface {
 	RegisterActivityWithOptions(a any, options activity.RegisterOptions)
 }
 
-// Register registers everything under its public name.
+// Register registers the conversation workflow and its activities.
 func Register(r Registry, a *activities.Conversation) {
 	r.RegisterWorkflowWithOptions(workflows.Conversation, workflow.RegisterOptions{Name: conversation.WorkflowType})
 	r.RegisterActivityWithOptions(a, activity.RegisterOptions{})
@@ -101,6 +114,12 @@ func (w *Worker) Run(ctx context.Context) error {
 		w.sweeper.run(ctx)
 		return nil
 	})
+	if w.keeper != nil {
+		group.Go(func() error {
+			w.keeper.run(ctx)
+			return nil
+		})
+	}
 	group.Go(func() error {
 		select {
 		case err := <-w.fatal:

@@ -6,7 +6,7 @@ import (
 
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/conversation"
-	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
 // hooked is a mailbox whose reads and commits a test watches or holds up.
@@ -66,7 +66,7 @@ func (f *forgetful) lose(what string) error {
 	return errLost
 }
 
-func (f *forgetful) RecordDecision(ctx context.Context, v conversation.Verdict, d faq.Decision) (conversation.Responded, error) {
+func (f *forgetful) RecordDecision(ctx context.Context, v conversation.Verdict, d responder.Decision) (conversation.Responded, error) {
 	responded, err := f.Decisions.RecordDecision(ctx, v, d)
 	if err == nil {
 		err = f.lose("decision")
@@ -96,7 +96,9 @@ type matching struct {
 	during func()
 }
 
-func (m matching) Match(ctx context.Context, lines []string) (faq.Decision, error) {
+func (m matching) Respond(
+	ctx context.Context, b responder.Burst, s responder.Setup, p responder.Past,
+) (responder.Decision, error) {
 	m.during()
-	return m.prefixResponder.Match(ctx, lines)
+	return m.prefixResponder.Respond(ctx, b, s, p)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/internal/devstack"
+	"github.com/parleyhq/parley/responder"
 )
 
 // path is one way a conversation can go, played on a real server. What the end
@@ -239,11 +240,13 @@ type clumsy struct {
 	failed bool
 }
 
-func (c *clumsy) Burst(ctx context.Context, id string, from, upto int64) ([]string, error) {
-	lines, err := c.Decisions.Burst(ctx, id, from, upto)
+func (c *clumsy) Burst(ctx context.Context, id string, from, upto int64) (
+	responder.Burst, responder.Setup, responder.Past, error,
+) {
+	burst, setup, past, err := c.Decisions.Burst(ctx, id, from, upto)
 	if !c.failed && err == nil {
 		c.failed = true
-		return nil, errors.New("cannot read " + strings.Join(lines, " "))
+		err = errors.New("cannot read " + strings.Join(burst.Lines, " "))
 	}
-	return lines, err
+	return burst, setup, past, err
 }

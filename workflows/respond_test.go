@@ -10,6 +10,7 @@ import (
 
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
 // An agent takes over while the match is computed: what it comes to is not sent,
@@ -65,7 +66,13 @@ func TestALineWhileTheMatchIsComputedIsAnsweredToo(t *testing.T) {
 
 type broken struct{ err error }
 
-func (b broken) Match(context.Context, []string) (faq.Decision, error) { return faq.Decision{}, b.err }
+func (b broken) Respond(
+	_ context.Context, _ responder.Burst, s responder.Setup, _ responder.Past,
+) (responder.Decision, error) {
+	return responder.Decision{
+		Order: s.Order, Reason: faq.ReasonFailed, FAQ: &faq.Decision{Step: faq.StepFAQ, Reason: faq.ReasonFailed},
+	}, b.err
+}
 
 // An embedder that is down means silence and a human; it recovers by itself.
 func TestAnEmbedderThatIsDownMeansSilence(t *testing.T) {

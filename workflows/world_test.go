@@ -16,6 +16,7 @@ import (
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/internal/devstack"
+	"github.com/parleyhq/parley/responder"
 	"github.com/parleyhq/parley/store"
 )
 
@@ -53,7 +54,8 @@ func newWorld(t *testing.T, rules conversation.Rules) *world {
 	w.exec(t, `INSERT INTO inboxes (id, name, channel, secrets) VALUES ($1, 'test', 'webhook', '{whsec_dGVzdA==}')`, w.inbox)
 	w.acts = &activities.Conversation{
 		Mailbox: s, Users: everybody{}, Decisions: s, Deliveries: s, Responder: prefixResponder{}, Sender: w.sent,
-		Rules: rules, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), MatchTimeout: 5 * time.Second,
+		Rules: rules, Serving: serving{rules.RemoteEmbedder},
+		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), MatchTimeout: 5 * time.Second,
 	}
 	return w
 }
@@ -176,13 +178,26 @@ func (o *outbox) texts() []string {
 	return texts
 }
 
+// serving is what serves: a model of this process or of another machine.
+type serving struct{ remote bool }
+
+func (s serving) Serving(context.Context) (faq.Serving, error) {
+	return faq.Serving{Remote: s.remote}, nil
+}
+
 type prefixResponder struct{}
 
-func (prefixResponder) Match(_ context.Context, lines []string) (faq.Decision, error) {
-	text := strings.Join(lines, " ")
+func (prefixResponder) Respond(
+	_ context.Context, b responder.Burst, s responder.Setup, _ responder.Past,
+) (responder.Decision, error) {
+	text := strings.Join(b.Lines, " ")
 	d := faq.Decision{Step: faq.StepFAQ, Model: "test", Reason: faq.ReasonBelowThreshold, Score: 0.1, Threshold: 0.5}
 	if strings.HasPrefix(text, "faq") {
 		d.Answered, d.Reason, d.Answer, d.Score = true, faq.ReasonMatched, "answer to "+text, 0.9
 	}
-	return d, nil
+	decided := responder.Decision{Answered: d.Answered, Answer: d.Answer, Reason: d.Reason, Order: s.Order, FAQ: &d, At: b.At}
+	if d.Answered {
+		decided.Step = responder.StepFAQ
+	}
+	return decided, nil
 }

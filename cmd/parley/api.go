@@ -19,7 +19,6 @@ import (
 	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/telemetry"
-	"github.com/parleyhq/parley/matcher"
 	"github.com/parleyhq/parley/migrations"
 	"github.com/parleyhq/parley/store"
 )
@@ -45,9 +44,13 @@ func (m *Main) api(ctx context.Context, args []string) error {
 		return err
 	}
 	defer st.Close()
-	matching, err := newMatcher(c, st)
+	answers, err := newMatching(c, st)
 	if err != nil {
 		return err
+	}
+	// A worker does it too, whichever starts first.
+	if _, err := answers.ensure(ctx); err != nil {
+		l.Warn("nothing is known to match with yet", "error", err)
 	}
 	options, err := m.temporalOptions(c, l, registry)
 	if err != nil {
@@ -59,20 +62,19 @@ func (m *Main) api(ctx context.Context, args []string) error {
 	}
 	defer temporal.Close()
 	server, err := newAPI(c, apiParts{ //nolint:contextcheck // its doorbell is drained at the end
-		store: st, matcher: matching, temporal: temporal, dsn: string(c.DatabaseURL),
+		matching: answers, temporal: temporal, dsn: string(c.DatabaseURL),
 		url: localURL(listener), registry: registry, log: l,
 	})
 	if err != nil {
 		return err
 	}
-	l.Info("API serves", "version", buildVersion(), "address", listener.Addr().String(), "model", matching.Model())
+	l.Info("API serves", "version", buildVersion(), "address", listener.Addr().String())
 	return server.Serve(ctx, listener)
 }
 
 // apiParts is what the API is made of.
 type apiParts struct {
-	store    *store.Store
-	matcher  *matcher.Pinned
+	matching *matching
 	temporal client.Client
 	dsn      string
 	// url is where the API is reached if PARLEY_PUBLIC_URL does not say.
@@ -99,10 +101,10 @@ func newAPI(c config.Config, p apiParts) (*api.Server, error) {
 	}
 	workflows := api.NewTemporal(p.temporal, c.TaskQueue)
 	server, err := api.New(api.Config{PublicURL: public, TrustedProxies: c.TrustedProxies}, api.Services{
-		Store: p.store, Passwords: account.NewPasswords(), Workflows: workflows,
+		Store: p.matching.store, Passwords: account.NewPasswords(), Workflows: workflows,
 		Bell:     api.NewDoorbell(workflows, metrics, p.log),
 		Channels: map[conversation.Channel]api.Channel{conversation.ChannelWebhook: newWebhooks(c)},
-		Matcher:  p.matcher, Unavailable: store.Unavailable, Checks: checks(p),
+		Matcher:  p.matching.pinned, Unavailable: store.Unavailable, Checks: checks(p),
 		Metrics: metrics, Gatherer: p.registry, Log: p.log,
 	})
 	if err != nil {
@@ -139,7 +141,7 @@ func mountCodec(server *api.Server, c config.Config, pass string) error {
 // checks is what the API cannot serve without.
 func checks(p apiParts) []api.Check {
 	return []api.Check{
-		{Name: "postgres", Run: p.store.Ping},
+		{Name: "postgres", Run: p.matching.store.Ping},
 		{Name: "migrations", Run: migrated(p.dsn)},
 		{Name: "temporal", Run: func(ctx context.Context) error {
 			_, err := p.temporal.CheckHealth(ctx, nil)

@@ -75,8 +75,9 @@ func apiStack(t *testing.T, settings ...string) (*stack, *credentials) {
 	s.config, err = config.Load(settings, nil)
 	require.NoError(t, err)
 	s.log = slog.New(slog.DiscardHandler)
-	s.matcher, err = matcher.Pin(oneVector{}, nil, s.store, nil, nil)
+	pinned, err := matcher.Pin(oneVector{}, nil, s.store, nil, nil)
 	require.NoError(t, err)
+	s.matching = &matching{store: s.store, pinned: pinned}
 	s.codecPass = "the-pass"
 	s.listener, err = listen(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
@@ -84,7 +85,7 @@ func apiStack(t *testing.T, settings ...string) (*stack, *credentials) {
 	require.NoError(t, err)
 	t.Cleanup(s.client.Close)
 	server, err := newAPI(s.config, apiParts{
-		store: s.store, matcher: s.matcher, temporal: s.client, url: s.url(), registry: telemetry.NewRegistry(), log: s.log,
+		matching: s.matching, temporal: s.client, url: s.url(), registry: telemetry.NewRegistry(), log: s.log,
 		codecPass: s.codecPass,
 	})
 	require.NoError(t, err)

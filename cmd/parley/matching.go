@@ -1,35 +1,112 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
+	"log/slog"
+	"time"
+
+	"go.temporal.io/sdk/client"
 
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/matcher"
-	"github.com/parleyhq/parley/matcher/embedding"
-	"github.com/parleyhq/parley/matcher/embedding/local"
-	"github.com/parleyhq/parley/matcher/embedding/openai"
+	"github.com/parleyhq/parley/responder"
+	"github.com/parleyhq/parley/store"
+	"github.com/parleyhq/parley/worker"
 )
 
-// newMatcher returns the matcher of the configured embedder.
-func newMatcher(c config.Config, source matcher.Source) (*matcher.Pinned, error) {
-	embedder, err := newEmbedder(c)
+// matching is what answers messages by itself.
+type matching struct {
+	store     *store.Store
+	embedders *embedders
+	matcher   *matcher.Matcher
+	chain     *matcher.Chain
+	// pinned is the matcher of the environment's embedder.
+	pinned *matcher.Pinned
+}
+
+// newMatching fails if the embedder of the environment cannot be opened.
+func newMatching(c config.Config, st *store.Store) (*matching, error) {
+	m := &matching{store: st, embedders: newEmbedders(c, st)}
+	env, err := m.embedders.Open(m.embedders.env)
 	if err != nil {
 		return nil, err
 	}
-	return matcher.Pin(embedder, nil, source, c.MatchThreshold, c.MatchMargin)
+	if m.pinned, err = matcher.Pin(env, nil, st, nil, nil); err != nil {
+		return nil, fmt.Errorf("set up matcher: %w", err)
+	}
+	m.matcher, err = matcher.New(matcher.Options{Source: st, Trainings: st, Embedders: m.embedders})
+	if err != nil {
+		return nil, fmt.Errorf("set up matcher: %w", err)
+	}
+	m.chain = matcher.NewChain(m.matcher)
+	return m, nil
 }
 
-func newEmbedder(c config.Config) (embedding.Embedder, error) {
-	if c.Embedder == config.EmbedderOpenAI {
-		return openai.New(openai.Config{
-			BaseURL: c.OpenAIBaseURL, APIKey: string(c.OpenAIAPIKey),
-			Model: c.OpenAIModel, Dimensions: c.OpenAIDimensions,
-		})
+// ensure makes the embedder of the environment serve, or take over from another
+// one once everything is embedded anew; whether it is to take over is returned.
+func (m *matching) ensure(ctx context.Context) (takesOver bool, err error) {
+	env := m.embedders.env
+	env.APIKey = ""
+	switchTo, err := m.store.EnsureEmbedder(ctx, env)
+	return switchTo != "", err
+}
+
+// readable reports whether the training that serves is one this version can use.
+func (m *matching) readable(ctx context.Context) (bool, error) {
+	serving, err := m.store.Serving(ctx)
+	if err != nil {
+		return false, err
 	}
-	model, err := local.Open(c.ModelDir)
-	if errors.Is(err, local.ErrNoWeights) {
-		return nil, fmt.Errorf("the folder %s does not hold the embedding model: run `make setup`, or name the folder in PARLEY_MODEL_DIR", c.ModelDir)
+	if serving.TrainingID == "" {
+		return true, nil
 	}
-	return model, err
+	_, err = m.matcher.Training(ctx, serving.TrainingID)
+	return err == nil, nil
+}
+
+// prepareRetry is how long a failed attempt to prepare is left alone.
+const prepareRetry = 30 * time.Second
+
+// prepareAll is prepare until it has succeeded once. What it needs may be away
+// when a worker starts; messages wait for people meanwhile.
+func prepareAll(ctx context.Context, c config.Config, m *matching, temporal client.Client, l *slog.Logger) {
+	for {
+		err := prepare(ctx, c, m, temporal)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		l.Warn("automatic answers are not prepared yet", "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(prepareRetry):
+		}
+	}
+}
+
+// prepare makes sure of everything that answering by itself needs beside the
+// conversations. Every worker does it, and doing it again changes nothing.
+func prepare(ctx context.Context, c config.Config, m *matching, temporal client.Client) error {
+	bell := worker.NewBell(temporal, c.TaskQueue)
+	takesOver, err := m.ensure(ctx)
+	if err != nil {
+		return err
+	}
+	if takesOver {
+		if err := bell.Start(ctx, responder.ReembedType, responder.ReembedID); err != nil {
+			return err
+		}
+	}
+	readable, err := m.readable(ctx)
+	if err != nil {
+		return err
+	}
+	if !readable {
+		// Another release trains in another form.
+		if err := bell.FAQsChanged(ctx); err != nil {
+			return err
+		}
+	}
+	return worker.EnsureSuggestions(ctx, temporal, c.TaskQueue, c.SuggestionsEvery)
 }

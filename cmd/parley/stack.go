@@ -16,7 +16,6 @@ import (
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/internal/telemetry"
-	"github.com/parleyhq/parley/matcher"
 	"github.com/parleyhq/parley/migrations"
 	"github.com/parleyhq/parley/store"
 )
@@ -36,7 +35,7 @@ type stack struct {
 	postgres *devstack.PostgresServer
 	temporal *devstack.TemporalServer
 	store    *store.Store
-	matcher  *matcher.Pinned
+	matching *matching
 	client   client.Client
 	api      *running
 	worker   *running
@@ -72,13 +71,11 @@ func (s *stack) start(ctx context.Context) (err error) {
 		return err
 	}
 	if err := s.steps.do("Embedding model", func() error {
-		if s.matcher, err = newMatcher(s.config, s.store); err != nil {
+		if s.matching, err = newMatching(s.config, s.store); err != nil {
 			return err
 		}
-		if err := reembed(ctx, s.store, s.matcher, s.log); err != nil {
-			s.log.Warn("questions not embedded before serving", "error", err)
-		}
-		return nil
+		_, err = s.matching.ensure(limited)
+		return err
 	}); err != nil {
 		return err
 	}
@@ -155,7 +152,7 @@ func (s *stack) serve(ctx context.Context) error {
 		c.CodecOrigin = s.temporal.UIURL
 	}
 	server, err := newAPI(c, apiParts{ //nolint:contextcheck // its doorbell is drained at the end
-		store: s.store, matcher: s.matcher, temporal: s.client, dsn: s.dsn(), url: s.url(), registry: registry, log: s.log,
+		matching: s.matching, temporal: s.client, dsn: s.dsn(), url: s.url(), registry: registry, log: s.log,
 		codecPass: s.codecPass,
 	})
 	if err != nil {
@@ -163,7 +160,7 @@ func (s *stack) serve(ctx context.Context) error {
 	}
 	s.api = start(ctx, func(ctx context.Context) error { return server.Serve(ctx, s.listener) })
 	s.worker = start(ctx, func(ctx context.Context) error {
-		return runWorker(ctx, s.config, s.store, s.matcher, s.client, s.log)
+		return runWorker(ctx, s.config, s.matching, s.client, s.log)
 	})
 	return s.ready(ctx)
 }

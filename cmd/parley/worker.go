@@ -16,7 +16,6 @@ import (
 	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/telemetry"
-	"github.com/parleyhq/parley/matcher"
 	"github.com/parleyhq/parley/store"
 	"github.com/parleyhq/parley/worker"
 )
@@ -36,7 +35,7 @@ func (m *Main) worker(ctx context.Context, args []string) error {
 		return err
 	}
 	defer st.Close()
-	matching, err := newMatcher(c, st)
+	answers, err := newMatching(c, st)
 	if err != nil {
 		return err
 	}
@@ -45,16 +44,16 @@ func (m *Main) worker(ctx context.Context, args []string) error {
 		return err
 	}
 	defer temporal.Close()
-	// Before serving, if that can be; runWorker does the rest.
-	if err := reembed(ctx, st, matching, l); err != nil {
-		l.Warn("questions not embedded before serving", "error", err)
+	// Before serving, if that can be; runWorker sees to the rest.
+	if _, err := answers.ensure(ctx); err != nil {
+		l.Warn("nothing is known to match with yet", "error", err)
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	if c.MetricsAddr != "" {
 		group.Go(func() error { return serveMetrics(ctx, c.MetricsAddr, registry, l) })
 	}
-	group.Go(func() error { return runWorker(ctx, c, st, matching, temporal, l) })
-	l.Info("worker runs", "version", buildVersion(), "task_queue", c.TaskQueue, "model", matching.Model())
+	group.Go(func() error { return runWorker(ctx, c, answers, temporal, l) })
+	l.Info("worker runs", "version", buildVersion(), "task_queue", c.TaskQueue)
 	return group.Wait()
 }
 
@@ -79,28 +78,41 @@ func (m *Main) workerClient(
 }
 
 // runWorker serves tasks and keeps house until ctx ends.
-func runWorker(
-	ctx context.Context, c config.Config, st *store.Store, matching *matcher.Pinned, temporal client.Client, l *slog.Logger,
-) error {
+func runWorker(ctx context.Context, c config.Config, m *matching, temporal client.Client, l *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		tidy(ctx, st, l)
+		tidy(ctx, m.store, l)
 		return nil
 	})
 	group.Go(func() error {
-		reembedAll(ctx, st, matching, l)
+		prepareAll(ctx, c, m, temporal, l)
 		return nil
 	})
 	group.Go(func() error {
 		return worker.New(worker.Options{
-			Client: temporal, TaskQueue: c.TaskQueue, Overdue: st, Log: l,
+			Client: temporal, TaskQueue: c.TaskQueue, Overdue: m.store, Log: l,
 			Activities: &activities.Conversation{
-				Mailbox: st, Users: st, Decisions: st, Deliveries: st, Responder: matching, Sender: newSender(c),
-				Rules: c.Rules(), Log: l, MatchTimeout: c.MatchTimeout,
+				Mailbox: m.store, Users: m.store, Decisions: m.store, Deliveries: m.store, Responder: m.chain,
+				Sender: newSender(c), Rules: c.Rules(), Serving: activities.NewRecentServing(m.store, time.Now),
+				Log: l, MatchTimeout: c.MatchTimeout,
 			},
+			Background: newBackground(c, m, temporal, l), Pending: m.store,
 		}).Run(ctx)
 	})
 	return group.Wait()
+}
+
+// newBackground are the activities beside the conversations.
+func newBackground(c config.Config, m *matching, temporal client.Client, l *slog.Logger) *activities.Background {
+	return &activities.Background{
+		Training: &activities.Training{
+			FAQs: m.store, Words: m.embedders, Bell: worker.NewBell(temporal, c.TaskQueue), Log: l,
+		},
+		Reembedding: &activities.Reembedding{Stored: m.store, Vectors: m.matcher, Log: l},
+		Importing:   &activities.Importing{},
+		Replaying:   &activities.Replaying{},
+		Suggesting:  &activities.Suggesting{},
+	}
 }
 
 func newSender(c config.Config) *channels.Sender {

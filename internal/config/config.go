@@ -45,15 +45,15 @@ type Config struct {
 	KeepOwner                time.Duration `env:"KEEP_OWNER" envDefault:"30m" help:"How recently an owner must have written to keep a conversation whose user replies to a campaign."`
 	InactiveIncludesResolved bool          `env:"INACTIVE_INCLUDES_RESOLVED" envDefault:"false" help:"Whether Resolved tickets fall Inactive too when the window ends."`
 
-	Embedder         Embedder      `env:"EMBEDDER" envDefault:"local" help:"What turns texts into vectors: local (in process) or openai (any OpenAI-compatible endpoint)."`
+	Embedder         Embedder      `env:"EMBEDDER" envDefault:"local" help:"What turns texts into vectors: local (in process) or openai (any OpenAI-compatible endpoint). A change takes over once every question is embedded anew; admins can make one through the API too."`
 	ModelDir         string        `env:"MODEL_DIR" envDefault:".tools/model" help:"Folder with the weights of the local embedder."`
 	OpenAIBaseURL    string        `env:"OPENAI_BASE_URL" help:"Base URL of the endpoint, up to and including its version, such as http://127.0.0.1:11434/v1. Required with EMBEDDER=openai."`
 	OpenAIAPIKey     Secret        `env:"OPENAI_API_KEY" help:"Key for the endpoint, if it wants one."`
 	OpenAIModel      string        `env:"OPENAI_MODEL" help:"Embedding model of the endpoint. Required with EMBEDDER=openai."`
 	OpenAIDimensions int           `env:"OPENAI_DIMENSIONS" help:"Length of its vectors. Required with EMBEDDER=openai."`
-	MatchThreshold   *float64      `env:"MATCH_THRESHOLD" help:"Least score of an FAQ that answers, 0 to 1. Empty: the one calibrated for the local embedder."`
-	MatchMargin      *float64      `env:"MATCH_MARGIN" help:"How far ahead of the next FAQ it must be, 0 to 1. Empty: the one calibrated for the local embedder."`
 	MatchTimeout     time.Duration `env:"MATCH_TIMEOUT" envDefault:"2s" help:"How long one match may take; after it the message waits for a person."`
+
+	SuggestionsEvery time.Duration `env:"SUGGESTIONS_EVERY" envDefault:"24h" help:"How often FAQs are proposed for messages that nothing answered; daily at 03:00 UTC if 24h. 0: only when somebody asks."`
 
 	AllowPrivateWebhooks bool `env:"ALLOW_PRIVATE_WEBHOOKS" envDefault:"false" help:"Whether webhooks may be delivered to loopback and private addresses. parley dev allows them unless told otherwise."`
 
@@ -71,11 +71,11 @@ type Config struct {
 	DevTemporalUIPort *int   `env:"DEV_TEMPORAL_UI_PORT" help:"Port of its web UI, likewise. Empty: 8233 if it is free, else any."`
 }
 
-// Rules returns the settings that the conversations live by.
+// Rules returns the settings that the conversations live by. Where the embedder
+// runs is not among them: that is what serves at the time.
 func (c Config) Rules() conversation.Rules {
 	return conversation.Rules{
 		Window: c.Window, Lease: c.Lease, Debounce: c.Debounce, KeepOwner: c.KeepOwner,
 		InactiveIncludesResolved: c.InactiveIncludesResolved,
-		RemoteEmbedder:           c.Embedder == EmbedderOpenAI,
 	}
 }

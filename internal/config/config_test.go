@@ -23,7 +23,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, config.Config{
 		DatabaseConns: 20, Addr: "127.0.0.1:8080", TaskQueue: conversation.TaskQueue,
 		Window: 24 * time.Hour, Lease: 5 * time.Minute, Debounce: 800 * time.Millisecond, KeepOwner: 30 * time.Minute,
-		Embedder: config.EmbedderLocal, ModelDir: ".tools/model", MatchTimeout: 2 * time.Second,
+		Embedder: config.EmbedderLocal, ModelDir: ".tools/model", MatchTimeout: 2 * time.Second, SuggestionsEvery: 24 * time.Hour,
 		LogLevel: slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley",
 	}, c)
 	require.Error(t, c.RequireDatabase())
@@ -37,7 +37,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 		"PARLEY_METRICS_ADDR=0.0.0.0:9090", "PARLEY_TASK_QUEUE=other", "PARLEY_WINDOW=5s", "PARLEY_LEASE=1m",
 		"PARLEY_DEBOUNCE=0", "PARLEY_KEEP_OWNER=0s", "PARLEY_INACTIVE_INCLUDES_RESOLVED=true", "PARLEY_EMBEDDER=openai",
 		"PARLEY_MODEL_DIR=/models", "PARLEY_OPENAI_BASE_URL=http://127.0.0.1:11434/v1", "PARLEY_OPENAI_API_KEY=sk-1",
-		"PARLEY_OPENAI_MODEL=small", "PARLEY_OPENAI_DIMENSIONS=1536", "PARLEY_MATCH_THRESHOLD=0.7", "PARLEY_MATCH_MARGIN=0",
+		"PARLEY_OPENAI_MODEL=small", "PARLEY_OPENAI_DIMENSIONS=1536", "PARLEY_SUGGESTIONS_EVERY=6h",
 		"PARLEY_MATCH_TIMEOUT=20s", "PARLEY_ALLOW_PRIVATE_WEBHOOKS=1", "PARLEY_CODEC_KEYS=a:" + key(1) + ", b:" + key(2),
 		"PARLEY_CODEC_ORIGIN=http://127.0.0.1:8233", "PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@example.com",
 		"PARLEY_BOOTSTRAP_ADMIN_PASSWORD=long enough", "PARLEY_LOG_LEVEL=debug", "PARLEY_LOG_FORMAT=text",
@@ -48,10 +48,9 @@ func TestEverythingCanBeSet(t *testing.T) {
 	require.NoError(t, c.RequireDatabase())
 	require.EqualValues(t, 50, c.DatabaseConns)
 	require.Equal(t, conversation.Rules{
-		Window: 5 * time.Second, Lease: time.Minute, InactiveIncludesResolved: true, RemoteEmbedder: true,
+		Window: 5 * time.Second, Lease: time.Minute, InactiveIncludesResolved: true,
 	}, c.Rules())
-	require.InEpsilon(t, 0.7, *c.MatchThreshold, 1e-9)
-	require.Zero(t, *c.MatchMargin)
+	require.Equal(t, 6*time.Hour, c.SuggestionsEvery)
 	require.Zero(t, *c.DevTemporalPort)
 	require.Equal(t, 8000, *c.DevTemporalUIPort)
 	require.Equal(t, "a,b", c.CodecKeys.String())
@@ -88,9 +87,10 @@ func TestRefusals(t *testing.T) {
 		{"openai without model", "PARLEY_EMBEDDER=openai", "PARLEY_OPENAI_MODEL: required"},
 		{"openai without dimensions", "PARLEY_EMBEDDER=openai", "PARLEY_OPENAI_DIMENSIONS: want a number"},
 		{"dimensions in words", "PARLEY_OPENAI_DIMENSIONS=secret-value", "PARLEY_OPENAI_DIMENSIONS: want a whole number"},
-		{"threshold NaN", "PARLEY_MATCH_THRESHOLD=NaN", "PARLEY_MATCH_THRESHOLD: want a number from 0 to 1"},
-		{"threshold above 1", "PARLEY_MATCH_THRESHOLD=1.01", "PARLEY_MATCH_THRESHOLD: want a number from 0 to 1"},
-		{"margin in words", "PARLEY_MATCH_MARGIN=secret-value", "PARLEY_MATCH_MARGIN: want a number"},
+		{"threshold of another release", "PARLEY_MATCH_THRESHOLD=0.4", "PARLEY_MATCH_THRESHOLD: the threshold calibrates itself, or an admin sets it with PUT /v1/matcher"},
+		{"margin of another release", "PARLEY_MATCH_MARGIN=0.1", "PARLEY_MATCH_MARGIN: the margin is part of the calibration"},
+		{"suggestions without a pause", "PARLEY_SUGGESTIONS_EVERY=59s", "PARLEY_SUGGESTIONS_EVERY: must be 0 or at least 1m0s"},
+		{"negative suggestions", "PARLEY_SUGGESTIONS_EVERY=-1h", "PARLEY_SUGGESTIONS_EVERY: must be 0 or at least 1m0s"},
 		{"short codec key", "PARLEY_CODEC_KEYS=a:c2VjcmV0", "PARLEY_CODEC_KEYS: key 1: want the base64 of 32 bytes"},
 		{"codec key without id", "PARLEY_CODEC_KEYS=" + key(1), "PARLEY_CODEC_KEYS: key 1: want id:base64"},
 		{"codec id twice", "PARLEY_CODEC_KEYS=a:" + key(1) + ",a:" + key(2), "PARLEY_CODEC_KEYS: key 2: an earlier key"},
@@ -133,7 +133,7 @@ func TestWhatIsNotOursIsLeftAlone(t *testing.T) {
 	c, err := config.Load([]string{
 		"PATH=/bin", "WINDOW=x", "TEMPORAL_ADDRESS=elsewhere:7233", "malformed",
 		// An empty variable is an absent one: compose files pass them on.
-		"PARLEY_WINDOW=", "PARLEY_MATCH_THRESHOLD=",
+		"PARLEY_WINDOW=", "PARLEY_DEV_TEMPORAL_PORT=",
 		// What Kubernetes adds for services named parley and parley-api.
 		"PARLEY_SERVICE_HOST=10.0.0.1", "PARLEY_SERVICE_PORT=80", "PARLEY_SERVICE_PORT_HTTP=80", "PARLEY_PORT=tcp://10.0.0.1:80",
 		"PARLEY_PORT_80_TCP=tcp://10.0.0.1:80", "PARLEY_PORT_80_TCP_PROTO=tcp", "PARLEY_API_PORT_80_TCP_ADDR=10.0.0.1",
@@ -141,7 +141,7 @@ func TestWhatIsNotOursIsLeftAlone(t *testing.T) {
 	}, nil)
 	require.NoError(t, err)
 	require.Equal(t, 24*time.Hour, c.Window)
-	require.Nil(t, c.MatchThreshold)
+	require.Nil(t, c.DevTemporalPort)
 }
 
 func TestACommandsOwnDefaultsYieldToTheEnvironment(t *testing.T) {

@@ -56,9 +56,22 @@ func unknownKeys(given map[string]string) error {
 	slices.Sort(names)
 	var errs []error
 	for _, name := range names {
-		errs = append(errs, &KeyError{Key: name, Reason: "there is no such setting" + suggestion(name)})
+		errs = append(errs, &KeyError{Key: name, Reason: gone(name)})
 	}
 	return errors.Join(errs...)
+}
+
+// gone says of a variable that nothing reads what became of it, or what may have
+// been meant.
+func gone(name string) string {
+	switch name {
+	case Prefix + "MATCH_THRESHOLD":
+		return "the threshold calibrates itself, or an admin sets it with PUT /v1/matcher"
+	case Prefix + "MATCH_MARGIN":
+		return "the margin is part of the calibration"
+	default:
+		return "there is no such setting" + suggestion(name)
+	}
 }
 
 // suggestion names the setting that differs in one letter or word order, if

@@ -18,6 +18,10 @@ const (
 	longestRemoteMatch = 30 * time.Second
 )
 
+// leastSuggestionsEvery keeps a search for suggestions from following the last
+// one.
+const leastSuggestionsEvery = time.Minute
+
 // validate checks what types alone cannot.
 func (c Config) validate() error {
 	return errors.Join(
@@ -77,6 +81,9 @@ func (c Config) validateTimes() error {
 	if c.KeepOwner < 0 {
 		errs = append(errs, bad("KEEP_OWNER", "must not be negative"))
 	}
+	if c.SuggestionsEvery != 0 && c.SuggestionsEvery < leastSuggestionsEvery {
+		errs = append(errs, bad("SUGGESTIONS_EVERY", "must be 0 or at least "+leastSuggestionsEvery.String()))
+	}
 	longest := longestLocalMatch
 	if c.Embedder == EmbedderOpenAI {
 		longest = longestRemoteMatch
@@ -95,12 +102,6 @@ func (c Config) validateMatching() error {
 		errs = append(errs, c.validateOpenAI())
 	default:
 		errs = append(errs, bad("EMBEDDER", "want local or openai"))
-	}
-	for key, value := range map[string]*float64{"MATCH_THRESHOLD": c.MatchThreshold, "MATCH_MARGIN": c.MatchMargin} {
-		// Written so that NaN is refused too.
-		if value != nil && !(*value >= 0 && *value <= 1) {
-			errs = append(errs, bad(key, "want a number from 0 to 1"))
-		}
 	}
 	return errors.Join(errs...)
 }

@@ -69,7 +69,7 @@ func (s *System) server(public *url.URL, o Options) (*api.Server, error) {
 	}
 	s.workflows = api.NewTemporal(s.client, taskQueue)
 	return api.New(api.Config{PublicURL: public}, api.Services{
-		Store: s.store, Workflows: s.workflows, Bell: api.NewDoorbell(s.workflows, metrics, o.Log), Matcher: s.matcher,
+		Store: s.store, Workflows: s.workflows, Bell: api.NewDoorbell(s.workflows, metrics, o.Log), Matcher: s.pinned,
 		Channels: map[conversation.Channel]api.Channel{
 			conversation.ChannelWebhook: webhook.New(webhook.Options{AllowPrivate: true}),
 		},

@@ -21,7 +21,6 @@ import (
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/internal/fakes/webhookapp"
 	"github.com/parleyhq/parley/matcher"
-	"github.com/parleyhq/parley/matcher/embedding/local"
 	"github.com/parleyhq/parley/migrations"
 	"github.com/parleyhq/parley/store"
 	"github.com/parleyhq/parley/worker"
@@ -45,7 +44,9 @@ type Options struct {
 type System struct {
 	store   *watched
 	client  client.Client
-	matcher *matcher.Pinned
+	matcher *matcher.Matcher
+	chain   *matcher.Chain
+	pinned  *matcher.Pinned
 	app     *webhookapp.App
 	inbox   conversation.Inbox
 	// agent is the id of the agent who holds conversations.
@@ -119,18 +120,6 @@ func (s *System) connect(ctx context.Context, o Options) error {
 	return nil
 }
 
-func (s *System) loadMatcher(ctx context.Context, o Options) error {
-	model, err := local.Open(o.ModelDir)
-	if err != nil {
-		return fmt.Errorf("the embedded model is missing, `make setup` fetches it: %w", err)
-	}
-	s.matcher, err = matcher.Pin(model, nil, s.store, nil, nil)
-	if err != nil {
-		return fmt.Errorf("set up matcher: %w", err)
-	}
-	return importFAQs(ctx, s.store.Store, s.matcher)
-}
-
 // startApp starts the app and the inbox that delivers to it.
 func (s *System) startApp(ctx context.Context, _ Options) error {
 	// The app's address is part of the inbox and the inbox's secret part of the
@@ -156,9 +145,9 @@ func (s *System) startWorker(ctx context.Context, o Options) error {
 	w := worker.New(worker.Options{
 		Client: s.client, TaskQueue: taskQueue, Overdue: s.store, Log: o.Log,
 		Activities: &activities.Conversation{
-			Mailbox: s.store, Users: s.store, Decisions: s.store, Deliveries: s.store, Responder: s.matcher,
+			Mailbox: s.store, Users: s.store, Decisions: s.store, Deliveries: s.store, Responder: s.chain,
 			Sender: channels.NewSender(map[conversation.Channel]channels.Channel{conversation.ChannelWebhook: channel}, time.Now),
-			Rules:  rules(), Log: o.Log, MatchTimeout: 2 * time.Second,
+			Rules:  rules(), Serving: activities.NewRecentServing(s.store, time.Now), Log: o.Log, MatchTimeout: 2 * time.Second,
 		},
 	})
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
