@@ -2,7 +2,7 @@ package faq
 
 import "fmt"
 
-// Advice is one thing that would make an FAQ answer better, from [FAQ.Lint] or
+// Advice is one thing that would make an FAQ answer better, from [Lint] or
 // from comparing it with others. Nothing is refused because of it.
 type Advice struct {
 	Rule Rule `json:"rule"`

@@ -16,7 +16,7 @@ import (
 
 // foreign reports whether the linter takes a question for another language.
 func foreign(question string) bool {
-	return slices.ContainsFunc(faq.New(faq.General, "The answer is here.", question).Lint(), func(a faq.Advice) bool {
+	return slices.ContainsFunc(faq.Lint(faq.New(faq.General, "The answer is here.", question)), func(a faq.Advice) bool {
 		return a.Rule == faq.RuleNotEnglish
 	})
 }
@@ -40,7 +40,7 @@ func TestLanguage(t *testing.T) {
 	found := len(other) - len(missed)
 	t.Logf("precision %.1f %%, recall %.1f %% of %d", 100*float64(found)/float64(found+len(alarms)), 100*float64(found)/float64(len(other)), len(other))
 	require.Empty(t, alarms, "English questions")
-	require.LessOrEqual(t, len(missed), len(other)/20, "not noticed: %q", missed)
+	require.LessOrEqual(t, len(missed), len(other)/30, "not noticed: %q", missed)
 }
 
 // TestLanguageOfManyEnglishQuestions counts false alarms on questions that

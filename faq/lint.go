@@ -11,7 +11,7 @@ import (
 // questions first, the mildest last. Each rule speaks at most twice, of the
 // question and of the related ones together. The FAQ need not be valid. Whether
 // it is too near another one takes vectors: see [Overlap].
-func (f FAQ) Lint() []Advice {
+func Lint(f FAQ) []Advice {
 	l := linter{texts: f.Texts()}
 	if f.Type.Matched() {
 		l.questions(RuleNotEnglish, l.where(func(text string) bool { return !inEnglish(text) }),

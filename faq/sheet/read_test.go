@@ -93,7 +93,7 @@ func TestWaysToWriteTheSame(t *testing.T) {
 func TestTwoColumnsWithoutAHeader(t *testing.T) {
 	t.Parallel()
 	rows := []struct{ name, file, question, answer string }{
-		{"comma", "Where is my order?,Tap Track; then Orders\nWho are you?,A shop\n", "Where is my order?", "Tap Track; then Orders"},
+		{"comma", "Where is my order?,Tap Track; then Orders\n", "Where is my order?", "Tap Track; then Orders"},
 		{"semicolon", "Where is my order?;Tap Track, then Orders\n", "Where is my order?", "Tap Track, then Orders"},
 		{"tab", "Where is it; and when?\tTap Track, then Orders\n", "Where is it; and when?", "Tap Track, then Orders"},
 		{"quotes", "\"Where is it, please?\",\"Tap Track\nthen Orders\"\n", "Where is it, please?", "Tap Track\nthen Orders"},
@@ -160,7 +160,7 @@ func TestSampleShowsEveryTypeAndNeedsNoAdvice(t *testing.T) {
 	types := map[faq.Type]int{}
 	for _, f := range good(t, sheet.Sample()) {
 		types[f.Type]++
-		require.Empty(t, f.Lint(), f.Questions[0].Text)
+		require.Empty(t, faq.Lint(f), f.Questions[0].Text)
 		f.Status = faq.Active
 		require.NoError(t, f.Validate())
 	}
@@ -171,6 +171,18 @@ func TestSampleShowsEveryTypeAndNeedsNoAdvice(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, sheet.Format{Encoding: "utf-8", Delimiter: ',', Header: true}, format)
 	require.True(t, strings.HasPrefix(sheet.Sample(), "type,question,related_questions,answer,status,labels\n"))
+}
+
+func TestLinesAreThoseOfTheFile(t *testing.T) {
+	t.Parallel()
+	file := "question,answer\na,\"b\nc\n\"\n\nd,e\nf,g"
+	for _, end := range []string{"\n", "\r\n", "\r"} {
+		rows, _, err := read(t, strings.ReplaceAll(file, "\n", end))
+		require.NoError(t, err)
+		require.Len(t, rows, 3)
+		require.Equal(t, []int{2, 6, 7}, []int{rows[0].Line, rows[1].Line, rows[2].Line}, "%q", end)
+		require.Equal(t, "b"+end+"c"+end, rows[0].FAQ.Answer)
+	}
 }
 
 func TestRowsCanBeLeftEarly(t *testing.T) {
