@@ -102,7 +102,7 @@ func (e *endless) Read(p []byte) (int, error) {
 //nolint:paralleltest // measures the heap of the process
 func TestMemoryStaysFlat(t *testing.T) {
 	large := sheet.DefaultLimits()
-	large.Bytes = 20 << 20
+	large.Bytes = 5 << 20
 
 	t.Run("20,000 rows", func(t *testing.T) {
 		in, out := io.Pipe()
