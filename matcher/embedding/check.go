@@ -13,6 +13,18 @@ import (
 // pgvector's cosine distance to it is NaN, and SQL sorts NaN above every number.
 var ErrBadVector = errors.New("bad embedding vector")
 
+// DimensionError says that vectors have another length than the embedder was set
+// up for. It is an [ErrBadVector].
+type DimensionError struct{ Got, Want int }
+
+// Error returns both lengths.
+func (e *DimensionError) Error() string {
+	return fmt.Sprintf("has %d dimensions, not %d", e.Got, e.Want)
+}
+
+// Is reports whether target is [ErrBadVector].
+func (*DimensionError) Is(target error) bool { return target == ErrBadVector }
+
 // Check returns an error wrapping [ErrBadVector] unless vectors has exactly
 // want vectors of the given dimension, all finite and none of length zero.
 func Check(vectors [][]float32, want, dimensions int) error {
@@ -29,7 +41,7 @@ func Check(vectors [][]float32, want, dimensions int) error {
 
 func checkOne(v []float32, dimensions int) error {
 	if len(v) != dimensions {
-		return fmt.Errorf("has %d dimensions, not %d", len(v), dimensions)
+		return &DimensionError{Got: len(v), Want: dimensions}
 	}
 	var sum float64
 	for _, x := range v {

@@ -173,3 +173,11 @@ func cosine(a, b []float32) float64 {
 	}
 	return sum
 }
+
+func TestProbeFindsNothingWrong(t *testing.T) {
+	t.Parallel()
+	report, err := embedding.Probe(t.Context(), opened(t))
+	require.NoError(t, err)
+	require.Equal(t, Dimensions, report.Dimensions)
+	require.Greater(t, report.Related, report.Unrelated+0.1)
+}

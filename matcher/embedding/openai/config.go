@@ -2,7 +2,6 @@ package openai
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -30,9 +29,14 @@ type Config struct {
 	// Rest is how long the endpoint is left alone after five failed attempts in
 	// a row: 15 s. One attempt then decides whether it is back.
 	Rest time.Duration
-	// BatchSize is the number of texts in one request: 64.
+	// BatchSize is the number of texts in one request: 64, or fewer once the
+	// endpoint has refused so many.
 	BatchSize int
-	// Transport sends the requests: http.DefaultTransport.
+	// Concurrency is how many requests may be on their way at once: 8. Further
+	// ones wait.
+	Concurrency int
+	// Transport sends the requests: one like http.DefaultTransport that keeps
+	// Concurrency connections open.
 	Transport http.RoundTripper
 }
 
@@ -42,10 +46,21 @@ func (c Config) withDefaults() Config {
 	c.Rest = orDefault(c.Rest, 15*time.Second)
 	c.Retries = max(orDefault(c.Retries, 2), 0)
 	c.BatchSize = orDefault(c.BatchSize, 64)
+	c.Concurrency = orDefault(c.Concurrency, 8)
 	if c.Transport == nil {
-		c.Transport = http.DefaultTransport
+		c.Transport = defaultTransport(c.Concurrency)
 	}
 	return c
+}
+
+func defaultTransport(connections int) http.RoundTripper {
+	standard, ok := http.DefaultTransport.(*http.Transport)
+	if !ok { // somebody has replaced it, and knows why
+		return http.DefaultTransport
+	}
+	t := standard.Clone()
+	t.MaxIdleConnsPerHost = connections
+	return t
 }
 
 func orDefault[T comparable](value, otherwise T) T {
@@ -66,44 +81,8 @@ func (c Config) validate() error {
 		return errors.New("openai: model is missing")
 	case c.Dimensions < 1:
 		return errors.New("openai: dimensions must be at least 1")
-	case c.BatchSize < 1, c.Timeout < 0, c.Backoff < 0, c.Rest < 0:
-		return errors.New("openai: batch size and times must not be negative")
+	case c.BatchSize < 1, c.Concurrency < 1, c.Timeout < 0, c.Backoff < 0, c.Rest < 0:
+		return errors.New("openai: batch size, concurrency and times must not be negative")
 	}
 	return nil
-}
-
-var errRedirected = errors.New("endpoint redirects: set the base URL it redirects to")
-
-// longestAnswer is well above what a full batch takes, even of longer vectors
-// than wanted and with every digit written out.
-func (c Config) longestAnswer() int64 {
-	const longestNative, digits, envelope = 4096, 32, 1 << 20
-	return int64(c.BatchSize)*int64(max(c.Dimensions, longestNative))*digits + envelope
-}
-
-func (c Config) httpClient() *http.Client {
-	return &http.Client{
-		Timeout:   c.Timeout,
-		Transport: bounded{next: c.Transport, limit: c.longestAnswer()},
-		// Customers' words go to the endpoint that was configured and to no other.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return errRedirected },
-	}
-}
-
-// bounded cuts answers off that never end.
-type bounded struct {
-	next  http.RoundTripper
-	limit int64
-}
-
-func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := b.next.RoundTrip(r)
-	if err != nil {
-		return nil, err
-	}
-	response.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.LimitReader(response.Body, b.limit), response.Body}
-	return response, nil
 }

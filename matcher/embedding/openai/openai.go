@@ -1,5 +1,7 @@
 // Package openai embeds texts with any endpoint that speaks OpenAI's embeddings
-// API: OpenAI itself, or one of the many servers that imitate it.
+// API: OpenAI itself, or one of the many servers that imitate it. These differ in
+// what they can be asked for (encodings, lengths of vectors, numbers of texts at
+// once); an [Embedder] finds out by asking, once, and needs no setting for it.
 package openai
 
 import (
@@ -13,6 +15,7 @@ import (
 
 	"github.com/failsafe-go/failsafe-go"
 	api "github.com/sashabaranov/go-openai"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/parleyhq/parley/matcher/embedding"
 )
@@ -22,12 +25,12 @@ import (
 type Embedder struct {
 	client     *api.Client
 	guarded    failsafe.Executor[[][]float32]
+	slots      *semaphore.Weighted
 	model      string
 	dimensions int
-	batch      int
-	// shorten is set once the endpoint has shown that it makes vectors of
-	// another length unless it is told the one wanted.
-	shorten atomic.Bool
+	// batch is how many texts the endpoint is known, or hoped, to take at once.
+	batch atomic.Int64
+	way   atomic.Pointer[way]
 }
 
 // New returns an embedder, or an error that names the first field of c that is
@@ -40,13 +43,16 @@ func New(c Config) (*Embedder, error) {
 	config := api.DefaultConfig(c.APIKey)
 	config.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	config.HTTPClient = c.httpClient()
-	return &Embedder{
+	e := &Embedder{
 		client:     api.NewClientWithConfig(config),
 		guarded:    guard(c),
+		slots:      semaphore.NewWeighted(int64(c.Concurrency)),
 		model:      c.Model,
 		dimensions: c.Dimensions,
-		batch:      c.BatchSize,
-	}, nil
+	}
+	e.batch.Store(int64(c.BatchSize))
+	e.way.Store(new(way))
+	return e, nil
 }
 
 // Model names the model and the length of its vectors, which some models can
@@ -57,22 +63,24 @@ func (e *Embedder) Model() string { return e.model + "/" + strconv.Itoa(e.dimens
 func (e *Embedder) Dimensions() int { return e.dimensions }
 
 // Embed returns one vector for each text, asking for at most Config.BatchSize
-// at a time. Attempts that may succeed later are repeated, see [Config]. The
-// error is a [*StatusError] if the endpoint refused, [ErrUnavailable] if it has
-// failed so often that it is left alone for a while, embedding.ErrBadVector if
-// what it sent cannot be used, else what went wrong on the way. Errors never
-// hold the texts.
+// at a time, and for fewer once the endpoint has refused so many. Attempts that
+// may succeed later are repeated, see [Config]. The error is a [*StatusError] if
+// the endpoint refused, [ErrUnavailable] if it has failed so often that it is
+// left alone for a while, embedding.ErrBadVector if what it sent cannot be used,
+// else what went wrong on the way. Errors never hold the texts, nor the key.
 func (e *Embedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	if slices.Contains(texts, "") {
 		return nil, errors.New("openai: no text to embed")
 	}
 	vectors := make([][]float32, 0, len(texts))
-	for batch := range slices.Chunk(texts, e.batch) {
-		part, err := e.embed(ctx, batch)
+	for rest := texts; len(rest) > 0; {
+		n := min(len(rest), int(e.batch.Load()))
+		part, err := e.embedInParts(ctx, rest[:n])
 		if err != nil {
 			return nil, fmt.Errorf("openai: %w", err)
 		}
 		vectors = append(vectors, part...)
+		rest = rest[n:]
 	}
 	if allEqual(vectors) {
 		return nil, fmt.Errorf("openai: %w: the same for %d different texts", embedding.ErrBadVector, len(texts))
@@ -80,55 +88,31 @@ func (e *Embedder) Embed(ctx context.Context, texts []string) ([][]float32, erro
 	return vectors, nil
 }
 
-// embed asks for the length wanted only if the endpoint would send another one:
-// many models have one length and refuse to be told it.
-func (e *Embedder) embed(ctx context.Context, texts []string) ([][]float32, error) {
-	shorten := e.shorten.Load()
-	vectors, err := e.call(ctx, texts, shorten)
+// embedInParts embeds the texts in one request or, if that is refused, in two
+// halves. Servers limit the texts of a request to 10, 32, 96 or more, and few
+// say so in a way that a program can read.
+func (e *Embedder) embedInParts(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors, err := e.embed(ctx, texts)
+	if err == nil || len(texts) == 1 || !refused(err) {
+		return vectors, err
+	}
+	n := len(texts) / 2
+	if !e.way.Load().proven {
+		// It may be the endpoint's answer to whatever it is asked. One text
+		// tells.
+		n = 1
+	}
+	first, err := e.embedInParts(ctx, texts[:n])
 	if err != nil {
 		return nil, err
 	}
-	if !shorten && len(vectors[0]) != e.dimensions {
-		if vectors, err = e.call(ctx, texts, true); err != nil {
-			return nil, fmt.Errorf("ask for %d dimensions: %w", e.dimensions, err)
-		}
-		e.shorten.Store(len(vectors[0]) == e.dimensions)
+	second, err := e.embedInParts(ctx, texts[n:])
+	if err != nil {
+		return nil, err
 	}
-	return vectors, embedding.Check(vectors, len(texts), e.dimensions)
-}
-
-// call sends one request, and again as the guard sees fit. It returns as many
-// vectors as there are texts.
-func (e *Embedder) call(ctx context.Context, texts []string, shorten bool) ([][]float32, error) {
-	request := api.EmbeddingRequestStrings{
-		Input: texts, Model: api.EmbeddingModel(e.model), EncodingFormat: api.EmbeddingEncodingFormatFloat,
-	}
-	if shorten {
-		request.Dimensions = e.dimensions
-	}
-	vectors, err := e.guarded.WithContext(ctx).Get(func() ([][]float32, error) {
-		response, err := e.client.CreateEmbeddings(ctx, request)
-		if err != nil {
-			return nil, refused(err, response.Header())
-		}
-		return inOrder(response.Data, len(texts))
-	})
-	return vectors, unavailable(err)
-}
-
-// inOrder returns the vectors by their index: the order of the list means nothing.
-func inOrder(data []api.Embedding, want int) ([][]float32, error) {
-	if len(data) != want {
-		return nil, fmt.Errorf("%w: %d vectors for %d texts", embedding.ErrBadVector, len(data), want)
-	}
-	vectors := make([][]float32, want)
-	for _, d := range data {
-		if d.Index < 0 || d.Index >= want || vectors[d.Index] != nil {
-			return nil, fmt.Errorf("%w: index %d of %d is out of range or doubled", embedding.ErrBadVector, d.Index, want)
-		}
-		vectors[d.Index] = append([]float32{}, d.Embedding...)
-	}
-	return vectors, nil
+	// Both were accepted, so it was their number, not one of them.
+	e.batch.Store(min(e.batch.Load(), int64(len(texts)-n)))
+	return append(first, second...), nil
 }
 
 // allEqual reports whether three vectors or more are all the same, as a broken

@@ -118,34 +118,6 @@ func TestEmbedNothingAsksNobody(t *testing.T) {
 	require.Empty(t, server.Requests())
 }
 
-func TestDimensionsAreAskedForOnlyIfNeeded(t *testing.T) {
-	t.Parallel()
-	e, server := setup(t, func(c *openai.Config) { c.Dimensions = 4 })
-	for range 2 {
-		vectors, err := e.Embed(t.Context(), texts(1))
-		require.NoError(t, err)
-		same(t, texts(1), vectors, 4)
-	}
-	var asked []int
-	for _, r := range server.Requests() {
-		asked = append(asked, r.Dimensions)
-	}
-	require.Equal(t, []int{0, 4, 4}, asked)
-}
-
-func TestAnEndpointOfAnotherLengthIsAnError(t *testing.T) {
-	t.Parallel()
-	e, _ := setup(t, func(c *openai.Config) {
-		c.Dimensions = 4
-		c.Transport = inProcess{fake.New(fake.Options{Key: key, Model: model, Dimensions: 8, Fixed: true})}
-	})
-	_, err := e.Embed(t.Context(), texts(1))
-	require.ErrorContains(t, err, "ask for 4 dimensions")
-	var status *openai.StatusError
-	require.ErrorAs(t, err, &status)
-	require.Equal(t, http.StatusBadRequest, status.Code)
-}
-
 func TestBadVectorsAreRefusedAndNotAskedForAgain(t *testing.T) {
 	t.Parallel()
 	rows := map[string]struct {
@@ -158,6 +130,8 @@ func TestBadVectorsAreRefusedAndNotAskedForAgain(t *testing.T) {
 		"the same for all":           {fake.SameForAll(), 1},
 		"the same index":             {fake.SameIndex(), 1},
 		"empty list":                 {fake.Raw(200, `{"object":"list","data":[]}`), 1},
+		"NaN":                        {fake.NotANumber(), 1},
+		"broken base64":              {fake.Raw(200, `{"data":[{"index":0,"embedding":"AAAA!"},{},{}]}`), 1},
 		"null vectors": {fake.Changed(func(l *fake.List) {
 			for i := range l.Data {
 				l.Data[i].Embedding = nil
@@ -193,7 +167,7 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 		"garbage":                 {fake.Raw(200, "]["), 200 * time.Millisecond},
 		"nothing":                 {fake.Raw(200, ""), 200 * time.Millisecond},
 		"NaN":                     {fake.NaN(), 200 * time.Millisecond},
-		"a number too large":      {fake.Raw(200, `{"data":[{"index":0,"embedding":[1e39]}]}`), 200 * time.Millisecond},
+		"truncated":               {fake.Truncated(), 200 * time.Millisecond},
 		"slow":                    {fake.Slow(time.Minute), 10*time.Second + 200*time.Millisecond},
 	}
 	for name, row := range rows {
@@ -232,12 +206,12 @@ func TestTriesAreBounded(t *testing.T) {
 		code      int
 		requests  int
 	}{
-		"500 for ever":          {fake.Refuse(500, "server_error"), 500, 3},
-		"429 with a long wait":  {fake.RateLimited("3600"), 429, 1},
-		"429 for want of money": {fake.Refuse(429, "insufficient_quota"), 429, 1},
-		"400":                   {fake.Refuse(400, ""), 400, 1},
-		"403":                   {fake.Refuse(403, ""), 403, 1},
-		"501":                   {fake.Refuse(501, ""), 501, 1},
+		"500 for ever":           {fake.Refuse(500, "server_error"), 500, 3},
+		"429 with a long wait":   {fake.RateLimited("3600"), 429, 1},
+		"429 for want of money":  {fake.Refuse(429, "insufficient_quota"), 429, 1},
+		"400, whatever is asked": {fake.Refuse(400, ""), 400, 2},
+		"403":                    {fake.Refuse(403, ""), 403, 1},
+		"501":                    {fake.Refuse(501, ""), 501, 1},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
