@@ -2,6 +2,7 @@ package openai
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -66,6 +67,15 @@ func SameIndex() Behaviour {
 	})
 }
 
+// NotANumber sends vectors whose first component is NaN, which base64 can say.
+func NotANumber() Behaviour {
+	return Changed(func(l *List) {
+		for i := range l.Data {
+			l.Data[i].Embedding[0] = math.NaN()
+		}
+	})
+}
+
 // NaN sends a vector with a component that JSON has no word for, as servers
 // written in Python do.
 func NaN() Behaviour {
@@ -88,6 +98,16 @@ func Endless(n int) Behaviour {
 			if _, err := w.Write(chunk); err != nil {
 				return
 			}
+		}
+	}
+}
+
+// Truncated sends the first half of the right answer and hangs up.
+func Truncated() Behaviour {
+	return func(w http.ResponseWriter, _ *http.Request, list List) {
+		body, err := json.Marshal(list)
+		if err == nil {
+			_, _ = w.Write(body[:len(body)/2])
 		}
 	}
 }

@@ -6,6 +6,7 @@ package openai
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -31,20 +32,43 @@ type Options struct {
 	Dimensions int
 	// Fixed says that requests may not ask for another length.
 	Fixed bool
+	// Base64 says what becomes of requests for base64.
+	Base64 Base64
+	// MostTexts is how many texts a request may hold: 2048, as the real endpoint.
+	MostTexts int
+	// TooManyStatus is the answer to more of them: 400, as the real endpoint's.
+	TooManyStatus int
 }
+
+// Base64 is what an endpoint makes of "encoding_format":"base64".
+type Base64 int
+
+// The real endpoint sends base64; some imitators ignore the wish and some refuse
+// the request.
+const (
+	Base64Sent Base64 = iota
+	Base64Ignored
+	Base64Refused
+)
 
 // Request is one well-formed request that got as far as a Behaviour.
 type Request struct {
 	Input      []string
 	Model      string
-	Dimensions int // 0 if it asked for none
+	Dimensions int    // 0 if it asked for none
+	Format     string // "" if it asked for none
 }
 
-// mostInputs is how many texts the real endpoint takes at once.
-const mostInputs = 2048
-
 // New returns an endpoint that behaves.
-func New(o Options) *Server { return &Server{options: o, always: Answer()} }
+func New(o Options) *Server {
+	if o.MostTexts == 0 {
+		o.MostTexts = 2048
+	}
+	if o.TooManyStatus == 0 {
+		o.TooManyStatus = http.StatusBadRequest
+	}
+	return &Server{options: o, always: Answer()}
+}
 
 // Then queues how the next requests are met, one each. Afterwards the endpoint
 // behaves as usual again.
@@ -110,7 +134,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) (Request, bool) {
 	if err := decoder.Decode(&body); err != nil {
 		return invalid("We could not parse the JSON body of your request.")
 	}
-	request := Request{Model: body.Model, Dimensions: body.Dimensions}
+	request := Request{Model: body.Model, Dimensions: body.Dimensions, Format: body.Format}
 	var one string
 	if json.Unmarshal(body.Input, &one) == nil {
 		request.Input = []string{one}
@@ -118,14 +142,19 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) (Request, bool) {
 		return invalid("'$.input' is invalid.")
 	}
 	switch {
-	case len(request.Input) == 0, len(request.Input) > mostInputs:
+	case len(request.Input) == 0:
 		return invalid("'$.input' is invalid.")
-	case body.Format != "" && body.Format != "float":
-		return invalid("This endpoint sends floats.")
+	case len(request.Input) > s.options.MostTexts:
+		refuse(w, s.options.TooManyStatus, "invalid_request_error", "", "'$.input' is invalid.")
+		return Request{}, false
+	case !slices.Contains([]string{"", "float", "base64"}, body.Format):
+		return invalid("'$.encoding_format' is invalid.")
+	case body.Format == "base64" && s.options.Base64 == Base64Refused:
+		return invalid("base64 encoding is not currently supported")
 	case request.Dimensions != 0 && (s.options.Fixed || request.Dimensions > s.options.Dimensions):
 		return invalid("This model does not support specifying dimensions.")
 	case body.Model != s.options.Model:
-		refuse(w, http.StatusNotFound, "invalid_request_error", "model_not_found", "The model does not exist.")
+		refuse(w, http.StatusNotFound, "invalid_request_error", "model_not_found", "The model `"+body.Model+"` does not exist.")
 		return Request{}, false
 	}
 	for _, text := range request.Input {

@@ -1,7 +1,10 @@
 package openai_test
 
 import (
+	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -31,6 +34,7 @@ func TestServerChecksRequestsAsTheRealOne(t *testing.T) {
 		{"wrong model", "POST", "/v1/embeddings", "k", `{"input":"a","model":"n"}`, 404, "model_not_found"},
 		{"wrong path", "POST", "/v1/models", "k", `{}`, 404, ""},
 		{"wrong method", "GET", "/v1/embeddings", "k", ``, 404, ""},
+		{"no encoding of that name", "POST", "/v1/embeddings", "k", `{"input":"a","model":"m","encoding_format":"hex"}`, 400, ""},
 		{"no input", "POST", "/v1/embeddings", "k", `{"input":[],"model":"m"}`, 400, ""},
 		{"empty text", "POST", "/v1/embeddings", "k", `{"input":["a",""],"model":"m"}`, 400, ""},
 		{"input of numbers", "POST", "/v1/embeddings", "k", `{"input":7,"model":"m"}`, 400, ""},
@@ -56,6 +60,34 @@ func TestServerChecksRequestsAsTheRealOne(t *testing.T) {
 			require.Equal(t, w.Code == http.StatusOK, len(body.Data) > 0)
 		})
 	}
+}
+
+func TestEncodings(t *testing.T) {
+	t.Parallel()
+	ask := func(o openai.Options, format string) (status int, embedding any) {
+		o.Model, o.Dimensions = "m", 2
+		w := httptest.NewRecorder()
+		openai.New(o).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/embeddings",
+			strings.NewReader(`{"input":"a","model":"m","encoding_format":"`+format+`"}`)))
+		var body struct{ Data []struct{ Embedding any } }
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &body))
+		if len(body.Data) > 0 {
+			embedding = body.Data[0].Embedding
+		}
+		return w.Code, embedding
+	}
+	_, floats := ask(openai.Options{}, "float")
+	require.Len(t, floats, 2)
+	_, text := ask(openai.Options{}, "base64")
+	data, err := base64.StdEncoding.DecodeString(text.(string))
+	require.NoError(t, err)
+	for i, x := range openai.Vector("a", 2) {
+		require.InDelta(t, x, math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:])), 1e-6)
+	}
+	_, ignored := ask(openai.Options{Base64: openai.Base64Ignored}, "base64")
+	require.Equal(t, floats, ignored)
+	status, _ := ask(openai.Options{Base64: openai.Base64Refused}, "base64")
+	require.Equal(t, http.StatusBadRequest, status)
 }
 
 func TestVectorsOfTextsWithCommonWordsAreNear(t *testing.T) {

@@ -1,6 +1,8 @@
 package openai
 
 import (
+	"encoding/binary"
+	"encoding/json"
 	"hash/fnv"
 	"math"
 	"strings"
@@ -16,6 +18,9 @@ type List struct {
 		PromptTokens int `json:"prompt_tokens"`
 		TotalTokens  int `json:"total_tokens"`
 	} `json:"usage"`
+
+	// base64 says that the vectors go out as little-endian float32 in base64.
+	base64 bool
 }
 
 // Entry is one vector of a List.
@@ -25,8 +30,32 @@ type Entry struct {
 	Embedding []float64 `json:"embedding"`
 }
 
+// MarshalJSON writes the vectors in the encoding that was asked for.
+func (l List) MarshalJSON() ([]byte, error) {
+	type plain List
+	if !l.base64 {
+		return json.Marshal(plain(l))
+	}
+	type entry struct {
+		Object    string `json:"object"`
+		Index     int    `json:"index"`
+		Embedding []byte `json:"embedding"`
+	}
+	entries := make([]entry, len(l.Data))
+	for i, d := range l.Data {
+		entries[i] = entry{Object: d.Object, Index: d.Index, Embedding: []byte{}}
+		for _, x := range d.Embedding {
+			entries[i].Embedding = binary.LittleEndian.AppendUint32(entries[i].Embedding, math.Float32bits(float32(x)))
+		}
+	}
+	return json.Marshal(struct {
+		plain
+		Data []entry `json:"data"`
+	}{plain(l), entries})
+}
+
 func (s *Server) answer(r Request) List {
-	list := List{Object: "list", Model: r.Model}
+	list := List{Object: "list", Model: r.Model, base64: r.Format == "base64" && s.options.Base64 == Base64Sent}
 	dimensions := s.options.Dimensions
 	if r.Dimensions != 0 {
 		dimensions = r.Dimensions
