@@ -30,6 +30,19 @@ func (b bundle) together(t *testing.T, messages []conversation.Inbound) ([]conve
 	return accepted, errs
 }
 
+// lock holds a conversation's row until the function it returns is called.
+func (b bundle) lock(t *testing.T, conversationID string) (unlock func()) {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	tx, err := b.raw.Begin(ctx)
+	require.NoError(t, err)
+	// Also when the test fails: closing the pool waits for the connection.
+	t.Cleanup(func() { _ = tx.Rollback(ctx) })
+	_, err = tx.Exec(ctx, `SELECT FROM conversations WHERE id = $1 FOR UPDATE`, conversationID)
+	require.NoError(t, err)
+	return func() { require.NoError(t, tx.Rollback(ctx)) }
+}
+
 func TestMessagesThatArriveTogetherGetDenseSeqs(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -131,10 +144,7 @@ func TestOneWhoGivesUpDoesNotStopTheOthers(t *testing.T) {
 	b := setup(t)
 	inbox := b.inbox(t)
 	id := b.message(t, inbox.ID, "ada", "first")
-	lock, err := b.raw.Begin(t.Context())
-	require.NoError(t, err)
-	_, err = lock.Exec(t.Context(), `SELECT FROM conversations WHERE id = $1 FOR UPDATE`, id)
-	require.NoError(t, err)
+	unlock := b.lock(t, id)
 
 	message := func(i int) []conversation.Inbound {
 		return []conversation.Inbound{{
@@ -152,7 +162,7 @@ func TestOneWhoGivesUpDoesNotStopTheOthers(t *testing.T) {
 		group.Go(func() { _, errs[i] = b.Ingest(with, message(i)) })
 	}
 	cancel()
-	require.NoError(t, lock.Rollback(t.Context()))
+	unlock()
 	group.Wait()
 	for i, err := range errs[len(errs)/2:] {
 		require.NoError(t, err, i)
@@ -167,10 +177,7 @@ func TestWhoWaitsGoesInTogether(t *testing.T) {
 	b := setup(t)
 	inbox := b.inbox(t)
 	id := b.message(t, inbox.ID, "ada", "first")
-	lock, err := b.raw.Begin(t.Context())
-	require.NoError(t, err)
-	_, err = lock.Exec(t.Context(), `SELECT FROM conversations WHERE id = $1 FOR UPDATE`, id)
-	require.NoError(t, err)
+	unlock := b.lock(t, id)
 
 	const waiting = 30
 	var group sync.WaitGroup
@@ -183,7 +190,7 @@ func TestWhoWaitsGoesInTogether(t *testing.T) {
 		})
 	}
 	require.Eventually(t, func() bool { return b.Waiting() == waiting }, 3*time.Second, time.Millisecond)
-	require.NoError(t, lock.Rollback(t.Context()))
+	unlock()
 	group.Wait()
 	require.NoError(t, errors.Join(errs...))
 	require.Equal(t, 3, b.number(t, `SELECT count(DISTINCT xmin::text) FROM messages`),
@@ -191,41 +198,42 @@ func TestWhoWaitsGoesInTogether(t *testing.T) {
 	require.Equal(t, 2+waiting, b.number(t, `SELECT last_seq FROM conversations`))
 }
 
-// TestNewConversationsBeginTogether has new contacts write while their lanes, or
-// at least one of them, are busy.
-func TestNewConversationsBeginTogether(t *testing.T) {
+// A conversation that somebody has locked holds up nobody but itself, and the
+// first messages of new ones need no turn of their own.
+func TestConversationsDoNotWaitForEachOther(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	inbox := b.inbox(t)
 	id := b.message(t, inbox.ID, "ada", "first")
-	lock, err := b.raw.Begin(t.Context())
-	require.NoError(t, err)
-	_, err = lock.Exec(t.Context(), `SELECT FROM conversations WHERE id = $1 FOR UPDATE`, id)
-	require.NoError(t, err)
+	unlock := b.lock(t, id)
 
 	const contacts, each = 40, 3
-	errs := make([]error, 1+contacts*each)
+	post := func(n int, from conversation.Sender) error {
+		_, err := b.Ingest(t.Context(), []conversation.Inbound{{
+			InboxID: inbox.ID, From: from, ExternalID: fmt.Sprint(from.ID, "-", n), Text: "hello",
+		}})
+		return err
+	}
+	ada := make(chan error, 2)
+	for i := range cap(ada) {
+		go func() { ada <- post(i, conversation.Sender{ID: "ada"}) }()
+	}
+	require.Eventually(t, func() bool { return b.Waiting() == 1 }, 10*time.Second, time.Millisecond)
+	errs := make([]error, contacts*each)
 	var group sync.WaitGroup
-	post := func(i int, from conversation.Sender) {
+	for i := range errs {
 		group.Go(func() {
-			_, errs[i] = b.Ingest(t.Context(), []conversation.Inbound{{
-				InboxID: inbox.ID, From: from, ExternalID: fmt.Sprint("m", i), Text: "hello",
-			}})
+			who := i % contacts
+			errs[i] = post(i, conversation.Sender{ID: fmt.Sprint("new-", who), Name: fmt.Sprint("New ", who)})
 		})
 	}
-	post(0, conversation.Sender{ID: "ada"})
-	require.Eventually(t, func() bool {
-		return b.number(t, `SELECT count(*) FROM pg_locks WHERE NOT granted AND database =
-			(SELECT oid FROM pg_database WHERE datname = current_database()) OR NOT granted AND locktype = 'transactionid'`) > 0
-	}, 3*time.Second, time.Millisecond, "ada's lane is busy")
-	for i := 1; i < len(errs); i++ {
-		post(i, conversation.Sender{ID: fmt.Sprint("new-", i%contacts), Name: fmt.Sprint("New ", i%contacts)})
-	}
-	require.Eventually(t, func() bool { return b.Waiting() > 1 }, 3*time.Second, time.Millisecond)
-	require.NoError(t, lock.Rollback(t.Context()))
 	group.Wait()
 	require.NoError(t, errors.Join(errs...))
+	require.Equal(t, 1, b.Waiting())
 	require.Equal(t, contacts, b.number(t, `SELECT count(*) FROM conversations WHERE last_seq = $1`, each))
 	require.Equal(t, contacts, b.number(t, `SELECT count(*) FROM contacts WHERE name LIKE 'New %'`))
-	require.Equal(t, 2+contacts*each, b.number(t, `SELECT count(*) FROM messages`))
+
+	unlock()
+	require.NoError(t, errors.Join(<-ada, <-ada))
+	require.Zero(t, b.Lanes())
 }
