@@ -6,15 +6,17 @@ import "time"
 type ImportStatus string
 
 const (
-	// ImportStaged has its rows stored and nothing else.
+	// ImportUploading is still coming in; if it never ends, nothing happens to it.
+	ImportUploading ImportStatus = "uploading"
+	// ImportStaged has all its rows stored and nothing else.
 	ImportStaged ImportStatus = "staged"
 	// ImportChecking has some rows checked.
 	ImportChecking ImportStatus = "checking"
-	// ImportReady has every row checked. A dry run goes from here to done.
+	// ImportReady has every row checked and waits to be applied.
 	ImportReady ImportStatus = "ready"
 	// ImportApplying is being applied.
 	ImportApplying ImportStatus = "applying"
-	// ImportDone has been applied, or was a dry run.
+	// ImportDone has been applied, or was a dry run with every row checked.
 	ImportDone ImportStatus = "done"
 	// ImportFailed changed nothing; its Error says why.
 	ImportFailed ImportStatus = "failed"
@@ -86,9 +88,9 @@ type ImportRow struct {
 	Reason string
 	// Advice is what the linter thinks of a row that was not rejected.
 	Advice []Advice
-	// FAQID is the FAQ that the row changed or became, "" before it was applied.
+	// FAQID is the FAQ that the row changes or becomes, "" if it does neither.
 	FAQID string
 	// TargetVersion is the version of the FAQ that FAQ.ID names when the row was
-	// checked: the import is applied only if it still has it.
+	// checked, 0 if there was none: the import is applied only if that still holds.
 	TargetVersion int64
 }

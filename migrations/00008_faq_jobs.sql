@@ -3,8 +3,8 @@
 
 CREATE TABLE imports (
     id          uuid PRIMARY KEY,
-    status      text NOT NULL DEFAULT 'staged'
-                CHECK (status IN ('staged', 'checking', 'ready', 'applying', 'done', 'failed', 'cancelled')),
+    status      text NOT NULL DEFAULT 'uploading'
+                CHECK (status IN ('uploading', 'staged', 'checking', 'ready', 'applying', 'done', 'failed', 'cancelled')),
     dry_run     boolean NOT NULL,
     activate    boolean NOT NULL,
     edited_by   uuid,

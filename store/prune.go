@@ -11,8 +11,8 @@ import (
 // well under a second.
 const pruneBatch = 5000
 
-// prune runs a statement that deletes up to pruneBatch rows until it finds
-// fewer, and returns how many it deleted.
+// prune runs a statement that deletes some rows until it finds none, and returns
+// how many it deleted.
 func (s *Store) prune(ctx context.Context, what, statement string, args pgx.NamedArgs) (int64, error) {
 	var deleted int64
 	for {
@@ -20,9 +20,9 @@ func (s *Store) prune(ctx context.Context, what, statement string, args pgx.Name
 		if err != nil {
 			return deleted, fmt.Errorf("prune %s: %w", what, err)
 		}
-		deleted += tag.RowsAffected()
-		if tag.RowsAffected() < pruneBatch {
+		if tag.RowsAffected() == 0 {
 			return deleted, nil
 		}
+		deleted += tag.RowsAffected()
 	}
 }

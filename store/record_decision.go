@@ -60,6 +60,8 @@ func decisionArgs(d responder.Decision) (pgx.NamedArgs, error) {
 		"faq": nullID(matched.FAQID), "question": nullID(matched.QuestionID),
 		"score": matched.Score, "threshold": matched.Threshold, "margin": matched.Margin,
 		"quick_reply": nullID(d.QuickReplyID), "period_start": d.PeriodStart, "filler": nullID(d.FillerID),
+		// The instant the chain went by, so that a replay goes by it too.
+		"at": null(d.At),
 	}
 	var parts []int
 	var vectors [][]float32
@@ -88,9 +90,11 @@ WITH finished AS (
 	RETURNING id, version, last_seq, ticket, inbox_id
 ), decided AS (
 	INSERT INTO decisions (id, conversation_id, ticket, from_seq, upto_seq, answered, step, reason, model,
-	                       faq_id, question_id, score, threshold, margin, decision, training_id, quick_reply_id, filler_id)
+	                       faq_id, question_id, score, threshold, margin, decision, training_id, quick_reply_id, filler_id,
+	                       created_at)
 	SELECT @decision, id, ticket, @from, @upto, @answered, @step, @reason, @model,
-	       @faq, @question, @score, @threshold, @margin, @whole, @training, @quick_reply, @filler
+	       @faq, @question, @score, @threshold, @margin, @whole, @training, @quick_reply, @filler,
+	       coalesce(@at, now())
 	FROM finished
 ), compared AS (
 	INSERT INTO decision_vectors (decision_id, part, model, embedding)
