@@ -43,6 +43,9 @@ func completeOptions(
 	if err != nil {
 		return client.Options{}, err
 	}
+	// What goes to and fro is a few hundred bytes of ids, not worth the CPU time
+	// that compressing it takes on both sides.
+	options.ConnectionOptions.GrpcCompression = &client.GrpcCompressionNone{}
 	options.DataConverter, options.MetricsHandler, options.Logger = converting, metrics, telemetry.TemporalLogger(l)
 	return options, nil
 }

@@ -40,7 +40,9 @@ func Start(ctx context.Context, address string) (*Engine, error) {
 	c, err := client.DialContext(ctx, client.Options{
 		HostPort: address, Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
 		ConnectionOptions: client.ConnectionOptions{
-			DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(tasks.intercept)},
+			// As parley's own connection: both sides without compression.
+			GrpcCompression: &client.GrpcCompressionNone{},
+			DialOptions:     []grpc.DialOption{grpc.WithChainUnaryInterceptor(tasks.intercept)},
 		},
 	})
 	if err != nil {
