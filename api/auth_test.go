@@ -21,9 +21,15 @@ func permissionOf(operation string) (account.Permission, bool) {
 			"transferConversation closeConversation setConversationStatus",
 		account.Annotate:       "addNote setConversationLabels",
 		account.IngestMessages: "ingestMessage",
-		account.ReadContent:    "listFaqs getFaq testFaqs",
-		account.EditContent:    "createFaq updateFaq",
-		account.PublishContent: "archiveFaq restoreFaq activateFaq",
+		account.ReadContent: "listFaqs getFaq checkFaq testFaqs exportFaqs getSampleFaqs listQuickReplies getQuickReply " +
+			"previewQuickReply listCalendars getCalendar getResponders getMatcher getEmbedder",
+		account.EditContent: "createFaq updateFaq cloneFaq importFaqs listImports getImport cancelImport acceptSuggestion " +
+			"dismissSuggestion reopenSuggestion createQuickReply updateQuickReply cloneQuickReply createCalendar " +
+			"updateCalendar deleteCalendar",
+		account.PublishContent: "archiveFaq restoreFaq activateFaq activateQuickReply archiveQuickReply restoreQuickReply",
+		account.ReviewMessages: "replayFaqs getReplay listSuggestions getSuggestion findSuggestions",
+		account.SetResponders:  "setResponders setMatcher setQuickReplyOrder",
+		account.ManageEmbedder: "setEmbedder testEmbedder cancelEmbedder",
 		account.ManageUsers:    "listUsers createUser getUser updateUser setUserRoles disableUser enableUser",
 		account.ReadInboxes:    "listInboxes getInbox",
 		account.ManageInboxes:  "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox",

@@ -17,15 +17,19 @@ import (
 // input is what openapi.yaml says of an operation's input.
 type input struct {
 	query openapi3.Parameters
-	// raw bodies are the handler's to read, as they came; else json is the schema
-	// of the body, nil for operations without one.
-	raw  bool
-	json *openapi3.Schema
+	// raw bodies are the handler's to judge, as they came, and streamed ones also
+	// to read; else json is the schema of the body, nil for operations without one.
+	raw    bool
+	stream bool
+	json   *openapi3.Schema
 }
 
-func inputOf(path *openapi3.PathItem, operation *openapi3.Operation, raw bool) input {
-	in := input{query: append(append(openapi3.Parameters{}, path.Parameters...), operation.Parameters...), raw: raw}
-	if raw || operation.RequestBody == nil {
+func inputOf(path *openapi3.PathItem, operation *openapi3.Operation, r rule) input {
+	in := input{
+		query: append(append(openapi3.Parameters{}, path.Parameters...), operation.Parameters...),
+		raw:   r.raw, stream: r.stream,
+	}
+	if r.raw || r.stream || operation.RequestBody == nil {
 		return in
 	}
 	in.json = operation.RequestBody.Value.Content.Get(echo.MIMEApplicationJSON).Schema.Value
@@ -47,7 +51,12 @@ func (in input) check(limit int64) echo.MiddlewareFunc {
 			if err := checkQuery(in.query, request.URL.RawQuery); err != nil {
 				return err
 			}
-			body, err := in.read(http.MaxBytesReader(c.Response().Writer, request.Body, limit), request.Header)
+			limited := http.MaxBytesReader(c.Response().Writer, request.Body, limit)
+			if in.stream {
+				request.Body = limited
+				return next(c)
+			}
+			body, err := in.read(limited, request.Header)
 			if err != nil {
 				return err
 			}

@@ -50,6 +50,15 @@ func decodeCursor[T any](list, cursor string) (*T, error) {
 	return end, nil
 }
 
+// cursorOr reads where to go on in the list, or returns where it begins.
+func cursorOr[T any](list, cursor string, begin T) (T, error) {
+	end, err := decodeCursor[T](list, cursor)
+	if err != nil || end == nil {
+		return begin, err
+	}
+	return *end, nil
+}
+
 func cursorSum(list string, payload []byte) []byte {
 	h := sha256.New()
 	h.Write([]byte(list))

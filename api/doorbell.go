@@ -13,6 +13,8 @@ import (
 // Signaller sends one signal, starting the workflow if it sleeps.
 type Signaller interface {
 	Signal(ctx context.Context, accepted conversation.Accepted, signal string) error
+	// FAQsChanged tells the training that the FAQ set has changed.
+	FAQsChanged(ctx context.Context) error
 }
 
 const (
@@ -29,7 +31,8 @@ const (
 // Postgres, never for Temporal. Several rings of one conversation that wait
 // become one, because the workflow reads everything that is new. When the
 // doorbell is full or Temporal is away, rings are let go: the sweeper rings for
-// messages that stay unapplied (DESIGN section 2, rule 2).
+// messages that stay unapplied (DESIGN section 2, rule 2), and for FAQs that
+// nothing was trained for.
 type Doorbell struct {
 	signaller Signaller
 	metrics   *Metrics
@@ -43,6 +46,7 @@ type Doorbell struct {
 	cancel  context.CancelFunc
 }
 
+// ring is for a conversation or, without one, for the training of the FAQ set.
 type ring struct {
 	accepted conversation.Accepted
 	signal   string
@@ -83,6 +87,9 @@ func (d *Doorbell) Ring(accepted conversation.Accepted, signal string) {
 	d.queue <- id // never blocks: it holds as many as may wait
 }
 
+// FAQsChanged rings for the training of the FAQ set and returns at once.
+func (d *Doorbell) FAQsChanged() { d.Ring(conversation.Accepted{}, "") }
+
 // Drain takes no more rings on and waits until those that wait have been sent.
 // When ctx ends first, it lets go of the rest and returns ctx's error.
 func (d *Doorbell) Drain(ctx context.Context) error {
@@ -122,10 +129,17 @@ func (d *Doorbell) work(ctx context.Context) {
 func (d *Doorbell) ring(ctx context.Context, r ring) {
 	ctx, cancel := context.WithTimeout(ctx, ringTimeout)
 	defer cancel()
-	if err := d.signaller.Signal(ctx, r.accepted, r.signal); err != nil {
+	if err := d.send(ctx, r); err != nil {
 		d.metrics.rang("failed")
 		d.log.WarnContext(ctx, "ring failed", "conversation", r.accepted.ConversationID, "error", err)
 		return
 	}
 	d.metrics.rang("rung")
+}
+
+func (d *Doorbell) send(ctx context.Context, r ring) error {
+	if r.accepted.ConversationID == "" {
+		return d.signaller.FAQsChanged(ctx)
+	}
+	return d.signaller.Signal(ctx, r.accepted, r.signal)
 }

@@ -47,6 +47,10 @@ func (s *slowSignaller) Signal(ctx context.Context, accepted conversation.Accept
 	}
 }
 
+func (s *slowSignaller) FAQsChanged(ctx context.Context) error {
+	return s.Signal(ctx, conversation.Accepted{}, "faqs-changed")
+}
+
 func newDoorbell(t *testing.T, s Signaller) (*Doorbell, func(outcome string) int) {
 	t.Helper()
 	m, err := NewMetrics(prometheus.NewRegistry())
@@ -187,5 +191,25 @@ func TestGate(t *testing.T) {
 		require.Equal(t, 2, most)
 		require.Equal(t, 5*time.Second, time.Since(begin))
 		require.Empty(t, g.doors)
+	})
+}
+
+// Changes of the FAQ set share one ring for the training, beside those of
+// conversations.
+func TestDoorbellOfTheTraining(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &slowSignaller{takes: time.Second}
+		bell, rings := newDoorbell(t, s)
+		for i := range ringers { // keep everybody busy
+			bell.Ring(accepted(fmt.Sprint("busy ", i), 1), conversation.SignalInboundMessage)
+		}
+		synctest.Wait()
+		bell.FAQsChanged()
+		bell.FAQsChanged()
+		require.NoError(t, bell.Drain(t.Context()))
+		require.Equal(t, 1, rings("merged"))
+		require.Len(t, s.signals, ringers+1)
+		require.Equal(t, "faqs-changed", s.signals[ringers].signal)
 	})
 }

@@ -9,39 +9,38 @@ import (
 	"github.com/parleyhq/parley/faq"
 )
 
-// FAQs is what editing FAQs needs of the store. All but the first fail with
-// faq.ErrNotFound.
+// FAQs is what editing FAQs needs of the store. What names one that is not there
+// fails with faq.ErrNotFound; by is a user, "" for none.
 type FAQs interface {
 	// ListFAQs returns a page and the key of the next one, nil on the last.
 	ListFAQs(ctx context.Context, f faq.Filter) ([]faq.FAQ, *faq.ListKey, error)
-	// CreateFAQ and UpdateFAQ store one vector per question, of the named model. by
-	// is the user, "" for an API key. UpdateFAQ fails with faq.ErrChanged if version
-	// is not the current one.
+	// CreateFAQ and UpdateFAQ store one vector per question. They fail with
+	// faq.ErrModel if another model than the named one serves by now, and with
+	// faq.ErrIncomplete for an active FAQ without an answer.
 	CreateFAQ(ctx context.Context, f faq.FAQ, model string, vectors [][]float32, by string) (faq.FAQ, error)
+	// UpdateFAQ fails with faq.ErrChanged if the version is not the stored one.
 	UpdateFAQ(ctx context.Context, f faq.FAQ, model string, vectors [][]float32, by string, version int64) (faq.FAQ, error)
 	GetFAQ(ctx context.Context, id string) (faq.FAQ, error)
+	CloneFAQ(ctx context.Context, id, by string) (faq.FAQ, error)
 	ArchiveFAQ(ctx context.Context, id string) (faq.FAQ, error)
 	RestoreFAQ(ctx context.Context, id string) (faq.FAQ, error)
-	// ActivateFAQ fails with faq.ErrArchived, with faq.ErrIncomplete, and with
-	// faq.ErrOwnEdit unless the user may activate what they edited last.
+	// ActivateFAQ fails with faq.ErrArchived, faq.ErrIncomplete and, unless
+	// mayOwn, faq.ErrOwnEdit.
 	ActivateFAQ(ctx context.Context, id, by string, mayOwn bool) (faq.FAQ, error)
-}
-
-// Vectors makes the vectors under which questions are found, of a named model.
-type Vectors interface {
-	Vectors(ctx context.Context, questions []string) ([][]float32, error)
-	Model() string
 }
 
 type faqHandlers struct {
 	faqs    FAQs
-	vectors Vectors
+	index   indexing
+	changes Bell
 }
 
-// ListFaqs lists FAQs, latest change first.
+// ListFaqs lists FAQs.
 func (h faqHandlers) ListFaqs(ctx context.Context, r ListFaqsRequestObject) (ListFaqsResponseObject, error) {
 	p := r.Params
-	filter := faq.Filter{Status: faq.Status(p.Status), Type: faq.Type(p.Type), Label: p.Label, Query: p.Q}
+	filter := faq.Filter{
+		Status: faq.Status(p.Status), Type: faq.Type(p.Type), Label: p.Label, Query: p.Q, Sort: faq.Sort(p.Sort),
+	}
 	name, err := json.Marshal(filter)
 	if err != nil {
 		return nil, fmt.Errorf("name list: %w", err)
@@ -62,85 +61,99 @@ func (h faqHandlers) ListFaqs(ctx context.Context, r ListFaqsRequestObject) (Lis
 	return response, err
 }
 
-// CreateFAQ creates an FAQ, as a draft unless the caller wants it active and
-// may activate it.
+// CreateFAQ creates an FAQ, as a draft unless the caller wants it active and may
+// let their own words answer.
 func (h faqHandlers) CreateFAQ(ctx context.Context, r CreateFAQRequestObject) (CreateFAQResponseObject, error) {
 	b := r.Body
 	f := faq.New(faq.Type(b.Type), b.Answer, b.Question, b.RelatedQuestions...)
-	f.Labels = b.Labels
-	if b.Status == NewFAQStatusActive && account.Allowed(callOf(ctx).principal, account.PublishContent) {
-		f.Status = faq.Active
-	}
-	vectors, err := h.embed(ctx, f)
+	f.Labels, f.Status = b.Labels, firstStatus(ctx, string(b.Status))
+	stored, advice, err := h.index.save(ctx, f, func(model string, vectors [][]float32) (faq.FAQ, error) {
+		return h.faqs.CreateFAQ(ctx, f, model, vectors, editor(ctx))
+	})
 	if err != nil {
 		return nil, err
 	}
-	stored, err := h.faqs.CreateFAQ(ctx, f, h.vectors.Model(), vectors, editorOf(ctx))
-	if err != nil {
-		return nil, err
-	}
-	return CreateFAQ201JSONResponse(faqView(stored)), nil
+	h.changed(stored)
+	return CreateFAQ201JSONResponse(advised(stored, advice)), nil
 }
 
-// GetFAQ reads an FAQ.
+// GetFAQ reads an FAQ, with advice on its words alone.
 func (h faqHandlers) GetFAQ(ctx context.Context, r GetFAQRequestObject) (GetFAQResponseObject, error) {
 	found, err := h.faqs.GetFAQ(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
-	return GetFAQ200JSONResponse(faqView(found)), nil
+	return GetFAQ200JSONResponse(advised(found, faq.Lint(found))), nil
 }
 
 // UpdateFAQ changes an FAQ. What answers end users may be changed only by who
-// may let it.
+// may let their own words answer.
 func (h faqHandlers) UpdateFAQ(ctx context.Context, r UpdateFAQRequestObject) (UpdateFAQResponseObject, error) {
 	old, err := h.faqs.GetFAQ(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
-	if old.Status == faq.Active && !account.Allowed(callOf(ctx).principal, account.PublishContent) {
-		return nil, refuse(kindForbidden, "This FAQ is active: only who may activate FAQs may change it.")
+	if err := mayEdit(ctx, old.Status); err != nil {
+		return nil, err
 	}
 	b := r.Body
 	f := faq.New(faq.Type(b.Type), b.Answer, b.Question, b.RelatedQuestions...)
 	f.ID, f.Status, f.Labels = old.ID, old.Status, b.Labels
-	vectors, err := h.embed(ctx, f)
+	seen := seenVersion(b.Version, old.Version)
+	stored, advice, err := h.index.save(ctx, f, func(model string, vectors [][]float32) (faq.FAQ, error) {
+		return h.faqs.UpdateFAQ(ctx, f, model, vectors, editor(ctx), seen)
+	})
+	if err != nil {
+		return nil, stale(err, func() (int64, error) {
+			now, err := h.faqs.GetFAQ(ctx, r.ID)
+			return now.Version, err
+		})
+	}
+	h.changed(stored)
+	return UpdateFAQ200JSONResponse(advised(stored, advice)), nil
+}
+
+// CloneFAQ copies an FAQ into a new draft.
+func (h faqHandlers) CloneFAQ(ctx context.Context, r CloneFAQRequestObject) (CloneFAQResponseObject, error) {
+	stored, err := h.faqs.CloneFAQ(ctx, r.ID, editor(ctx))
 	if err != nil {
 		return nil, err
 	}
-	stored, err := h.faqs.UpdateFAQ(ctx, f, h.vectors.Model(), vectors, editorOf(ctx), old.Version)
+	return CloneFAQ201JSONResponse(advised(stored, faq.Lint(stored))), nil
+}
+
+// ArchiveFAQ takes an FAQ out of use.
+func (h faqHandlers) ArchiveFAQ(ctx context.Context, r ArchiveFAQRequestObject) (ArchiveFAQResponseObject, error) {
+	stored, err := h.faqs.ArchiveFAQ(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
-	return UpdateFAQ200JSONResponse(faqView(stored)), nil
+	h.changes.FAQsChanged()
+	return ArchiveFAQ200JSONResponse(faqView(stored)), nil
 }
 
-// embed checks an FAQ and returns a vector for each of its questions. Without
-// the embedder nothing is stored: an FAQ that cannot be found answers nobody.
-func (h faqHandlers) embed(ctx context.Context, f faq.FAQ) ([][]float32, error) {
-	if err := f.Validate(); err != nil {
-		return nil, faqProblem(err)
-	}
-	vectors, err := h.vectors.Vectors(ctx, f.Texts())
+// RestoreFAQ brings an archived FAQ back as a draft.
+func (h faqHandlers) RestoreFAQ(ctx context.Context, r RestoreFAQRequestObject) (RestoreFAQResponseObject, error) {
+	stored, err := h.faqs.RestoreFAQ(ctx, r.ID)
 	if err != nil {
-		return nil, away(fmt.Errorf("embed questions: %w", err), "The embedding model does not answer. Nothing was stored; try again.")
+		return nil, err
 	}
-	return vectors, nil
+	return RestoreFAQ200JSONResponse(faqView(stored)), nil
 }
 
-// editorOf returns the id of the user who calls, "" for an API key.
-func editorOf(ctx context.Context) string {
-	if user := callOf(ctx).principal.User; user != nil {
-		return user.ID
+// ActivateFAQ lets an FAQ answer end users.
+func (h faqHandlers) ActivateFAQ(ctx context.Context, r ActivateFAQRequestObject) (ActivateFAQResponseObject, error) {
+	stored, err := h.faqs.ActivateFAQ(ctx, r.ID, editor(ctx), account.MayPublishOwn(callOf(ctx).principal))
+	if err != nil {
+		return nil, err
 	}
-	return ""
+	h.changes.FAQsChanged()
+	return ActivateFAQ200JSONResponse(advised(stored, faq.Lint(stored))), nil
 }
 
-func faqView(f faq.FAQ) FAQ {
-	texts := f.Texts()
-	return FAQ{
-		ID: f.ID, Type: FAQType(f.Type), Status: FAQStatus(f.Status), Question: texts[0],
-		RelatedQuestions: texts[1:], Answer: f.Answer, Labels: list(f.Labels),
-		CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(),
+// changed rings for the training if what was stored answers end users.
+func (h faqHandlers) changed(f faq.FAQ) {
+	if f.Status == faq.Active {
+		h.changes.FAQsChanged()
 	}
 }

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -25,14 +26,13 @@ func TestFAQs(t *testing.T) {
 	path := "/v1/faqs/" + created.ID
 	require.Equal(t, created, into[api.FAQ](t, b.do(t, "GET", path, nil, admin).want(t, 200)))
 
-	near, err := b.store.Nearest(t.Context(), "fake", []float32{1, 0, 0}, 5)
-	require.NoError(t, err)
-	require.Empty(t, near, "a draft answers nobody")
+	const question = "When do I get my money back?"
+	require.False(t, b.ask(t, admin, question).Answered, "a draft answers nobody")
+	require.Zero(t, b.bell.changes)
 	active := into[api.FAQ](t, b.do(t, "POST", path+"/activate", nil, admin).want(t, 200))
 	require.Equal(t, api.FAQStatusActive, active.Status)
-	near, err = b.store.Nearest(t.Context(), "fake", []float32{1, 0, 0}, 5)
-	require.NoError(t, err)
-	require.Len(t, near, 2)
+	require.Equal(t, 1, b.bell.changes)
+	require.Equal(t, created.ID, *b.ask(t, admin, question).FAQID)
 
 	changed := into[api.FAQ](t, b.do(t, "PUT", path, `{
 		"type":"general","question":"How long does a refund take?","related_questions":[],"answer":"Two days.","labels":[]}`, admin).want(t, 200))
@@ -40,14 +40,17 @@ func TestFAQs(t *testing.T) {
 	require.Equal(t, api.FAQStatusActive, changed.Status)
 	require.Empty(t, changed.RelatedQuestions)
 	require.Equal(t, []string{}, changed.Labels)
+	require.Equal(t, 2, b.bell.changes)
+	require.False(t, b.ask(t, admin, question).Answered, "no longer one of its questions")
 
 	archived := into[api.FAQ](t, b.do(t, "POST", path+"/archive", nil, admin).want(t, 200))
 	require.Equal(t, api.FAQStatusArchived, archived.Status)
 	b.do(t, "POST", path+"/activate", nil, admin).problem(t, 409, "archived")
+	require.Equal(t, 3, b.bell.changes)
 	restored := into[api.FAQ](t, b.do(t, "POST", path+"/restore", nil, admin).want(t, 200))
 	require.Equal(t, api.FAQStatusDraft, restored.Status)
 
-	for _, action := range []string{"/archive", "/restore", "/activate"} {
+	for _, action := range []string{"/archive", "/restore", "/activate", "/clone"} {
 		b.do(t, "POST", "/v1/faqs/"+nobody+action, nil, admin).problem(t, 404, "not-found")
 	}
 	b.do(t, "PUT", "/v1/faqs/"+nobody, `{"type":"general","question":"What?","related_questions":[],"answer":"A","labels":[]}`, admin).problem(t, 404, "not-found")
@@ -97,7 +100,7 @@ func TestBadFAQs(t *testing.T) {
 		`{"type":"general","question":"Where is it?","answer":"A","status":"archived"}`:                                          {Field: "status", Reason: "must be one of draft, active"},
 		`{"type":"other","question":"Where is it?","answer":"A"}`:                                                                {Field: "type", Reason: "must be one of greeting, general, closing, filler"},
 		`{"type":"general","question":"Where is it?","answer":"A","labels":["x","x"]}`:                                           {Field: "labels", Reason: "has an item twice"},
-		`{"type":"general","question":"Where is it?","answer":" "}`:                                                              {Field: "answer", Reason: "is empty"},
+		`{"type":"general","question":"Where is it?","answer":" ","status":"active"}`:                                            {Field: "answer", Reason: "is empty"},
 		`{"type":"general","question":"Where is it?","answer":"A","labels":["` + strings.Repeat("x", 65) + `"]}`:                 {Field: "labels[0]", Reason: "must have at most 64 characters"},
 		`{"type":"general","question":"Where is it?","answer":"` + strings.Repeat("x", faq.MaxAnswerLength+1) + `"}`:             {Field: "answer", Reason: "is longer than 4096 characters"},
 		`{"type":"general","question":"Where is it?","related_questions":[` + strings.Repeat(`"a",`, 500) + `"a"],"answer":"A"}`: {Field: "related_questions", Reason: "has more than 500 related_questions"},
@@ -114,7 +117,7 @@ func TestFAQsWithoutEmbedder(t *testing.T) {
 	b := setup(t)
 	_, admin := b.user(t, "boss", account.Admin)
 	created := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", refundFAQ, admin).want(t, 201))
-	b.matcher.err = errors.New("secret of the embedder")
+	b.embedder.fails(errors.New("secret of the embedder"))
 	change := `{"type":"general","question":"Another question?","related_questions":[],"answer":"A","labels":[]}`
 	for _, a := range []answer{
 		b.do(t, "POST", "/v1/faqs", refundFAQ, admin),
@@ -126,53 +129,126 @@ func TestFAQsWithoutEmbedder(t *testing.T) {
 		require.NotContains(t, string(a.body), "secret")
 	}
 	faqs := into[api.FAQList](t, b.do(t, "GET", "/v1/faqs", nil, admin).want(t, 200)).Items
-	require.Equal(t, []api.FAQ{created}, faqs)
+	require.Len(t, faqs, 1)
+	require.Equal(t, created.Version, faqs[0].Version)
+	// Advice on the words needs no embedder.
+	require.NotEmpty(t, into[api.AdviceList](t, b.do(t, "POST", "/v1/faqs/check", refundFAQ, admin).want(t, 200)).Advice)
 }
 
-// Creators write, they do not publish.
-func TestCreatorsMakeDrafts(t *testing.T) {
+// Creators write, approvers publish, and nobody but an admin publishes what they
+// wrote themselves.
+func TestFourEyes(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	_, admin := b.user(t, "boss", account.Admin)
 	_, creator := b.user(t, "writer", account.Creator)
 	_, approver := b.user(t, "lead", account.Approver)
+	both, bothSession := b.user(t, "both", account.Creator, account.Approver)
+	service := b.apiKey(t, account.ScopeAdmin)
+
 	body := strings.Replace(refundFAQ, "}", `,"status":"active"}`, 1)
-	require.Equal(t, api.FAQStatusActive, into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", body, admin).want(t, 201)).Status)
-	draft := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", body, creator).want(t, 201))
+	status := func(who header) api.FAQStatus {
+		return into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", body, who).want(t, 201)).Status
+	}
+	require.Equal(t, api.FAQStatusActive, status(admin))
+	require.Equal(t, api.FAQStatusActive, status(service))
+	require.Equal(t, api.FAQStatusDraft, status(creator))
+
+	draft := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", body, bothSession).want(t, 201))
 	require.Equal(t, api.FAQStatusDraft, draft.Status)
+	require.Equal(t, both.ID, *draft.EditedBy)
 	path := "/v1/faqs/" + draft.ID
 	change := `{"type":"general","question":"Another question?","related_questions":[],"answer":"A","labels":[]}`
+	b.do(t, "POST", path+"/activate", nil, bothSession).problem(t, 403, "own-edit")
 	b.do(t, "PUT", path, change, creator).want(t, 200)
 	b.do(t, "POST", path+"/activate", nil, creator).problem(t, 403, "forbidden")
 	b.do(t, "PUT", path, change, approver).problem(t, 403, "forbidden")
-	b.do(t, "POST", path+"/activate", nil, approver).want(t, 200)
-	b.do(t, "PUT", path, change, creator).problem(t, 403, "forbidden")
+	b.do(t, "POST", path+"/activate", nil, bothSession).want(t, 200)
+
+	for _, who := range []header{creator, bothSession} {
+		p := b.do(t, "PUT", path, change, who).problem(t, 403, "forbidden")
+		require.Contains(t, p.Detail, "clone it")
+	}
+	clone := into[api.FAQ](t, b.do(t, "POST", path+"/clone", nil, creator).want(t, 201))
+	require.Equal(t, api.FAQStatusDraft, clone.Status)
+	require.NotEqual(t, draft.ID, clone.ID)
+	require.Equal(t, "Another question?", clone.Question)
 	b.do(t, "PUT", path, change, admin).want(t, 200)
 }
 
-func TestTestFAQs(t *testing.T) {
+// Edits that cross: the later one is told, with the version there is.
+func TestStaleFAQs(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, session := b.user(t, "asha", account.Member)
-	b.matcher.decision = faq.Decision{
-		Answered: true, FAQID: nobody, Question: "Where is my order?", Answer: "On its way.", Type: faq.General,
-		Score: 0.9, Threshold: 0.7, Margin: 0.05, Model: "fake", Step: faq.StepFAQ, Reason: faq.ReasonMatched,
-		Candidates: []faq.Candidate{{FAQID: nobody, Question: "Where is my order?", Answer: "On its way.", Score: 0.9}},
+	_, admin := b.user(t, "boss", account.Admin)
+	created := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", refundFAQ, admin).want(t, 201))
+	path := "/v1/faqs/" + created.ID
+	edit := func(version string) answer {
+		return b.do(t, "PUT", path, `{"type":"general","question":"Where is it?","related_questions":[],"answer":"Here.","labels":[]`+version+`}`, admin)
 	}
-	verdict := into[api.FAQVerdict](t, b.do(t, "POST", "/v1/faqs/test", `{"text":"hi\r\n\nwhere is it"}`, session).want(t, 200))
-	require.Equal(t, []string{"hi", "where is it"}, b.matcher.lines)
-	require.True(t, verdict.Answered)
-	require.Equal(t, "On its way.", *verdict.Answer)
-	require.Equal(t, nobody, *verdict.FAQID)
-	require.InDelta(t, 0.9, verdict.Candidates[0].Score, 0)
-	require.NotEmpty(t, verdict.Explanation)
+	second := into[api.FAQ](t, edit(fmt.Sprintf(`,"version":%d`, created.Version)).want(t, 200))
+	p := edit(fmt.Sprintf(`,"version":%d`, created.Version)).problem(t, 409, "stale")
+	require.Equal(t, second.Version, p.Version)
+	third := into[api.FAQ](t, edit("").want(t, 200))
+	require.Greater(t, third.Version, second.Version)
+	edit(`,"version":0`).problem(t, 422, "invalid")
+}
 
-	b.matcher.decision = faq.Decision{Step: faq.StepFAQ, Reason: faq.ReasonNoFAQ}
-	verdict = into[api.FAQVerdict](t, b.do(t, "POST", "/v1/faqs/test", `{"text":"anything"}`, session).want(t, 200))
-	require.False(t, verdict.Answered)
-	require.Nil(t, verdict.Answer)
-	require.Contains(t, verdict.Explanation, "no active FAQ")
-	require.Equal(t, []api.FAQCandidate{}, verdict.Candidates)
-	b.do(t, "POST", "/v1/faqs/test", `{"text":""}`, session).problem(t, 422, "invalid")
-	b.do(t, "POST", "/v1/faqs/test", `{"text":"`+strings.Repeat("x", 65537)+`"}`, session).problem(t, 422, "invalid")
+// A draft may lack its answer; an active FAQ may not.
+func TestUnfinishedDrafts(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, admin := b.user(t, "boss", account.Admin)
+	draft := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", `{"type":"general","question":"Where is my order right now?"}`, admin).want(t, 201))
+	require.Empty(t, draft.Answer)
+	require.Contains(t, rules(draft.Advice), "answer_missing")
+	p := b.do(t, "POST", "/v1/faqs/"+draft.ID+"/activate", nil, admin).problem(t, 422, "invalid")
+	require.Equal(t, "answer", p.Errors[0].Field)
+	b.do(t, "POST", "/v1/faqs", `{"type":"general","question":"Where is it?","status":"active"}`, admin).problem(t, 422, "invalid")
+}
+
+// Advice names the field, the other FAQ, and how near it is.
+func TestAdvice(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, member := b.user(t, "reader", account.Member)
+	_, admin := b.user(t, "boss", account.Admin)
+	first := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs",
+		`{"type":"general","question":"How long does a refund take to arrive?","answer":"It takes five working days.","status":"active"}`, admin).want(t, 201))
+	check := func(body string) []api.Advice {
+		return into[api.AdviceList](t, b.do(t, "POST", "/v1/faqs/check", body, member).want(t, 200)).Advice
+	}
+	same := `{"type":"general","question":"Where is my money now, please?","related_questions":["How long does a refund take to arrive?"],"answer":"It takes five working days."`
+	found := check(same + `}`)
+	require.Contains(t, rules(found), "overlap")
+	for _, a := range found {
+		if a.Rule == "overlap" {
+			require.Equal(t, "related_questions[0]", a.Field)
+			require.Equal(t, first.ID, a.FAQID)
+			require.Equal(t, "How long does a refund take to arrive?", a.Question)
+			require.Less(t, *a.Distance, 0.01)
+		}
+	}
+	require.NotContains(t, rules(check(same+`,"faq_id":"`+first.ID+`"}`)), "overlap", "no FAQ is too near itself")
+	require.Contains(t, rules(check(`{"type":"general","question":"COD please"}`)), "too_short")
+	require.Contains(t, rules(check(`{"type":"general","question":""}`)), "answer_missing", "nothing is written yet")
+	b.do(t, "POST", "/v1/faqs/check", `{"type":"general","question":"x","faq_id":"7"}`, member).problem(t, 422, "invalid")
+
+	second := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", same+`}`, admin).want(t, 201))
+	require.Contains(t, rules(second.Advice), "overlap")
+	require.Empty(t, into[api.FAQList](t, b.do(t, "GET", "/v1/faqs", nil, admin).want(t, 200)).Items[0].Advice)
+}
+
+func rules(advice []api.Advice) []string {
+	found := []string{}
+	for _, a := range advice {
+		found = append(found, a.Rule)
+	}
+	return found
+}
+
+// ask is what Test FAQ says.
+func (b *bundle) ask(t *testing.T, who header, text string) api.FAQVerdict {
+	t.Helper()
+	return into[api.FAQVerdict](t, b.do(t, "POST", "/v1/faqs/test", map[string]string{"text": text}, who).want(t, 200))
 }

@@ -64,6 +64,15 @@ func (f *fields) id(field, id string, longest int) {
 	}
 }
 
+// uuids wants ids that something may have.
+func (f *fields) uuids(field string, ids []string) {
+	for i, id := range ids {
+		if !conversation.IsUUID(id) {
+			f.add(field+"["+strconv.Itoa(i)+"]", "is no id")
+		}
+	}
+}
+
 // message wants words or files, and no more words than a message may have.
 func (f *fields) message(text string, attachments Attachments) []conversation.Attachment {
 	if strings.TrimSpace(text) == "" && len(attachments) == 0 {

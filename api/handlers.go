@@ -1,5 +1,7 @@
 package api
 
+import "time"
+
 // handlers implements the generated server interface, each group of operations
 // with what it needs and nothing more.
 type handlers struct {
@@ -13,11 +15,26 @@ type handlers struct {
 	messageHandlers
 	draftHandlers
 	faqHandlers
+	importHandlers
+	exportHandlers
+	testHandlers
+	replayHandlers
+	suggestionHandlers
+	quickReplyHandlers
+	calendarHandlers
+	responderHandlers
+	matchingHandlers
+	embedderHandlers
 	decisionHandlers
 	healthHandlers
 }
 
 func newHandlers(s Services, cookie sessionCookie) handlers {
+	index := indexing{s.Store, s.Matcher, s.Store, s.Log}
+	patience := DefaultPatience()
+	if s.Patience != nil {
+		patience = *s.Patience
+	}
 	return handlers{
 		sessionHandlers{s.Store, s.Passwords, cookie},
 		userHandlers{s.Store, s.Passwords},
@@ -28,8 +45,18 @@ func newHandlers(s Services, cookie sessionCookie) handlers {
 		updateHandlers{s.Store, s.Store, s.Workflows},
 		messageHandlers{s.Store, s.Channels, s.Store, s.Store, s.Bell},
 		draftHandlers{s.Store, s.Store},
-		faqHandlers{s.Store, s.Matcher},
-		decisionHandlers{s.Matcher, s.Store},
+		faqHandlers{s.Store, index, s.Bell},
+		importHandlers{s.Store, s.Jobs, patience},
+		exportHandlers{s.Store},
+		testHandlers{s.Chain, s.Store, s.Store, time.Now},
+		replayHandlers{s.Store, s.Store, s.Jobs, patience},
+		suggestionHandlers{s.Store, index, s.Jobs, patience},
+		quickReplyHandlers{s.Store, s.Store, time.Now},
+		calendarHandlers{s.Store, s.Store},
+		responderHandlers{s.Store, s.Store},
+		matchingHandlers{s.Store},
+		embedderHandlers{s.Store, s.Embedders, s.Jobs, patience},
+		decisionHandlers{s.Store},
 		healthHandlers{s.Checks, s.Gatherer, s.Log},
 	}
 }

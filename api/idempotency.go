@@ -133,10 +133,14 @@ func (r *heldResponse) release(client http.ResponseWriter) error {
 	return err
 }
 
-// fingerprint tells requests under one key apart.
+// fingerprint tells requests under one key apart. Of a body that its handler has
+// yet to read, only the length is known.
 func fingerprint(r *http.Request, body []byte) []byte {
 	h := sha256.New()
 	h.Write([]byte(r.Method + " " + r.URL.RequestURI() + "\n"))
+	if body == nil {
+		fmt.Fprintf(h, "%d", r.ContentLength)
+	}
 	h.Write(withoutSecrets(body))
 	return h.Sum(nil)
 }

@@ -60,10 +60,10 @@ func TestFailuresAreNotKept(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	_, admin := b.user(t, "boss", account.Admin)
-	b.matcher.err = errors.New("no model")
+	b.embedder.fails(errors.New("no model"))
 	b.do(t, "POST", "/v1/faqs", refundFAQ, admin, key("k")).problem(t, 503, "unavailable")
 	b.do(t, "POST", "/v1/faqs", strings.Replace(refundFAQ, "general", "filler", 1), admin, key("k")).problem(t, 503, "unavailable")
-	b.matcher.err = nil
+	b.embedder.fails(nil)
 	b.do(t, "POST", "/v1/faqs", refundFAQ, admin, key("k")).want(t, 201)
 
 	b.do(t, "POST", "/v1/users", `{"email":"boss@example.com","name":"B","password":"12345678","roles":["agent"]}`, admin, key("u")).want(t, 409)

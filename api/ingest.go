@@ -21,6 +21,8 @@ type Mailbox interface {
 // sweeper. Drain waits until what was rung has been sent, or ctx ends.
 type Bell interface {
 	Ring(accepted conversation.Accepted, signal string)
+	// FAQsChanged rings for the training of the FAQ set.
+	FAQsChanged()
 	Drain(ctx context.Context) error
 }
 

@@ -9,17 +9,32 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
+)
+
+// Defines values for Calibration.
+const (
+	CalibrationBalanced Calibration = "balanced"
+	CalibrationCautious Calibration = "cautious"
 )
 
 // Defines values for Direction.
 const (
 	DirectionIn  Direction = "in"
 	DirectionOut Direction = "out"
+)
+
+// Defines values for EmbedderKind.
+const (
+	EmbedderKindLocal  EmbedderKind = "local"
+	EmbedderKindOpenai EmbedderKind = "openai"
 )
 
 // Defines values for EventType.
@@ -52,6 +67,18 @@ const (
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
+)
+
+// Defines values for ImportStatus.
+const (
+	ImportStatusApplying  ImportStatus = "applying"
+	ImportStatusCancelled ImportStatus = "cancelled"
+	ImportStatusChecking  ImportStatus = "checking"
+	ImportStatusDone      ImportStatus = "done"
+	ImportStatusFailed    ImportStatus = "failed"
+	ImportStatusReady     ImportStatus = "ready"
+	ImportStatusStaged    ImportStatus = "staged"
+	ImportStatusUploading ImportStatus = "uploading"
 )
 
 // Defines values for InboxChannel.
@@ -94,6 +121,12 @@ const (
 	NewFAQStatusDraft  NewFAQStatus = "draft"
 )
 
+// Defines values for NewQuickReplyStatus.
+const (
+	NewQuickReplyStatusActive NewQuickReplyStatus = "active"
+	NewQuickReplyStatusDraft  NewQuickReplyStatus = "draft"
+)
+
 // Defines values for ReadinessChecks.
 const (
 	ReadinessChecksFailing ReadinessChecks = "failing"
@@ -104,6 +137,13 @@ const (
 const (
 	ReadinessStatusNotReady ReadinessStatus = "not ready"
 	ReadinessStatusReady    ReadinessStatus = "ready"
+)
+
+// Defines values for ReplayStatus.
+const (
+	ReplayStatusDone    ReplayStatus = "done"
+	ReplayStatusFailed  ReplayStatus = "failed"
+	ReplayStatusRunning ReplayStatus = "running"
 )
 
 // Defines values for ReplyBlock.
@@ -122,12 +162,35 @@ const (
 	RoleMember   Role = "member"
 )
 
+// Defines values for RowVerdict.
+const (
+	RowVerdictCreated   RowVerdict = "created"
+	RowVerdictPending   RowVerdict = "pending"
+	RowVerdictRejected  RowVerdict = "rejected"
+	RowVerdictUnchanged RowVerdict = "unchanged"
+	RowVerdictUpdated   RowVerdict = "updated"
+)
+
 // Defines values for Scope.
 const (
 	ScopeAdmin  Scope = "admin"
 	ScopeIngest Scope = "ingest"
 	ScopeRead   Scope = "read"
 	ScopeSend   Scope = "send"
+)
+
+// Defines values for Step.
+const (
+	StepFAQ        Step = "faq"
+	StepFiller     Step = "filler"
+	StepQuickReply Step = "quick_reply"
+)
+
+// Defines values for SuggestionStatus.
+const (
+	SuggestionStatusAccepted  SuggestionStatus = "accepted"
+	SuggestionStatusDismissed SuggestionStatus = "dismissed"
+	SuggestionStatusOpen      SuggestionStatus = "open"
 )
 
 // Defines values for TicketStatus.
@@ -137,6 +200,17 @@ const (
 	TicketStatusNew      TicketStatus = "new"
 	TicketStatusPending  TicketStatus = "pending"
 	TicketStatusResolved TicketStatus = "resolved"
+)
+
+// Defines values for Weekday.
+const (
+	WeekdayFriday    Weekday = "friday"
+	WeekdayMonday    Weekday = "monday"
+	WeekdaySaturday  Weekday = "saturday"
+	WeekdaySunday    Weekday = "sunday"
+	WeekdayThursday  Weekday = "thursday"
+	WeekdayTuesday   Weekday = "tuesday"
+	WeekdayWednesday Weekday = "wednesday"
 )
 
 // Defines values for ListConversationsParamsView.
@@ -153,6 +227,14 @@ const (
 	ListConversationsParamsSortWindowClosing  ListConversationsParamsSort = "window_closing"
 )
 
+// Defines values for ListFaqsParamsSort.
+const (
+	ListFaqsParamsSortCreated  ListFaqsParamsSort = "created"
+	ListFaqsParamsSortMatches  ListFaqsParamsSort = "matches"
+	ListFaqsParamsSortQuestion ListFaqsParamsSort = "question"
+	ListFaqsParamsSortUpdated  ListFaqsParamsSort = "updated"
+)
+
 // About defines model for About.
 type About struct {
 	Name string `json:"name"`
@@ -162,6 +244,30 @@ type About struct {
 
 	// Specification Path of this document.
 	Specification string `json:"specification"`
+}
+
+// Advice defines model for Advice.
+type Advice struct {
+	// Advice What to do, in a sentence.
+	Advice string `json:"advice"`
+
+	// Distance How far that is: 0 means the same.
+	Distance *float64 `json:"distance,omitempty"`
+
+	// FAQID The other FAQ, for `overlap` only.
+	FAQID string `json:"faq_id,omitempty,omitzero"`
+	Field string `json:"field"`
+
+	// Question Its question that is too near.
+	Question string `json:"question,omitempty,omitzero"`
+
+	// Rule Which best practice, for programs.
+	Rule string `json:"rule"`
+}
+
+// AdviceList defines model for AdviceList.
+type AdviceList struct {
+	Advice []Advice `json:"advice"`
 }
 
 // AgentList defines model for AgentList.
@@ -211,6 +317,42 @@ type Attachment struct {
 
 // Attachments defines model for Attachments.
 type Attachments = []Attachment
+
+// Calendar defines model for Calendar.
+type Calendar struct {
+	CreatedAt time.Time  `json:"created_at"`
+	EditedBy  *string    `json:"edited_by"`
+	Holidays  []Holiday  `json:"holidays"`
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Open      []Interval `json:"open"`
+	UpdatedAt time.Time  `json:"updated_at"`
+	Version   int64      `json:"version"`
+	Zone      string     `json:"zone"`
+}
+
+// CalendarContent defines model for CalendarContent.
+type CalendarContent struct {
+	Holidays []Holiday  `json:"holidays,omitempty,omitzero"`
+	Name     string     `json:"name"`
+	Open     []Interval `json:"open"`
+
+	// Version The version that was seen. Without it, whatever it is now is overwritten.
+	Version SeenVersion `json:"version,omitempty,omitzero"`
+	Zone    string      `json:"zone"`
+}
+
+// CalendarList defines model for CalendarList.
+type CalendarList struct {
+	Items      []Calendar `json:"items"`
+	NextCursor *string    `json:"next_cursor"`
+}
+
+// Calibration defines model for Calibration.
+type Calibration string
+
+// ChainOrder defines model for ChainOrder.
+type ChainOrder = []Step
 
 // Conversation defines model for Conversation.
 type Conversation struct {
@@ -286,6 +428,46 @@ type DraftText struct {
 	Text string `json:"text"`
 }
 
+// Embedder defines model for Embedder.
+type Embedder struct {
+	BaseURL    *string      `json:"base_url"`
+	CreatedAt  time.Time    `json:"created_at"`
+	Dimensions int          `json:"dimensions"`
+	HasAPIKey  bool         `json:"has_api_key"`
+	ID         string       `json:"id"`
+	Kind       EmbedderKind `json:"kind"`
+	Model      string       `json:"model"`
+}
+
+// EmbedderKind defines model for EmbedderKind.
+type EmbedderKind string
+
+// EmbedderSettings defines model for EmbedderSettings.
+type EmbedderSettings struct {
+	// APIKey Stored and never shown again.
+	APIKey string `json:"api_key,omitempty,omitzero"`
+
+	// BaseURL Where an OpenAI-compatible API is, usually ending in /v1.
+	BaseURL    string       `json:"base_url,omitempty,omitzero"`
+	Dimensions int          `json:"dimensions,omitempty,omitzero"`
+	Kind       EmbedderKind `json:"kind"`
+	Model      string       `json:"model,omitempty,omitzero"`
+}
+
+// EmbedderState defines model for EmbedderState.
+type EmbedderState struct {
+	Reembedding *Reembedding `json:"reembedding"`
+	Serving     *Embedder    `json:"serving"`
+}
+
+// EmbedderTest defines model for EmbedderTest.
+type EmbedderTest struct {
+	Dimensions  *int   `json:"dimensions"`
+	Explanation string `json:"explanation"`
+	TookMs      *int64 `json:"took_ms"`
+	Works       bool   `json:"works"`
+}
+
 // Event defines model for Event.
 type Event struct {
 	// Actor Who did it; null if nobody did.
@@ -316,21 +498,33 @@ type EventList struct {
 
 // FAQ defines model for Faq.
 type FAQ struct {
-	Answer           string    `json:"answer"`
-	CreatedAt        time.Time `json:"created_at"`
-	ID               string    `json:"id"`
-	Labels           []string  `json:"labels"`
+	// Advice What would make it answer better; not in lists.
+	Advice    []Advice  `json:"advice,omitempty,omitzero"`
+	Answer    string    `json:"answer"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// EditedBy Id of the user who edited it last, null if no user did.
+	EditedBy *string  `json:"edited_by"`
+	ID       string   `json:"id"`
+	Labels   []string `json:"labels"`
+
+	// Matches30D How often it answered in the last 30 days.
+	Matches30D       int64     `json:"matches_30d"`
 	Question         string    `json:"question"`
 	RelatedQuestions []string  `json:"related_questions"`
 	Status           FAQStatus `json:"status"`
 	Type             FAQType   `json:"type"`
 	UpdatedAt        time.Time `json:"updated_at"`
+
+	// Version Grows with every change.
+	Version int64 `json:"version"`
 }
 
 // FAQCandidate defines model for FaqCandidate.
 type FAQCandidate struct {
 	Answer   string  `json:"answer"`
 	FAQID    string  `json:"faq_id"`
+	FAQURL   string  `json:"faq_url"`
 	Question string  `json:"question"`
 	Score    float64 `json:"score"`
 }
@@ -342,6 +536,20 @@ type FAQContent struct {
 	Question         string   `json:"question"`
 	RelatedQuestions []string `json:"related_questions"`
 	Type             FAQType  `json:"type"`
+
+	// Version The version that was seen. Without it, whatever it is now is overwritten.
+	Version SeenVersion `json:"version,omitempty,omitzero"`
+}
+
+// FAQDraft defines model for FaqDraft.
+type FAQDraft struct {
+	Answer string `json:"answer,omitempty,omitzero"`
+
+	// FAQID The FAQ that is being edited, which does not overlap with itself.
+	FAQID            string   `json:"faq_id,omitempty,omitzero"`
+	Question         string   `json:"question"`
+	RelatedQuestions []string `json:"related_questions,omitempty,omitzero"`
+	Type             FAQType  `json:"type"`
 }
 
 // FAQList defines model for FaqList.
@@ -350,11 +558,42 @@ type FAQList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// FAQStanding defines model for FaqStanding.
+type FAQStanding struct {
+	Answered    bool   `json:"answered"`
+	Explanation string `json:"explanation"`
+	FAQID       string `json:"faq_id"`
+	FAQURL      string `json:"faq_url"`
+
+	// Question Its question that came nearest.
+	Question *string `json:"question"`
+
+	// Rank 1 is the best of the candidates, null if it is none.
+	Rank   *int      `json:"rank"`
+	Score  *float64  `json:"score"`
+	Status FAQStatus `json:"status"`
+}
+
 // FAQStatus defines model for FaqStatus.
 type FAQStatus string
 
 // FAQTest defines model for FaqTest.
 type FAQTest struct {
+	// Answer Refused: Test FAQ works for saved FAQs only.
+	Answer string `json:"answer,omitempty,omitzero"`
+
+	// At The instant at which it would be answered, now if not given.
+	At time.Time `json:"at,omitempty,omitzero"`
+
+	// FAQID An FAQ to say more about: how it came out and why it did not answer.
+	FAQID string `json:"faq_id,omitempty,omitzero"`
+
+	// Question Refused: Test FAQ works for saved FAQs only.
+	Question string `json:"question,omitempty,omitzero"`
+
+	// RelatedQuestions Refused: Test FAQ works for saved FAQs only.
+	RelatedQuestions []string `json:"related_questions,omitempty,omitzero"`
+
 	// Text What an end user would write, at most 65536 bytes; several lines count as a burst.
 	Text string `json:"text"`
 }
@@ -364,14 +603,30 @@ type FAQType string
 
 // FAQVerdict defines model for FaqVerdict.
 type FAQVerdict struct {
-	Answer     *string        `json:"answer"`
-	Answered   bool           `json:"answered"`
+	Answer   *string   `json:"answer"`
+	Answered bool      `json:"answered"`
+	At       time.Time `json:"at"`
+
+	// Calibration What the threshold comes from: balanced, cautious or, if it was set by hand, manual.
+	Calibration *string `json:"calibration"`
+
+	// Candidates The best question of each FAQ that came near, best first.
 	Candidates []FAQCandidate `json:"candidates"`
+	Chain      ChainOrder     `json:"chain"`
+
+	// Corrected Test FAQ only: the text as it was compared, with spelling mistakes mended; left out if it was compared as it is.
+	Corrected string `json:"corrected,omitempty,omitzero"`
 
 	// Explanation For people.
-	Explanation string  `json:"explanation"`
-	FAQID       *string `json:"faq_id"`
-	Margin      float64 `json:"margin"`
+	Explanation string `json:"explanation"`
+
+	// FAQ Test FAQ only: how the FAQ that `faq_id` names came out.
+	FAQ *FAQStanding `json:"faq,omitempty"`
+
+	// FAQID The FAQ that answered, as a match or as a filler.
+	FAQID  *string `json:"faq_id"`
+	FAQURL *string `json:"faq_url"`
+	Margin float64 `json:"margin"`
 
 	// Model The embedding model that compared.
 	Model *string `json:"model"`
@@ -379,13 +634,22 @@ type FAQVerdict struct {
 	// Question The question that matched.
 	Question *string `json:"question"`
 
-	// Reason For programs: matched, no_words, too_long, no_faq, below_threshold, tie.
-	Reason string  `json:"reason"`
-	Score  float64 `json:"score"`
+	// QuickReplies What was found about every active quick reply, in their order; empty if they were not asked.
+	QuickReplies []QuickReplyVerdict `json:"quick_replies"`
+	QuickReplyID *string             `json:"quick_reply_id"`
 
-	// Step The step of the responder chain that decided.
-	Step      string  `json:"step"`
-	Threshold float64 `json:"threshold"`
+	// Reason For programs: matched, quick_reply, filler, no_words, too_long, no_faq, below_threshold, tie,
+	// matching_failed, responders_off, nothing_to_send, and others that may come.
+	Reason   string        `json:"reason"`
+	RunnerUp *FAQCandidate `json:"runner_up"`
+
+	// Score That of the best FAQ, whether or not it was good enough; 0 if none was compared.
+	Score float64 `json:"score"`
+
+	// Step The step of the chain that answered: faq, quick_reply or filler.
+	Step       *string `json:"step"`
+	Threshold  float64 `json:"threshold"`
+	TrainingID *string `json:"training_id"`
 }
 
 // FieldError defines model for FieldError.
@@ -409,6 +673,116 @@ type Health struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// Holiday defines model for Holiday.
+type Holiday struct {
+	// Date 2026-12-25, or --12-25 for every year.
+	Date string `json:"date"`
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Open Hours of its own; none is closed all day.
+	Open []Hours `json:"open,omitempty,omitzero"`
+}
+
+// Hours defines model for Hours.
+type Hours struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Import defines model for Import.
+type Import struct {
+	// Activate Whether active rows become active FAQs.
+	Activate bool `json:"activate"`
+
+	// By Id of the user, null for an API key.
+	By *string `json:"by"`
+
+	// Checked How many of the rows have a verdict.
+	Checked   int       `json:"checked"`
+	Created   int       `json:"created"`
+	CreatedAt time.Time `json:"created_at"`
+	DryRun    bool      `json:"dry_run"`
+
+	// Encoding How the file was read.
+	Encoding   *string      `json:"encoding"`
+	Error      *string      `json:"error"`
+	FileName   *string      `json:"file_name"`
+	FinishedAt *time.Time   `json:"finished_at"`
+	ID         string       `json:"id"`
+	Rejected   int          `json:"rejected"`
+	Rows       int          `json:"rows"`
+	Status     ImportStatus `json:"status"`
+	Unchanged  int          `json:"unchanged"`
+	Updated    int          `json:"updated"`
+}
+
+// ImportAccepted defines model for ImportAccepted.
+type ImportAccepted struct {
+	ImportID string       `json:"import_id"`
+	Rows     int          `json:"rows"`
+	Status   ImportStatus `json:"status"`
+
+	// URL Where its progress is.
+	URL string `json:"url"`
+}
+
+// ImportList defines model for ImportList.
+type ImportList struct {
+	Items      []Import `json:"items"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
+// ImportReport defines model for ImportReport.
+type ImportReport struct {
+	// Advice The first 200.
+	Advice []RowAdvice `json:"advice"`
+
+	// AdviceCount How many pieces of advice there are in the first 1,000 rows that are not rejected.
+	AdviceCount int     `json:"advice_count"`
+	Created     int     `json:"created"`
+	DryRun      bool    `json:"dry_run"`
+	Encoding    *string `json:"encoding"`
+	ImportID    string  `json:"import_id"`
+
+	// Rejected The first 1,000; all of them are under `GET /v1/faqs/imports/{id}?verdict=rejected`.
+	Rejected      []RejectedRow `json:"rejected"`
+	RejectedCount int           `json:"rejected_count"`
+	Rows          int           `json:"rows"`
+	Status        ImportStatus  `json:"status"`
+	Unchanged     int           `json:"unchanged"`
+	Updated       int           `json:"updated"`
+}
+
+// ImportRow defines model for ImportRow.
+type ImportRow struct {
+	Advice []Advice `json:"advice"`
+
+	// FAQID The FAQ that it changes or became.
+	FAQID *string `json:"faq_id"`
+	Field *string `json:"field"`
+
+	// Line Where it begins in the file.
+	Line     int     `json:"line"`
+	Question *string `json:"question"`
+
+	// Reason Why it is rejected.
+	Reason *string `json:"reason"`
+
+	// Row Counted from 1 without the header.
+	Row     int        `json:"row"`
+	Verdict RowVerdict `json:"verdict"`
+}
+
+// ImportStatus defines model for ImportStatus.
+type ImportStatus string
+
+// ImportWithRows defines model for ImportWithRows.
+type ImportWithRows struct {
+	Import     Import      `json:"import"`
+	Items      []ImportRow `json:"items"`
+	NextCursor *string     `json:"next_cursor"`
+}
 
 // InboundMessage defines model for InboundMessage.
 type InboundMessage struct {
@@ -504,6 +878,17 @@ type Ingested struct {
 	MessageID string `json:"message_id"`
 }
 
+// Interval defines model for Interval.
+type Interval struct {
+	Day Weekday `json:"day"`
+
+	// From A time on the clock, as in 09:30.
+	From string `json:"from"`
+
+	// To Not after `from`: on the next day. 24:00 is the midnight that ends the day.
+	To string `json:"to"`
+}
+
 // LabelSet defines model for LabelSet.
 type LabelSet = []string
 
@@ -525,6 +910,34 @@ type LastMessage struct {
 type Login struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
+}
+
+// MatcherSettings defines model for MatcherSettings.
+type MatcherSettings struct {
+	Calibration Calibration `json:"calibration"`
+	Threshold   *float64    `json:"threshold,omitempty"`
+}
+
+// MatcherState defines model for MatcherState.
+type MatcherState struct {
+	Calibration Calibration  `json:"calibration"`
+	Embedder    *Embedder    `json:"embedder"`
+	Explanation string       `json:"explanation"`
+	Reembedding *Reembedding `json:"reembedding"`
+
+	// Revision Grows with every change of what FAQs match.
+	Revision int64 `json:"revision"`
+
+	// Threshold The one that was set by hand, null if the calibration decides.
+	Threshold *float64 `json:"threshold"`
+
+	// ThresholdInForce Null while nothing has been trained: the matcher then has one of its own.
+	ThresholdInForce *float64  `json:"threshold_in_force"`
+	Training         *Training `json:"training"`
+
+	// UpToDate Whether the training knows the FAQs as they are now; those changed since answer all the same.
+	UpToDate  bool       `json:"up_to_date"`
+	UpdatedAt *time.Time `json:"updated_at"`
 }
 
 // Message defines model for Message.
@@ -577,7 +990,8 @@ type NewAPIKey struct {
 
 // NewFAQ defines model for NewFaq.
 type NewFAQ struct {
-	Answer           string       `json:"answer"`
+	// Answer Only a draft may lack it.
+	Answer           string       `json:"answer,omitempty,omitzero"`
 	Labels           LabelSet     `json:"labels,omitempty,omitzero"`
 	Question         string       `json:"question"`
 	RelatedQuestions []string     `json:"related_questions,omitempty,omitzero"`
@@ -602,6 +1016,20 @@ type NewPassword struct {
 	Password        string `json:"password"`
 }
 
+// NewQuickReply defines model for NewQuickReply.
+type NewQuickReply struct {
+	Name   string              `json:"name"`
+	Status NewQuickReplyStatus `json:"status,omitempty,omitzero"`
+	Text   string              `json:"text"`
+
+	// When Exactly one of `weekly`, `outside_hours_of` and `always`. Everything is half-open: on at its
+	// start, off at its end.
+	When When `json:"when"`
+}
+
+// NewQuickReplyStatus defines model for NewQuickReply.Status.
+type NewQuickReplyStatus string
+
 // NewUser defines model for NewUser.
 type NewUser struct {
 	Email    string  `json:"email"`
@@ -616,6 +1044,22 @@ type OutboundMessage struct {
 
 	// Text At most 65536 bytes of UTF-8. Needed unless there are attachments.
 	Text string `json:"text,omitempty,omitzero"`
+}
+
+// Period defines model for Period.
+type Period struct {
+	// End Null is for ever.
+	End *time.Time `json:"end"`
+
+	// Start Null is since ever.
+	Start *time.Time `json:"start"`
+}
+
+// PeriodList defines model for PeriodList.
+type PeriodList struct {
+	// Complete Whether these are all until the end of the preview.
+	Complete bool     `json:"complete"`
+	Items    []Period `json:"items"`
 }
 
 // Person defines model for Person.
@@ -637,6 +1081,91 @@ type Problem struct {
 
 	// Type What went wrong, for programs: urn:parley:problem:…
 	Type string `json:"type"`
+
+	// UsedBy What needs the thing that was to be deleted.
+	UsedBy []Person `json:"used_by,omitempty,omitzero"`
+
+	// Version The version there is now, where a stale one was sent.
+	Version int64 `json:"version,omitempty,omitzero"`
+}
+
+// QuickReply defines model for QuickReply.
+type QuickReply struct {
+	CreatedAt time.Time `json:"created_at"`
+	EditedBy  *string   `json:"edited_by"`
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Position  int       `json:"position"`
+
+	// State Whether its time is now, whatever its status.
+	State     QuickReplyState `json:"state"`
+	Status    FAQStatus       `json:"status"`
+	Text      string          `json:"text"`
+	UpdatedAt time.Time       `json:"updated_at"`
+	Version   int64           `json:"version"`
+
+	// When Exactly one of `weekly`, `outside_hours_of` and `always`. Everything is half-open: on at its
+	// start, off at its end.
+	When When `json:"when"`
+}
+
+// QuickReplyContent defines model for QuickReplyContent.
+type QuickReplyContent struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+
+	// Version The version that was seen. Without it, whatever it is now is overwritten.
+	Version SeenVersion `json:"version,omitempty,omitzero"`
+
+	// When Exactly one of `weekly`, `outside_hours_of` and `always`. Everything is half-open: on at its
+	// start, off at its end.
+	When When `json:"when"`
+}
+
+// QuickReplyList defines model for QuickReplyList.
+type QuickReplyList struct {
+	Items      []QuickReply `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
+// QuickReplyOrder defines model for QuickReplyOrder.
+type QuickReplyOrder struct {
+	Ids []string `json:"ids"`
+}
+
+// QuickReplyPreview defines model for QuickReplyPreview.
+type QuickReplyPreview struct {
+	From time.Time `json:"from"`
+
+	// Until At most 400 days after from.
+	Until time.Time `json:"until"`
+
+	// When Exactly one of `weekly`, `outside_hours_of` and `always`. Everything is half-open: on at its
+	// start, off at its end.
+	When When `json:"when"`
+}
+
+// QuickReplyState Whether its time is now, whatever its status.
+type QuickReplyState struct {
+	On    bool       `json:"on"`
+	Since *time.Time `json:"since"`
+
+	// Until When it is next off, or on again; null for never.
+	Until *time.Time `json:"until"`
+}
+
+// QuickReplyVerdict defines model for QuickReplyVerdict.
+type QuickReplyVerdict struct {
+	// Active Whether it was on.
+	Active       bool       `json:"active"`
+	Explanation  string     `json:"explanation"`
+	Name         string     `json:"name"`
+	PeriodEnd    *time.Time `json:"period_end"`
+	PeriodStart  *time.Time `json:"period_start"`
+	QuickReplyID string     `json:"quick_reply_id"`
+
+	// Sent Whether the conversation had it in this period already.
+	Sent bool `json:"sent"`
 }
 
 // Readiness defines model for Readiness.
@@ -651,9 +1180,143 @@ type ReadinessChecks string
 // ReadinessStatus defines model for Readiness.Status.
 type ReadinessStatus string
 
+// Reembedding defines model for Reembedding.
+type Reembedding struct {
+	// Done How many questions have a vector of the new model.
+	Done      int        `json:"done"`
+	StartedAt *time.Time `json:"started_at"`
+	To        Embedder   `json:"to"`
+	Total     int        `json:"total"`
+}
+
+// RejectedRow defines model for RejectedRow.
+type RejectedRow struct {
+	Field  *string `json:"field"`
+	Line   int     `json:"line"`
+	Reason string  `json:"reason"`
+	Row    int     `json:"row"`
+}
+
+// Replay defines model for Replay.
+type Replay struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// Done How many messages have been decided.
+	Done       int        `json:"done"`
+	Error      *string    `json:"error"`
+	FinishedAt *time.Time `json:"finished_at"`
+	ReplayID   string     `json:"replay_id"`
+
+	// Result Null until it is done.
+	Result *ReplayResult `json:"result"`
+	Status ReplayStatus  `json:"status"`
+	Total  int           `json:"total"`
+	URL    string        `json:"url"`
+}
+
+// ReplayExample defines model for ReplayExample.
+type ReplayExample struct {
+	After  ReplayOutcome `json:"after"`
+	At     time.Time     `json:"at"`
+	Before ReplayOutcome `json:"before"`
+
+	// ConversationID Null for who may not read conversations.
+	ConversationID *string `json:"conversation_id"`
+	DecisionID     string  `json:"decision_id"`
+
+	// Text What the end user wrote.
+	Text string `json:"text"`
+}
+
+// ReplayFAQ defines model for ReplayFaq.
+type ReplayFAQ struct {
+	Answer string `json:"answer"`
+
+	// ID The FAQ that it changes, none for a new one.
+	ID               string   `json:"id,omitempty,omitzero"`
+	Question         string   `json:"question"`
+	RelatedQuestions []string `json:"related_questions,omitempty,omitzero"`
+	Type             FAQType  `json:"type"`
+}
+
+// ReplayFaqs defines model for ReplayFaqs.
+type ReplayFaqs struct {
+	// Activate Ids of drafts to replay as if they were active.
+	Activate []string `json:"activate,omitempty,omitzero"`
+
+	// Remove Ids of FAQs to replay as if they were archived.
+	Remove []string    `json:"remove,omitempty,omitzero"`
+	Upsert []ReplayFAQ `json:"upsert,omitempty,omitzero"`
+}
+
+// ReplayList defines model for ReplayList.
+type ReplayList struct {
+	Count    int             `json:"count"`
+	Examples []ReplayExample `json:"examples"`
+}
+
+// ReplayOutcome defines model for ReplayOutcome.
+type ReplayOutcome struct {
+	Answer   *string `json:"answer"`
+	FAQID    *string `json:"faq_id"`
+	Question *string `json:"question"`
+	Score    float64 `json:"score"`
+
+	// Step Null is silence.
+	Step *string `json:"step"`
+}
+
+// ReplayRequest defines model for ReplayRequest.
+type ReplayRequest struct {
+	Calibration Calibration `json:"calibration,omitempty,omitzero"`
+
+	// Days How far back, 30 if not given.
+	Days int        `json:"days,omitempty,omitzero"`
+	Faqs ReplayFaqs `json:"faqs,omitempty,omitzero"`
+
+	// Order An empty list is silence.
+	Order     *[]Step  `json:"order,omitempty"`
+	Threshold *float64 `json:"threshold,omitempty"`
+}
+
+// ReplayResult defines model for ReplayResult.
+type ReplayResult struct {
+	AnsweredAfter       int        `json:"answered_after"`
+	AnsweredBefore      int        `json:"answered_before"`
+	AnsweredDifferently ReplayList `json:"answered_differently"`
+
+	// Messages How many messages were decided anew.
+	Messages         int        `json:"messages"`
+	NewlyAnswered    ReplayList `json:"newly_answered"`
+	NoLongerAnswered ReplayList `json:"no_longer_answered"`
+
+	// Since When the oldest message came.
+	Since time.Time `json:"since"`
+
+	// Skipped How many could not be: embedded by another model, or erased.
+	Skipped   int `json:"skipped"`
+	Unchanged int `json:"unchanged"`
+}
+
+// ReplayStatus defines model for ReplayStatus.
+type ReplayStatus string
+
 // ReplyBlock The end user has not written yet, somebody else holds the conversation, or its send window
 // is over on a channel that then takes templates only.
 type ReplyBlock string
+
+// ResponderOrder defines model for ResponderOrder.
+type ResponderOrder struct {
+	Order ChainOrder `json:"order"`
+}
+
+// Responders defines model for Responders.
+type Responders struct {
+	Order ChainOrder `json:"order"`
+
+	// Steps Those in the chain in their order, then those that are off.
+	Steps []StepState `json:"steps"`
+}
 
 // Role defines model for Role.
 type Role string
@@ -666,8 +1329,26 @@ type Roles struct {
 	Roles RoleSet `json:"roles"`
 }
 
+// RowAdvice defines model for RowAdvice.
+type RowAdvice struct {
+	Advice   string   `json:"advice"`
+	Distance *float64 `json:"distance,omitempty"`
+	FAQID    string   `json:"faq_id,omitempty,omitzero"`
+	Field    string   `json:"field"`
+	Line     int      `json:"line"`
+	Question string   `json:"question,omitempty,omitzero"`
+	Row      int      `json:"row"`
+	Rule     string   `json:"rule"`
+}
+
+// RowVerdict defines model for RowVerdict.
+type RowVerdict string
+
 // Scope defines model for Scope.
 type Scope string
+
+// SeenVersion The version that was seen. Without it, whatever it is now is overwritten.
+type SeenVersion = int64
 
 // Sender defines model for Sender.
 type Sender struct {
@@ -694,6 +1375,77 @@ type StatusChange struct {
 	Status TicketStatus `json:"status"`
 }
 
+// Step defines model for Step.
+type Step string
+
+// StepState defines model for StepState.
+type StepState struct {
+	Explanation string `json:"explanation"`
+
+	// On Whether it is in the chain.
+	On bool `json:"on"`
+
+	// Ready Whether it has something to answer with.
+	Ready bool `json:"ready"`
+	Step  Step `json:"step"`
+}
+
+// Suggestion defines model for Suggestion.
+type Suggestion struct {
+	// Answer What an agent replied to one of the messages, if any did.
+	Answer    *string   `json:"answer"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// FAQID The draft that it became.
+	FAQID   *string   `json:"faq_id"`
+	FirstAt time.Time `json:"first_at"`
+	ID      string    `json:"id"`
+	LastAt  time.Time `json:"last_at"`
+
+	// Question The most typical wording.
+	Question         string             `json:"question"`
+	RelatedQuestions []string           `json:"related_questions"`
+	Samples          []SuggestionSample `json:"samples"`
+
+	// Size How many messages it stands for.
+	Size   int              `json:"size"`
+	Status SuggestionStatus `json:"status"`
+}
+
+// SuggestionAcceptance defines model for SuggestionAcceptance.
+type SuggestionAcceptance struct {
+	Answer           *string  `json:"answer,omitempty"`
+	Labels           LabelSet `json:"labels,omitempty,omitzero"`
+	Question         string   `json:"question,omitempty,omitzero"`
+	RelatedQuestions []string `json:"related_questions,omitempty,omitzero"`
+}
+
+// SuggestionList defines model for SuggestionList.
+type SuggestionList struct {
+	Items      []Suggestion `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
+// SuggestionSample defines model for SuggestionSample.
+type SuggestionSample struct {
+	At time.Time `json:"at"`
+
+	// ConversationID Null for who may not read conversations.
+	ConversationID *string `json:"conversation_id"`
+	DecisionID     string  `json:"decision_id"`
+	Text           string  `json:"text"`
+}
+
+// SuggestionSearch defines model for SuggestionSearch.
+type SuggestionSearch struct {
+	// Started False if a search was running already.
+	Started bool   `json:"started"`
+	URL     string `json:"url"`
+}
+
+// SuggestionStatus defines model for SuggestionStatus.
+type SuggestionStatus string
+
 // Ticket defines model for Ticket.
 type Ticket struct {
 	Campaign  *string      `json:"campaign"`
@@ -713,6 +1465,23 @@ type TicketList struct {
 
 // TicketStatus defines model for TicketStatus.
 type TicketStatus string
+
+// Training defines model for Training.
+type Training struct {
+	// Balanced The threshold of that calibration.
+	Balanced  float64   `json:"balanced"`
+	Cautious  float64   `json:"cautious"`
+	CreatedAt time.Time `json:"created_at"`
+	Faqs      int       `json:"faqs"`
+	ID        string    `json:"id"`
+	Model     string    `json:"model"`
+	Questions int       `json:"questions"`
+	Revision  int64     `json:"revision"`
+
+	// Summary More figures for people.
+	Summary map[string]interface{} `json:"summary,omitempty,omitzero"`
+	TookMs  int64                  `json:"took_ms"`
+}
 
 // Transfer defines model for Transfer.
 type Transfer struct {
@@ -750,6 +1519,30 @@ type WebhookReceipt struct {
 	Duplicates int `json:"duplicates"`
 }
 
+// Weekday defines model for Weekday.
+type Weekday string
+
+// When Exactly one of `weekly`, `outside_hours_of` and `always`. Everything is half-open: on at its
+// start, off at its end.
+type When struct {
+	Always bool `json:"always,omitempty,omitzero"`
+
+	// From The first date on which it may be on, as in 2026-12-24.
+	From string `json:"from,omitempty,omitzero"`
+
+	// OutsideHoursOf The id of a calendar while whose business is closed it is on.
+	OutsideHoursOf string `json:"outside_hours_of,omitempty,omitzero"`
+
+	// Until The first date on which it may not be on any more.
+	Until string `json:"until,omitempty,omitzero"`
+
+	// Weekly Hours that come back every week; several a day are fine, and those that touch are one period.
+	Weekly []Interval `json:"weekly,omitempty,omitzero"`
+
+	// Zone An IANA name such as Asia/Kolkata. Weekly hours and dates need it, except beside a calendar, which has its own.
+	Zone string `json:"zone,omitempty,omitzero"`
+}
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -777,6 +1570,9 @@ type NotFound = Problem
 // NotOwner An error (RFC 9457).
 type NotOwner = Problem
 
+// Stale An error (RFC 9457).
+type Stale = Problem
+
 // TooMany An error (RFC 9457).
 type TooMany = Problem
 
@@ -785,6 +1581,12 @@ type Unauthenticated = Problem
 
 // CreateAPIKeyParams defines parameters for CreateAPIKey.
 type CreateAPIKeyParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// CreateCalendarParams defines parameters for CreateCalendar.
+type CreateCalendarParams struct {
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
@@ -881,6 +1683,10 @@ type ListFaqsParams struct {
 	// Q Part of a question or of the answer, letter case aside.
 	Q string `form:"q,omitempty" json:"q,omitempty,omitzero"`
 
+	// Sort `updated` (the default) latest change first, `created` newest first, `question` by the
+	// first question from A to Z, `matches` most matched in the last 30 days first.
+	Sort ListFaqsParamsSort `form:"sort,omitempty" json:"sort,omitempty,omitzero"`
+
 	// Cursor `next_cursor` of the previous page.
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 
@@ -888,8 +1694,94 @@ type ListFaqsParams struct {
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
 
+// ListFaqsParamsSort defines parameters for ListFaqs.
+type ListFaqsParamsSort string
+
 // CreateFAQParams defines parameters for CreateFAQ.
 type CreateFAQParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// ExportFaqsParams defines parameters for ExportFaqs.
+type ExportFaqsParams struct {
+	Status FAQStatus `form:"status,omitempty" json:"status,omitempty,omitzero"`
+	Type   FAQType   `form:"type,omitempty" json:"type,omitempty,omitzero"`
+	Label  string    `form:"label,omitempty" json:"label,omitempty,omitzero"`
+
+	// Q Part of a question or of the answer, letter case aside.
+	Q string `form:"q,omitempty" json:"q,omitempty,omitzero"`
+}
+
+// ImportFaqsMultipartBody defines parameters for ImportFaqs.
+type ImportFaqsMultipartBody struct {
+	File openapi_types.File `json:"file"`
+}
+
+// ImportFaqsParams defines parameters for ImportFaqs.
+type ImportFaqsParams struct {
+	// DryRun Check every row and change nothing.
+	DryRun bool `form:"dry_run,omitempty" json:"dry_run,omitempty,omitzero"`
+
+	// Activate Whether rows may be active at once; true if not given. With false, all new FAQs land as drafts.
+	Activate *bool `form:"activate,omitempty" json:"activate,omitempty"`
+
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// ListImportsParams defines parameters for ListImports.
+type ListImportsParams struct {
+	// Cursor `next_cursor` of the previous page.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Limit How many items a page may have; 50 where nothing else is said.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// GetImportParams defines parameters for GetImport.
+type GetImportParams struct {
+	Verdict RowVerdict `form:"verdict,omitempty" json:"verdict,omitempty,omitzero"`
+
+	// Cursor `next_cursor` of the previous page.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Limit How many items a page may have; 50 where nothing else is said.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ReplayFaqsParams defines parameters for ReplayFaqs.
+type ReplayFaqsParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// ListSuggestionsParams defines parameters for ListSuggestions.
+type ListSuggestionsParams struct {
+	// Status Open ones if not given.
+	Status SuggestionStatus `form:"status,omitempty" json:"status,omitempty,omitzero"`
+
+	// Cursor `next_cursor` of the previous page.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Limit How many items a page may have; 50 where nothing else is said.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// FindSuggestionsParams defines parameters for FindSuggestions.
+type FindSuggestionsParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// AcceptSuggestionParams defines parameters for AcceptSuggestion.
+type AcceptSuggestionParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// CloneFAQParams defines parameters for CloneFAQ.
+type CloneFAQParams struct {
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
@@ -908,6 +1800,23 @@ type IngestMessageParams struct {
 
 // RotateInboxSecretParams defines parameters for RotateInboxSecret.
 type RotateInboxSecretParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// ListQuickRepliesParams defines parameters for ListQuickReplies.
+type ListQuickRepliesParams struct {
+	Status FAQStatus `form:"status,omitempty" json:"status,omitempty,omitzero"`
+}
+
+// CreateQuickReplyParams defines parameters for CreateQuickReply.
+type CreateQuickReplyParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// CloneQuickReplyParams defines parameters for CloneQuickReply.
+type CloneQuickReplyParams struct {
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
@@ -942,6 +1851,12 @@ type ReceiveWebhookParams struct {
 // CreateAPIKeyJSONRequestBody defines body for CreateAPIKey for application/json ContentType.
 type CreateAPIKeyJSONRequestBody = NewAPIKey
 
+// CreateCalendarJSONRequestBody defines body for CreateCalendar for application/json ContentType.
+type CreateCalendarJSONRequestBody = CalendarContent
+
+// UpdateCalendarJSONRequestBody defines body for UpdateCalendar for application/json ContentType.
+type UpdateCalendarJSONRequestBody = CalendarContent
+
 // CloseConversationJSONRequestBody defines body for CloseConversation for application/json ContentType.
 type CloseConversationJSONRequestBody = StatusChange
 
@@ -966,6 +1881,18 @@ type TransferConversationJSONRequestBody = Transfer
 // CreateFAQJSONRequestBody defines body for CreateFAQ for application/json ContentType.
 type CreateFAQJSONRequestBody = NewFAQ
 
+// CheckFAQJSONRequestBody defines body for CheckFAQ for application/json ContentType.
+type CheckFAQJSONRequestBody = FAQDraft
+
+// ImportFaqsMultipartRequestBody defines body for ImportFaqs for multipart/form-data ContentType.
+type ImportFaqsMultipartRequestBody ImportFaqsMultipartBody
+
+// ReplayFaqsJSONRequestBody defines body for ReplayFaqs for application/json ContentType.
+type ReplayFaqsJSONRequestBody = ReplayRequest
+
+// AcceptSuggestionJSONRequestBody defines body for AcceptSuggestion for application/json ContentType.
+type AcceptSuggestionJSONRequestBody = SuggestionAcceptance
+
 // TestFaqsJSONRequestBody defines body for TestFaqs for application/json ContentType.
 type TestFaqsJSONRequestBody = FAQTest
 
@@ -980,6 +1907,30 @@ type UpdateInboxJSONRequestBody = InboxSettings
 
 // IngestMessageJSONRequestBody defines body for IngestMessage for application/json ContentType.
 type IngestMessageJSONRequestBody = InboundMessage
+
+// SetMatcherJSONRequestBody defines body for SetMatcher for application/json ContentType.
+type SetMatcherJSONRequestBody = MatcherSettings
+
+// SetEmbedderJSONRequestBody defines body for SetEmbedder for application/json ContentType.
+type SetEmbedderJSONRequestBody = EmbedderSettings
+
+// TestEmbedderJSONRequestBody defines body for TestEmbedder for application/json ContentType.
+type TestEmbedderJSONRequestBody = EmbedderSettings
+
+// CreateQuickReplyJSONRequestBody defines body for CreateQuickReply for application/json ContentType.
+type CreateQuickReplyJSONRequestBody = NewQuickReply
+
+// SetQuickReplyOrderJSONRequestBody defines body for SetQuickReplyOrder for application/json ContentType.
+type SetQuickReplyOrderJSONRequestBody = QuickReplyOrder
+
+// PreviewQuickReplyJSONRequestBody defines body for PreviewQuickReply for application/json ContentType.
+type PreviewQuickReplyJSONRequestBody = QuickReplyPreview
+
+// UpdateQuickReplyJSONRequestBody defines body for UpdateQuickReply for application/json ContentType.
+type UpdateQuickReplyJSONRequestBody = QuickReplyContent
+
+// SetRespondersJSONRequestBody defines body for SetResponders for application/json ContentType.
+type SetRespondersJSONRequestBody = ResponderOrder
 
 // CreateSessionJSONRequestBody defines body for CreateSession for application/json ContentType.
 type CreateSessionJSONRequestBody = Login
@@ -1025,6 +1976,21 @@ type ServerInterface interface {
 	// RevokeAPIKey Revoke an API key
 	// (DELETE /v1/api-keys/{id})
 	RevokeAPIKey(ctx echo.Context, id ID) error
+	// ListCalendars List calendars by name
+	// (GET /v1/calendars)
+	ListCalendars(ctx echo.Context) error
+	// CreateCalendar Create a calendar of business hours
+	// (POST /v1/calendars)
+	CreateCalendar(ctx echo.Context, params CreateCalendarParams) error
+	// DeleteCalendar Delete a calendar
+	// (DELETE /v1/calendars/{id})
+	DeleteCalendar(ctx echo.Context, id ID) error
+	// GetCalendar Read a calendar
+	// (GET /v1/calendars/{id})
+	GetCalendar(ctx echo.Context, id ID) error
+	// UpdateCalendar Change a calendar
+	// (PUT /v1/calendars/{id})
+	UpdateCalendar(ctx echo.Context, id ID) error
 	// ListConversations List and search conversations
 	// (GET /v1/conversations)
 	ListConversations(ctx echo.Context, params ListConversationsParams) error
@@ -1082,10 +2048,55 @@ type ServerInterface interface {
 	// CreateFAQ Create an FAQ
 	// (POST /v1/faqs)
 	CreateFAQ(ctx echo.Context, params CreateFAQParams) error
+	// CheckFAQ Advice on an FAQ while it is written
+	// (POST /v1/faqs/check)
+	CheckFAQ(ctx echo.Context) error
+	// ExportFaqs Download FAQs as CSV
+	// (GET /v1/faqs/export.csv)
+	ExportFaqs(ctx echo.Context, params ExportFaqsParams) error
+	// ImportFaqs Upload a CSV file of FAQs
+	// (POST /v1/faqs/import)
+	ImportFaqs(ctx echo.Context, params ImportFaqsParams) error
+	// ListImports List imports, newest first
+	// (GET /v1/faqs/imports)
+	ListImports(ctx echo.Context, params ListImportsParams) error
+	// GetImport Progress of an import, and a page of its rows with their verdicts
+	// (GET /v1/faqs/imports/{id})
+	GetImport(ctx echo.Context, id ID, params GetImportParams) error
+	// CancelImport Give up an import that has not been applied
+	// (POST /v1/faqs/imports/{id}/cancel)
+	CancelImport(ctx echo.Context, id ID) error
+	// ReplayFaqs What a change would have answered in the last days
+	// (POST /v1/faqs/replay)
+	ReplayFaqs(ctx echo.Context, params ReplayFaqsParams) error
+	// GetReplay Progress and result of a replay
+	// (GET /v1/faqs/replays/{id})
+	GetReplay(ctx echo.Context, id ID) error
+	// GetSampleFaqs Download a sample file to fill in
+	// (GET /v1/faqs/sample.csv)
+	GetSampleFaqs(ctx echo.Context) error
+	// ListSuggestions FAQs that unanswered messages ask for, most asked first
+	// (GET /v1/faqs/suggestions)
+	ListSuggestions(ctx echo.Context, params ListSuggestionsParams) error
+	// FindSuggestions Look for suggestions now
+	// (POST /v1/faqs/suggestions)
+	FindSuggestions(ctx echo.Context, params FindSuggestionsParams) error
+	// GetSuggestion Read a suggestion
+	// (GET /v1/faqs/suggestions/{id})
+	GetSuggestion(ctx echo.Context, id ID) error
+	// AcceptSuggestion Make a draft FAQ of a suggestion
+	// (POST /v1/faqs/suggestions/{id}/accept)
+	AcceptSuggestion(ctx echo.Context, id ID, params AcceptSuggestionParams) error
+	// DismissSuggestion Do not propose this again
+	// (POST /v1/faqs/suggestions/{id}/dismiss)
+	DismissSuggestion(ctx echo.Context, id ID) error
+	// ReopenSuggestion Propose a dismissed suggestion again
+	// (POST /v1/faqs/suggestions/{id}/reopen)
+	ReopenSuggestion(ctx echo.Context, id ID) error
 	// TestFaqs What would be answered
 	// (POST /v1/faqs/test)
 	TestFaqs(ctx echo.Context) error
-	// GetFAQ Read an FAQ
+	// GetFAQ Read an FAQ, with advice
 	// (GET /v1/faqs/{id})
 	GetFAQ(ctx echo.Context, id ID) error
 	// UpdateFAQ Change an FAQ
@@ -1097,6 +2108,9 @@ type ServerInterface interface {
 	// ArchiveFAQ Take an FAQ out of use
 	// (POST /v1/faqs/{id}/archive)
 	ArchiveFAQ(ctx echo.Context, id ID) error
+	// CloneFAQ Copy an FAQ into a new draft
+	// (POST /v1/faqs/{id}/clone)
+	CloneFAQ(ctx echo.Context, id ID, params CloneFAQParams) error
 	// RestoreFAQ Bring an archived FAQ back as a draft
 	// (POST /v1/faqs/{id}/restore)
 	RestoreFAQ(ctx echo.Context, id ID) error
@@ -1127,6 +2141,60 @@ type ServerInterface interface {
 	// DropInboxSecret End a rotation
 	// (DELETE /v1/inboxes/{id}/secret/previous)
 	DropInboxSecret(ctx echo.Context, id ID) error
+	// GetMatcher What messages are matched with
+	// (GET /v1/matcher)
+	GetMatcher(ctx echo.Context) error
+	// SetMatcher Choose how careful the matcher is
+	// (PUT /v1/matcher)
+	SetMatcher(ctx echo.Context) error
+	// GetEmbedder The embedding model, and the one that is taking over
+	// (GET /v1/matcher/embedder)
+	GetEmbedder(ctx echo.Context) error
+	// SetEmbedder Change the embedding model
+	// (PUT /v1/matcher/embedder)
+	SetEmbedder(ctx echo.Context) error
+	// CancelEmbedder Give up a change of the embedding model
+	// (POST /v1/matcher/embedder/cancel)
+	CancelEmbedder(ctx echo.Context) error
+	// TestEmbedder Try an embedding model
+	// (POST /v1/matcher/embedder/test)
+	TestEmbedder(ctx echo.Context) error
+	// ListQuickReplies List quick replies in their order
+	// (GET /v1/quick-replies)
+	ListQuickReplies(ctx echo.Context, params ListQuickRepliesParams) error
+	// CreateQuickReply Create a quick reply
+	// (POST /v1/quick-replies)
+	CreateQuickReply(ctx echo.Context, params CreateQuickReplyParams) error
+	// SetQuickReplyOrder Say which quick reply goes first
+	// (PUT /v1/quick-replies/order)
+	SetQuickReplyOrder(ctx echo.Context) error
+	// PreviewQuickReply When a quick reply would be on
+	// (POST /v1/quick-replies/preview)
+	PreviewQuickReply(ctx echo.Context) error
+	// GetQuickReply Read a quick reply
+	// (GET /v1/quick-replies/{id})
+	GetQuickReply(ctx echo.Context, id ID) error
+	// UpdateQuickReply Change a quick reply
+	// (PUT /v1/quick-replies/{id})
+	UpdateQuickReply(ctx echo.Context, id ID) error
+	// ActivateQuickReply Let a quick reply answer end users
+	// (POST /v1/quick-replies/{id}/activate)
+	ActivateQuickReply(ctx echo.Context, id ID) error
+	// ArchiveQuickReply Take a quick reply out of use
+	// (POST /v1/quick-replies/{id}/archive)
+	ArchiveQuickReply(ctx echo.Context, id ID) error
+	// CloneQuickReply Copy a quick reply into a new draft
+	// (POST /v1/quick-replies/{id}/clone)
+	CloneQuickReply(ctx echo.Context, id ID, params CloneQuickReplyParams) error
+	// RestoreQuickReply Bring an archived quick reply back as a draft
+	// (POST /v1/quick-replies/{id}/restore)
+	RestoreQuickReply(ctx echo.Context, id ID) error
+	// GetResponders The chain of responders, and whether each can answer
+	// (GET /v1/responders)
+	GetResponders(ctx echo.Context) error
+	// SetResponders Set the order of the chain
+	// (PUT /v1/responders)
+	SetResponders(ctx echo.Context) error
 	// DeleteSession Log out
 	// (DELETE /v1/session)
 	DeleteSession(ctx echo.Context) error
@@ -1275,6 +2343,92 @@ func (w *ServerInterfaceWrapper) RevokeAPIKey(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.RevokeAPIKey(ctx, id)
+	return err
+}
+
+// ListCalendars converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCalendars(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCalendars(ctx)
+	return err
+}
+
+// CreateCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateCalendar(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateCalendarParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateCalendar(ctx, params)
+	return err
+}
+
+// DeleteCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteCalendar(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteCalendar(ctx, id)
+	return err
+}
+
+// GetCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCalendar(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCalendar(ctx, id)
+	return err
+}
+
+// UpdateCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateCalendar(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateCalendar(ctx, id)
 	return err
 }
 
@@ -1794,6 +2948,13 @@ func (w *ServerInterfaceWrapper) ListFaqs(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
 	// ------------- Optional query parameter "cursor" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -1839,6 +3000,375 @@ func (w *ServerInterfaceWrapper) CreateFAQ(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateFAQ(ctx, params)
+	return err
+}
+
+// CheckFAQ converts echo context to params.
+func (w *ServerInterfaceWrapper) CheckFAQ(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CheckFAQ(ctx)
+	return err
+}
+
+// ExportFaqs converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportFaqs(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportFaqsParams
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", ctx.QueryParams(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter status: %s", err))
+	}
+
+	// ------------- Optional query parameter "type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", ctx.QueryParams(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter type: %s", err))
+	}
+
+	// ------------- Optional query parameter "label" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "label", ctx.QueryParams(), &params.Label, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter label: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportFaqs(ctx, params)
+	return err
+}
+
+// ImportFaqs converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportFaqs(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportFaqsParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// ------------- Optional query parameter "activate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activate", ctx.QueryParams(), &params.Activate, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter activate: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportFaqs(ctx, params)
+	return err
+}
+
+// ListImports converts echo context to params.
+func (w *ServerInterfaceWrapper) ListImports(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportsParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListImports(ctx, params)
+	return err
+}
+
+// GetImport converts echo context to params.
+func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetImportParams
+	// ------------- Optional query parameter "verdict" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "verdict", ctx.QueryParams(), &params.Verdict, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter verdict: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetImport(ctx, id, params)
+	return err
+}
+
+// CancelImport converts echo context to params.
+func (w *ServerInterfaceWrapper) CancelImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CancelImport(ctx, id)
+	return err
+}
+
+// ReplayFaqs converts echo context to params.
+func (w *ServerInterfaceWrapper) ReplayFaqs(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplayFaqsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReplayFaqs(ctx, params)
+	return err
+}
+
+// GetReplay converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReplay(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReplay(ctx, id)
+	return err
+}
+
+// GetSampleFaqs converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSampleFaqs(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSampleFaqs(ctx)
+	return err
+}
+
+// ListSuggestions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSuggestions(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSuggestionsParams
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", ctx.QueryParams(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter status: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSuggestions(ctx, params)
+	return err
+}
+
+// FindSuggestions converts echo context to params.
+func (w *ServerInterfaceWrapper) FindSuggestions(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindSuggestionsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FindSuggestions(ctx, params)
+	return err
+}
+
+// GetSuggestion converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSuggestion(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSuggestion(ctx, id)
+	return err
+}
+
+// AcceptSuggestion converts echo context to params.
+func (w *ServerInterfaceWrapper) AcceptSuggestion(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptSuggestionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AcceptSuggestion(ctx, id, params)
+	return err
+}
+
+// DismissSuggestion converts echo context to params.
+func (w *ServerInterfaceWrapper) DismissSuggestion(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DismissSuggestion(ctx, id)
+	return err
+}
+
+// ReopenSuggestion converts echo context to params.
+func (w *ServerInterfaceWrapper) ReopenSuggestion(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReopenSuggestion(ctx, id)
 	return err
 }
 
@@ -1912,6 +3442,42 @@ func (w *ServerInterfaceWrapper) ArchiveFAQ(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ArchiveFAQ(ctx, id)
+	return err
+}
+
+// CloneFAQ converts echo context to params.
+func (w *ServerInterfaceWrapper) CloneFAQ(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloneFAQParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloneFAQ(ctx, id, params)
 	return err
 }
 
@@ -2118,6 +3684,259 @@ func (w *ServerInterfaceWrapper) DropInboxSecret(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DropInboxSecret(ctx, id)
+	return err
+}
+
+// GetMatcher converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMatcher(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMatcher(ctx)
+	return err
+}
+
+// SetMatcher converts echo context to params.
+func (w *ServerInterfaceWrapper) SetMatcher(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetMatcher(ctx)
+	return err
+}
+
+// GetEmbedder converts echo context to params.
+func (w *ServerInterfaceWrapper) GetEmbedder(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetEmbedder(ctx)
+	return err
+}
+
+// SetEmbedder converts echo context to params.
+func (w *ServerInterfaceWrapper) SetEmbedder(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetEmbedder(ctx)
+	return err
+}
+
+// CancelEmbedder converts echo context to params.
+func (w *ServerInterfaceWrapper) CancelEmbedder(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CancelEmbedder(ctx)
+	return err
+}
+
+// TestEmbedder converts echo context to params.
+func (w *ServerInterfaceWrapper) TestEmbedder(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TestEmbedder(ctx)
+	return err
+}
+
+// ListQuickReplies converts echo context to params.
+func (w *ServerInterfaceWrapper) ListQuickReplies(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListQuickRepliesParams
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", ctx.QueryParams(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter status: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListQuickReplies(ctx, params)
+	return err
+}
+
+// CreateQuickReply converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateQuickReply(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateQuickReplyParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateQuickReply(ctx, params)
+	return err
+}
+
+// SetQuickReplyOrder converts echo context to params.
+func (w *ServerInterfaceWrapper) SetQuickReplyOrder(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetQuickReplyOrder(ctx)
+	return err
+}
+
+// PreviewQuickReply converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewQuickReply(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewQuickReply(ctx)
+	return err
+}
+
+// GetQuickReply converts echo context to params.
+func (w *ServerInterfaceWrapper) GetQuickReply(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetQuickReply(ctx, id)
+	return err
+}
+
+// UpdateQuickReply converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateQuickReply(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateQuickReply(ctx, id)
+	return err
+}
+
+// ActivateQuickReply converts echo context to params.
+func (w *ServerInterfaceWrapper) ActivateQuickReply(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActivateQuickReply(ctx, id)
+	return err
+}
+
+// ArchiveQuickReply converts echo context to params.
+func (w *ServerInterfaceWrapper) ArchiveQuickReply(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ArchiveQuickReply(ctx, id)
+	return err
+}
+
+// CloneQuickReply converts echo context to params.
+func (w *ServerInterfaceWrapper) CloneQuickReply(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloneQuickReplyParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloneQuickReply(ctx, id, params)
+	return err
+}
+
+// RestoreQuickReply converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreQuickReply(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreQuickReply(ctx, id)
+	return err
+}
+
+// GetResponders converts echo context to params.
+func (w *ServerInterfaceWrapper) GetResponders(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetResponders(ctx)
+	return err
+}
+
+// SetResponders converts echo context to params.
+func (w *ServerInterfaceWrapper) SetResponders(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetResponders(ctx)
 	return err
 }
 
@@ -2420,6 +4239,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/api-keys", wrapper.ListAPIKeys, options.OperationMiddlewares["listApiKeys"]...)
 	router.POST(options.BaseURL+"/v1/api-keys", wrapper.CreateAPIKey, options.OperationMiddlewares["createApiKey"]...)
 	router.DELETE(options.BaseURL+"/v1/api-keys/:id", wrapper.RevokeAPIKey, options.OperationMiddlewares["revokeApiKey"]...)
+	router.GET(options.BaseURL+"/v1/calendars", wrapper.ListCalendars, options.OperationMiddlewares["listCalendars"]...)
+	router.POST(options.BaseURL+"/v1/calendars", wrapper.CreateCalendar, options.OperationMiddlewares["createCalendar"]...)
+	router.DELETE(options.BaseURL+"/v1/calendars/:id", wrapper.DeleteCalendar, options.OperationMiddlewares["deleteCalendar"]...)
+	router.GET(options.BaseURL+"/v1/calendars/:id", wrapper.GetCalendar, options.OperationMiddlewares["getCalendar"]...)
+	router.PUT(options.BaseURL+"/v1/calendars/:id", wrapper.UpdateCalendar, options.OperationMiddlewares["updateCalendar"]...)
 	router.GET(options.BaseURL+"/v1/conversations", wrapper.ListConversations, options.OperationMiddlewares["listConversations"]...)
 	router.GET(options.BaseURL+"/v1/conversations/:id", wrapper.GetConversation, options.OperationMiddlewares["getConversation"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/claim", wrapper.ClaimConversation, options.OperationMiddlewares["claimConversation"]...)
@@ -2443,7 +4267,23 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/v1/faqs/:id", wrapper.UpdateFAQ, options.OperationMiddlewares["updateFaq"]...)
 	router.POST(options.BaseURL+"/v1/faqs/:id/activate", wrapper.ActivateFAQ, options.OperationMiddlewares["activateFaq"]...)
 	router.POST(options.BaseURL+"/v1/faqs/:id/archive", wrapper.ArchiveFAQ, options.OperationMiddlewares["archiveFaq"]...)
+	router.POST(options.BaseURL+"/v1/faqs/:id/clone", wrapper.CloneFAQ, options.OperationMiddlewares["cloneFaq"]...)
 	router.POST(options.BaseURL+"/v1/faqs/:id/restore", wrapper.RestoreFAQ, options.OperationMiddlewares["restoreFaq"]...)
+	router.POST(options.BaseURL+"/v1/faqs/check", wrapper.CheckFAQ, options.OperationMiddlewares["checkFaq"]...)
+	router.GET(options.BaseURL+"/v1/faqs/export.csv", wrapper.ExportFaqs, options.OperationMiddlewares["exportFaqs"]...)
+	router.POST(options.BaseURL+"/v1/faqs/import", wrapper.ImportFaqs, options.OperationMiddlewares["importFaqs"]...)
+	router.GET(options.BaseURL+"/v1/faqs/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
+	router.GET(options.BaseURL+"/v1/faqs/imports/:id", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
+	router.POST(options.BaseURL+"/v1/faqs/imports/:id/cancel", wrapper.CancelImport, options.OperationMiddlewares["cancelImport"]...)
+	router.POST(options.BaseURL+"/v1/faqs/replay", wrapper.ReplayFaqs, options.OperationMiddlewares["replayFaqs"]...)
+	router.GET(options.BaseURL+"/v1/faqs/replays/:id", wrapper.GetReplay, options.OperationMiddlewares["getReplay"]...)
+	router.GET(options.BaseURL+"/v1/faqs/sample.csv", wrapper.GetSampleFaqs, options.OperationMiddlewares["getSampleFaqs"]...)
+	router.GET(options.BaseURL+"/v1/faqs/suggestions", wrapper.ListSuggestions, options.OperationMiddlewares["listSuggestions"]...)
+	router.POST(options.BaseURL+"/v1/faqs/suggestions", wrapper.FindSuggestions, options.OperationMiddlewares["findSuggestions"]...)
+	router.GET(options.BaseURL+"/v1/faqs/suggestions/:id", wrapper.GetSuggestion, options.OperationMiddlewares["getSuggestion"]...)
+	router.POST(options.BaseURL+"/v1/faqs/suggestions/:id/accept", wrapper.AcceptSuggestion, options.OperationMiddlewares["acceptSuggestion"]...)
+	router.POST(options.BaseURL+"/v1/faqs/suggestions/:id/dismiss", wrapper.DismissSuggestion, options.OperationMiddlewares["dismissSuggestion"]...)
+	router.POST(options.BaseURL+"/v1/faqs/suggestions/:id/reopen", wrapper.ReopenSuggestion, options.OperationMiddlewares["reopenSuggestion"]...)
 	router.POST(options.BaseURL+"/v1/faqs/test", wrapper.TestFaqs, options.OperationMiddlewares["testFaqs"]...)
 	router.GET(options.BaseURL+"/v1/inboxes", wrapper.ListInboxes, options.OperationMiddlewares["listInboxes"]...)
 	router.POST(options.BaseURL+"/v1/inboxes", wrapper.CreateInbox, options.OperationMiddlewares["createInbox"]...)
@@ -2454,6 +4294,24 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/inboxes/:id/messages", wrapper.IngestMessage, options.OperationMiddlewares["ingestMessage"]...)
 	router.POST(options.BaseURL+"/v1/inboxes/:id/secret", wrapper.RotateInboxSecret, options.OperationMiddlewares["rotateInboxSecret"]...)
 	router.DELETE(options.BaseURL+"/v1/inboxes/:id/secret/previous", wrapper.DropInboxSecret, options.OperationMiddlewares["dropInboxSecret"]...)
+	router.GET(options.BaseURL+"/v1/matcher", wrapper.GetMatcher, options.OperationMiddlewares["getMatcher"]...)
+	router.PUT(options.BaseURL+"/v1/matcher", wrapper.SetMatcher, options.OperationMiddlewares["setMatcher"]...)
+	router.GET(options.BaseURL+"/v1/matcher/embedder", wrapper.GetEmbedder, options.OperationMiddlewares["getEmbedder"]...)
+	router.PUT(options.BaseURL+"/v1/matcher/embedder", wrapper.SetEmbedder, options.OperationMiddlewares["setEmbedder"]...)
+	router.POST(options.BaseURL+"/v1/matcher/embedder/cancel", wrapper.CancelEmbedder, options.OperationMiddlewares["cancelEmbedder"]...)
+	router.POST(options.BaseURL+"/v1/matcher/embedder/test", wrapper.TestEmbedder, options.OperationMiddlewares["testEmbedder"]...)
+	router.GET(options.BaseURL+"/v1/quick-replies", wrapper.ListQuickReplies, options.OperationMiddlewares["listQuickReplies"]...)
+	router.POST(options.BaseURL+"/v1/quick-replies", wrapper.CreateQuickReply, options.OperationMiddlewares["createQuickReply"]...)
+	router.GET(options.BaseURL+"/v1/quick-replies/:id", wrapper.GetQuickReply, options.OperationMiddlewares["getQuickReply"]...)
+	router.PUT(options.BaseURL+"/v1/quick-replies/:id", wrapper.UpdateQuickReply, options.OperationMiddlewares["updateQuickReply"]...)
+	router.POST(options.BaseURL+"/v1/quick-replies/:id/activate", wrapper.ActivateQuickReply, options.OperationMiddlewares["activateQuickReply"]...)
+	router.POST(options.BaseURL+"/v1/quick-replies/:id/archive", wrapper.ArchiveQuickReply, options.OperationMiddlewares["archiveQuickReply"]...)
+	router.POST(options.BaseURL+"/v1/quick-replies/:id/clone", wrapper.CloneQuickReply, options.OperationMiddlewares["cloneQuickReply"]...)
+	router.POST(options.BaseURL+"/v1/quick-replies/:id/restore", wrapper.RestoreQuickReply, options.OperationMiddlewares["restoreQuickReply"]...)
+	router.PUT(options.BaseURL+"/v1/quick-replies/order", wrapper.SetQuickReplyOrder, options.OperationMiddlewares["setQuickReplyOrder"]...)
+	router.POST(options.BaseURL+"/v1/quick-replies/preview", wrapper.PreviewQuickReply, options.OperationMiddlewares["previewQuickReply"]...)
+	router.GET(options.BaseURL+"/v1/responders", wrapper.GetResponders, options.OperationMiddlewares["getResponders"]...)
+	router.PUT(options.BaseURL+"/v1/responders", wrapper.SetResponders, options.OperationMiddlewares["setResponders"]...)
 	router.DELETE(options.BaseURL+"/v1/session", wrapper.DeleteSession, options.OperationMiddlewares["deleteSession"]...)
 	router.GET(options.BaseURL+"/v1/session", wrapper.GetSession, options.OperationMiddlewares["getSession"]...)
 	router.POST(options.BaseURL+"/v1/session", wrapper.CreateSession, options.OperationMiddlewares["createSession"]...)
@@ -2498,6 +4356,15 @@ type NotOwnerApplicationProblemPlusJSONResponse struct {
 	Body Problem
 
 	Headers NotOwnerResponseHeaders
+}
+
+type StaleResponseHeaders struct {
+	RetryAfter int
+}
+type StaleApplicationProblemPlusJSONResponse struct {
+	Body Problem
+
+	Headers StaleResponseHeaders
 }
 
 type TooManyResponseHeaders struct {
@@ -2905,6 +4772,320 @@ type RevokeAPIKeydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RevokeAPIKeydefaultApplicationProblemPlusJSONResponse) VisitRevokeAPIKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCalendarsRequestObject struct {
+}
+
+type ListCalendarsResponseObject interface {
+	VisitListCalendarsResponse(w http.ResponseWriter) error
+}
+
+type ListCalendars200JSONResponse CalendarList
+
+func (response ListCalendars200JSONResponse) VisitListCalendarsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCalendarsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListCalendarsdefaultApplicationProblemPlusJSONResponse) VisitListCalendarsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCalendarRequestObject struct {
+	Params CreateCalendarParams
+	Body   *CreateCalendarJSONRequestBody
+}
+
+type CreateCalendarResponseObject interface {
+	VisitCreateCalendarResponse(w http.ResponseWriter) error
+}
+
+type CreateCalendar201JSONResponse Calendar
+
+func (response CreateCalendar201JSONResponse) VisitCreateCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCalendar422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateCalendar422ApplicationProblemPlusJSONResponse) VisitCreateCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCalendardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CreateCalendardefaultApplicationProblemPlusJSONResponse) VisitCreateCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCalendarRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type DeleteCalendarResponseObject interface {
+	VisitDeleteCalendarResponse(w http.ResponseWriter) error
+}
+
+type DeleteCalendar204Response struct {
+}
+
+func (response DeleteCalendar204Response) VisitDeleteCalendarResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteCalendar404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCalendar404ApplicationProblemPlusJSONResponse) VisitDeleteCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCalendar409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCalendar409ApplicationProblemPlusJSONResponse) VisitDeleteCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCalendardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response DeleteCalendardefaultApplicationProblemPlusJSONResponse) VisitDeleteCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalendarRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type GetCalendarResponseObject interface {
+	VisitGetCalendarResponse(w http.ResponseWriter) error
+}
+
+type GetCalendar200JSONResponse Calendar
+
+func (response GetCalendar200JSONResponse) VisitGetCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalendar404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetCalendar404ApplicationProblemPlusJSONResponse) VisitGetCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalendardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetCalendardefaultApplicationProblemPlusJSONResponse) VisitGetCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCalendarRequestObject struct {
+	ID   ID `json:"id"`
+	Body *UpdateCalendarJSONRequestBody
+}
+
+type UpdateCalendarResponseObject interface {
+	VisitUpdateCalendarResponse(w http.ResponseWriter) error
+}
+
+type UpdateCalendar200JSONResponse Calendar
+
+func (response UpdateCalendar200JSONResponse) VisitUpdateCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCalendar404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCalendar404ApplicationProblemPlusJSONResponse) VisitUpdateCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCalendar409ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCalendar409ApplicationProblemPlusJSONResponse) VisitUpdateCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCalendar422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCalendar422ApplicationProblemPlusJSONResponse) VisitUpdateCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCalendardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateCalendardefaultApplicationProblemPlusJSONResponse) VisitUpdateCalendarResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4192,6 +6373,938 @@ func (response CreateFAQdefaultApplicationProblemPlusJSONResponse) VisitCreateFA
 	return err
 }
 
+type CheckFAQRequestObject struct {
+	Body *CheckFAQJSONRequestBody
+}
+
+type CheckFAQResponseObject interface {
+	VisitCheckFAQResponse(w http.ResponseWriter) error
+}
+
+type CheckFAQ200JSONResponse AdviceList
+
+func (response CheckFAQ200JSONResponse) VisitCheckFAQResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckFAQ422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CheckFAQ422ApplicationProblemPlusJSONResponse) VisitCheckFAQResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckFAQdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CheckFAQdefaultApplicationProblemPlusJSONResponse) VisitCheckFAQResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportFaqsRequestObject struct {
+	Params ExportFaqsParams
+}
+
+type ExportFaqsResponseObject interface {
+	VisitExportFaqsResponse(w http.ResponseWriter) error
+}
+
+type ExportFaqs200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportFaqs200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       ExportFaqs200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportFaqs200TextCsvResponse) VisitExportFaqsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportFaqsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ExportFaqsdefaultApplicationProblemPlusJSONResponse) VisitExportFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportFaqsRequestObject struct {
+	Params        ImportFaqsParams
+	MultipartBody *multipart.Reader
+	Body          io.Reader
+}
+
+type ImportFaqsResponseObject interface {
+	VisitImportFaqsResponse(w http.ResponseWriter) error
+}
+
+type ImportFaqs200JSONResponse ImportReport
+
+func (response ImportFaqs200JSONResponse) VisitImportFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportFaqs202ResponseHeaders struct {
+	Location string
+}
+
+type ImportFaqs202JSONResponse struct {
+	Body    ImportAccepted
+	Headers ImportFaqs202ResponseHeaders
+}
+
+func (response ImportFaqs202JSONResponse) VisitImportFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportFaqs422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ImportFaqs422ApplicationProblemPlusJSONResponse) VisitImportFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportFaqsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ImportFaqsdefaultApplicationProblemPlusJSONResponse) VisitImportFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportsRequestObject struct {
+	Params ListImportsParams
+}
+
+type ListImportsResponseObject interface {
+	VisitListImportsResponse(w http.ResponseWriter) error
+}
+
+type ListImports200JSONResponse ImportList
+
+func (response ListImports200JSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListImportsdefaultApplicationProblemPlusJSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImportRequestObject struct {
+	ID     ID `json:"id"`
+	Params GetImportParams
+}
+
+type GetImportResponseObject interface {
+	VisitGetImportResponse(w http.ResponseWriter) error
+}
+
+type GetImport200JSONResponse ImportWithRows
+
+func (response GetImport200JSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImport404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetImport404ApplicationProblemPlusJSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetImportdefaultApplicationProblemPlusJSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImportRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type CancelImportResponseObject interface {
+	VisitCancelImportResponse(w http.ResponseWriter) error
+}
+
+type CancelImport200JSONResponse Import
+
+func (response CancelImport200JSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImport404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CancelImport404ApplicationProblemPlusJSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImport409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CancelImport409ApplicationProblemPlusJSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CancelImportdefaultApplicationProblemPlusJSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplayFaqsRequestObject struct {
+	Params ReplayFaqsParams
+	Body   *ReplayFaqsJSONRequestBody
+}
+
+type ReplayFaqsResponseObject interface {
+	VisitReplayFaqsResponse(w http.ResponseWriter) error
+}
+
+type ReplayFaqs200JSONResponse Replay
+
+func (response ReplayFaqs200JSONResponse) VisitReplayFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplayFaqs202ResponseHeaders struct {
+	Location string
+}
+
+type ReplayFaqs202JSONResponse struct {
+	Body    Replay
+	Headers ReplayFaqs202ResponseHeaders
+}
+
+func (response ReplayFaqs202JSONResponse) VisitReplayFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplayFaqs422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ReplayFaqs422ApplicationProblemPlusJSONResponse) VisitReplayFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplayFaqsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ReplayFaqsdefaultApplicationProblemPlusJSONResponse) VisitReplayFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReplayRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type GetReplayResponseObject interface {
+	VisitGetReplayResponse(w http.ResponseWriter) error
+}
+
+type GetReplay200JSONResponse Replay
+
+func (response GetReplay200JSONResponse) VisitGetReplayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReplay404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetReplay404ApplicationProblemPlusJSONResponse) VisitGetReplayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReplaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetReplaydefaultApplicationProblemPlusJSONResponse) VisitGetReplayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSampleFaqsRequestObject struct {
+}
+
+type GetSampleFaqsResponseObject interface {
+	VisitGetSampleFaqsResponse(w http.ResponseWriter) error
+}
+
+type GetSampleFaqs200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type GetSampleFaqs200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       GetSampleFaqs200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetSampleFaqs200TextCsvResponse) VisitGetSampleFaqsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetSampleFaqsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetSampleFaqsdefaultApplicationProblemPlusJSONResponse) VisitGetSampleFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSuggestionsRequestObject struct {
+	Params ListSuggestionsParams
+}
+
+type ListSuggestionsResponseObject interface {
+	VisitListSuggestionsResponse(w http.ResponseWriter) error
+}
+
+type ListSuggestions200JSONResponse SuggestionList
+
+func (response ListSuggestions200JSONResponse) VisitListSuggestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSuggestionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListSuggestionsdefaultApplicationProblemPlusJSONResponse) VisitListSuggestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSuggestionsRequestObject struct {
+	Params FindSuggestionsParams
+}
+
+type FindSuggestionsResponseObject interface {
+	VisitFindSuggestionsResponse(w http.ResponseWriter) error
+}
+
+type FindSuggestions202JSONResponse SuggestionSearch
+
+func (response FindSuggestions202JSONResponse) VisitFindSuggestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSuggestionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response FindSuggestionsdefaultApplicationProblemPlusJSONResponse) VisitFindSuggestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSuggestionRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type GetSuggestionResponseObject interface {
+	VisitGetSuggestionResponse(w http.ResponseWriter) error
+}
+
+type GetSuggestion200JSONResponse Suggestion
+
+func (response GetSuggestion200JSONResponse) VisitGetSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSuggestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetSuggestion404ApplicationProblemPlusJSONResponse) VisitGetSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSuggestiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetSuggestiondefaultApplicationProblemPlusJSONResponse) VisitGetSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptSuggestionRequestObject struct {
+	ID     ID `json:"id"`
+	Params AcceptSuggestionParams
+	Body   *AcceptSuggestionJSONRequestBody
+}
+
+type AcceptSuggestionResponseObject interface {
+	VisitAcceptSuggestionResponse(w http.ResponseWriter) error
+}
+
+type AcceptSuggestion201JSONResponse FAQ
+
+func (response AcceptSuggestion201JSONResponse) VisitAcceptSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptSuggestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response AcceptSuggestion404ApplicationProblemPlusJSONResponse) VisitAcceptSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptSuggestion409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response AcceptSuggestion409ApplicationProblemPlusJSONResponse) VisitAcceptSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptSuggestion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response AcceptSuggestion422ApplicationProblemPlusJSONResponse) VisitAcceptSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptSuggestiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response AcceptSuggestiondefaultApplicationProblemPlusJSONResponse) VisitAcceptSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissSuggestionRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type DismissSuggestionResponseObject interface {
+	VisitDismissSuggestionResponse(w http.ResponseWriter) error
+}
+
+type DismissSuggestion200JSONResponse Suggestion
+
+func (response DismissSuggestion200JSONResponse) VisitDismissSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissSuggestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DismissSuggestion404ApplicationProblemPlusJSONResponse) VisitDismissSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissSuggestion409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response DismissSuggestion409ApplicationProblemPlusJSONResponse) VisitDismissSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissSuggestiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response DismissSuggestiondefaultApplicationProblemPlusJSONResponse) VisitDismissSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReopenSuggestionRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReopenSuggestionResponseObject interface {
+	VisitReopenSuggestionResponse(w http.ResponseWriter) error
+}
+
+type ReopenSuggestion200JSONResponse Suggestion
+
+func (response ReopenSuggestion200JSONResponse) VisitReopenSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReopenSuggestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReopenSuggestion404ApplicationProblemPlusJSONResponse) VisitReopenSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReopenSuggestion409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ReopenSuggestion409ApplicationProblemPlusJSONResponse) VisitReopenSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReopenSuggestiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ReopenSuggestiondefaultApplicationProblemPlusJSONResponse) VisitReopenSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type TestFaqsRequestObject struct {
 	Body *TestFaqsJSONRequestBody
 }
@@ -4345,6 +7458,23 @@ func (response UpdateFAQ404ApplicationProblemPlusJSONResponse) VisitUpdateFAQRes
 	return err
 }
 
+type UpdateFAQ409ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateFAQ409ApplicationProblemPlusJSONResponse) VisitUpdateFAQResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UpdateFAQ422ApplicationProblemPlusJSONResponse struct {
 	InvalidApplicationProblemPlusJSONResponse
 }
@@ -4435,6 +7565,22 @@ func (response ActivateFAQ409ApplicationProblemPlusJSONResponse) VisitActivateFA
 	return err
 }
 
+type ActivateFAQ422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ActivateFAQ422ApplicationProblemPlusJSONResponse) VisitActivateFAQResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ActivateFAQdefaultApplicationProblemPlusJSONResponse struct {
 	Body       Problem
 	Headers    FailedResponseHeaders
@@ -4499,6 +7645,64 @@ type ArchiveFAQdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ArchiveFAQdefaultApplicationProblemPlusJSONResponse) VisitArchiveFAQResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloneFAQRequestObject struct {
+	ID     ID `json:"id"`
+	Params CloneFAQParams
+}
+
+type CloneFAQResponseObject interface {
+	VisitCloneFAQResponse(w http.ResponseWriter) error
+}
+
+type CloneFAQ201JSONResponse FAQ
+
+func (response CloneFAQ201JSONResponse) VisitCloneFAQResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloneFAQ404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CloneFAQ404ApplicationProblemPlusJSONResponse) VisitCloneFAQResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloneFAQdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CloneFAQdefaultApplicationProblemPlusJSONResponse) VisitCloneFAQResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5083,6 +8287,1032 @@ type DropInboxSecretdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response DropInboxSecretdefaultApplicationProblemPlusJSONResponse) VisitDropInboxSecretResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMatcherRequestObject struct {
+}
+
+type GetMatcherResponseObject interface {
+	VisitGetMatcherResponse(w http.ResponseWriter) error
+}
+
+type GetMatcher200JSONResponse MatcherState
+
+func (response GetMatcher200JSONResponse) VisitGetMatcherResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMatcherdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetMatcherdefaultApplicationProblemPlusJSONResponse) VisitGetMatcherResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetMatcherRequestObject struct {
+	Body *SetMatcherJSONRequestBody
+}
+
+type SetMatcherResponseObject interface {
+	VisitSetMatcherResponse(w http.ResponseWriter) error
+}
+
+type SetMatcher200JSONResponse MatcherState
+
+func (response SetMatcher200JSONResponse) VisitSetMatcherResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetMatcher422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SetMatcher422ApplicationProblemPlusJSONResponse) VisitSetMatcherResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetMatcherdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SetMatcherdefaultApplicationProblemPlusJSONResponse) VisitSetMatcherResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetEmbedderRequestObject struct {
+}
+
+type GetEmbedderResponseObject interface {
+	VisitGetEmbedderResponse(w http.ResponseWriter) error
+}
+
+type GetEmbedder200JSONResponse EmbedderState
+
+func (response GetEmbedder200JSONResponse) VisitGetEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetEmbedderdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetEmbedderdefaultApplicationProblemPlusJSONResponse) VisitGetEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetEmbedderRequestObject struct {
+	Body *SetEmbedderJSONRequestBody
+}
+
+type SetEmbedderResponseObject interface {
+	VisitSetEmbedderResponse(w http.ResponseWriter) error
+}
+
+type SetEmbedder200JSONResponse EmbedderState
+
+func (response SetEmbedder200JSONResponse) VisitSetEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetEmbedder202JSONResponse EmbedderState
+
+func (response SetEmbedder202JSONResponse) VisitSetEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetEmbedder422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SetEmbedder422ApplicationProblemPlusJSONResponse) VisitSetEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetEmbedderdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SetEmbedderdefaultApplicationProblemPlusJSONResponse) VisitSetEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelEmbedderRequestObject struct {
+}
+
+type CancelEmbedderResponseObject interface {
+	VisitCancelEmbedderResponse(w http.ResponseWriter) error
+}
+
+type CancelEmbedder200JSONResponse EmbedderState
+
+func (response CancelEmbedder200JSONResponse) VisitCancelEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelEmbedderdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CancelEmbedderdefaultApplicationProblemPlusJSONResponse) VisitCancelEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TestEmbedderRequestObject struct {
+	Body *TestEmbedderJSONRequestBody
+}
+
+type TestEmbedderResponseObject interface {
+	VisitTestEmbedderResponse(w http.ResponseWriter) error
+}
+
+type TestEmbedder200JSONResponse EmbedderTest
+
+func (response TestEmbedder200JSONResponse) VisitTestEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TestEmbedder422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response TestEmbedder422ApplicationProblemPlusJSONResponse) VisitTestEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TestEmbedderdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response TestEmbedderdefaultApplicationProblemPlusJSONResponse) VisitTestEmbedderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQuickRepliesRequestObject struct {
+	Params ListQuickRepliesParams
+}
+
+type ListQuickRepliesResponseObject interface {
+	VisitListQuickRepliesResponse(w http.ResponseWriter) error
+}
+
+type ListQuickReplies200JSONResponse QuickReplyList
+
+func (response ListQuickReplies200JSONResponse) VisitListQuickRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQuickRepliesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListQuickRepliesdefaultApplicationProblemPlusJSONResponse) VisitListQuickRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuickReplyRequestObject struct {
+	Params CreateQuickReplyParams
+	Body   *CreateQuickReplyJSONRequestBody
+}
+
+type CreateQuickReplyResponseObject interface {
+	VisitCreateQuickReplyResponse(w http.ResponseWriter) error
+}
+
+type CreateQuickReply201JSONResponse QuickReply
+
+func (response CreateQuickReply201JSONResponse) VisitCreateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuickReply422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuickReply422ApplicationProblemPlusJSONResponse) VisitCreateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuickReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CreateQuickReplydefaultApplicationProblemPlusJSONResponse) VisitCreateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetQuickReplyOrderRequestObject struct {
+	Body *SetQuickReplyOrderJSONRequestBody
+}
+
+type SetQuickReplyOrderResponseObject interface {
+	VisitSetQuickReplyOrderResponse(w http.ResponseWriter) error
+}
+
+type SetQuickReplyOrder200JSONResponse QuickReplyList
+
+func (response SetQuickReplyOrder200JSONResponse) VisitSetQuickReplyOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetQuickReplyOrder409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response SetQuickReplyOrder409ApplicationProblemPlusJSONResponse) VisitSetQuickReplyOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetQuickReplyOrder422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SetQuickReplyOrder422ApplicationProblemPlusJSONResponse) VisitSetQuickReplyOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetQuickReplyOrderdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SetQuickReplyOrderdefaultApplicationProblemPlusJSONResponse) VisitSetQuickReplyOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewQuickReplyRequestObject struct {
+	Body *PreviewQuickReplyJSONRequestBody
+}
+
+type PreviewQuickReplyResponseObject interface {
+	VisitPreviewQuickReplyResponse(w http.ResponseWriter) error
+}
+
+type PreviewQuickReply200JSONResponse PeriodList
+
+func (response PreviewQuickReply200JSONResponse) VisitPreviewQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewQuickReply422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response PreviewQuickReply422ApplicationProblemPlusJSONResponse) VisitPreviewQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewQuickReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response PreviewQuickReplydefaultApplicationProblemPlusJSONResponse) VisitPreviewQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuickReplyRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type GetQuickReplyResponseObject interface {
+	VisitGetQuickReplyResponse(w http.ResponseWriter) error
+}
+
+type GetQuickReply200JSONResponse QuickReply
+
+func (response GetQuickReply200JSONResponse) VisitGetQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuickReply404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuickReply404ApplicationProblemPlusJSONResponse) VisitGetQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuickReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetQuickReplydefaultApplicationProblemPlusJSONResponse) VisitGetQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateQuickReplyRequestObject struct {
+	ID   ID `json:"id"`
+	Body *UpdateQuickReplyJSONRequestBody
+}
+
+type UpdateQuickReplyResponseObject interface {
+	VisitUpdateQuickReplyResponse(w http.ResponseWriter) error
+}
+
+type UpdateQuickReply200JSONResponse QuickReply
+
+func (response UpdateQuickReply200JSONResponse) VisitUpdateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateQuickReply404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateQuickReply404ApplicationProblemPlusJSONResponse) VisitUpdateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateQuickReply409ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateQuickReply409ApplicationProblemPlusJSONResponse) VisitUpdateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateQuickReply422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateQuickReply422ApplicationProblemPlusJSONResponse) VisitUpdateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateQuickReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateQuickReplydefaultApplicationProblemPlusJSONResponse) VisitUpdateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActivateQuickReplyRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ActivateQuickReplyResponseObject interface {
+	VisitActivateQuickReplyResponse(w http.ResponseWriter) error
+}
+
+type ActivateQuickReply200JSONResponse QuickReply
+
+func (response ActivateQuickReply200JSONResponse) VisitActivateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActivateQuickReply404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ActivateQuickReply404ApplicationProblemPlusJSONResponse) VisitActivateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActivateQuickReply409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ActivateQuickReply409ApplicationProblemPlusJSONResponse) VisitActivateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActivateQuickReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ActivateQuickReplydefaultApplicationProblemPlusJSONResponse) VisitActivateQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ArchiveQuickReplyRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ArchiveQuickReplyResponseObject interface {
+	VisitArchiveQuickReplyResponse(w http.ResponseWriter) error
+}
+
+type ArchiveQuickReply200JSONResponse QuickReply
+
+func (response ArchiveQuickReply200JSONResponse) VisitArchiveQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ArchiveQuickReply404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ArchiveQuickReply404ApplicationProblemPlusJSONResponse) VisitArchiveQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ArchiveQuickReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ArchiveQuickReplydefaultApplicationProblemPlusJSONResponse) VisitArchiveQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloneQuickReplyRequestObject struct {
+	ID     ID `json:"id"`
+	Params CloneQuickReplyParams
+}
+
+type CloneQuickReplyResponseObject interface {
+	VisitCloneQuickReplyResponse(w http.ResponseWriter) error
+}
+
+type CloneQuickReply201JSONResponse QuickReply
+
+func (response CloneQuickReply201JSONResponse) VisitCloneQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloneQuickReply404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CloneQuickReply404ApplicationProblemPlusJSONResponse) VisitCloneQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloneQuickReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CloneQuickReplydefaultApplicationProblemPlusJSONResponse) VisitCloneQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreQuickReplyRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type RestoreQuickReplyResponseObject interface {
+	VisitRestoreQuickReplyResponse(w http.ResponseWriter) error
+}
+
+type RestoreQuickReply200JSONResponse QuickReply
+
+func (response RestoreQuickReply200JSONResponse) VisitRestoreQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreQuickReply404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RestoreQuickReply404ApplicationProblemPlusJSONResponse) VisitRestoreQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreQuickReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response RestoreQuickReplydefaultApplicationProblemPlusJSONResponse) VisitRestoreQuickReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRespondersRequestObject struct {
+}
+
+type GetRespondersResponseObject interface {
+	VisitGetRespondersResponse(w http.ResponseWriter) error
+}
+
+type GetResponders200JSONResponse Responders
+
+func (response GetResponders200JSONResponse) VisitGetRespondersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRespondersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetRespondersdefaultApplicationProblemPlusJSONResponse) VisitGetRespondersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetRespondersRequestObject struct {
+	Body *SetRespondersJSONRequestBody
+}
+
+type SetRespondersResponseObject interface {
+	VisitSetRespondersResponse(w http.ResponseWriter) error
+}
+
+type SetResponders200JSONResponse Responders
+
+func (response SetResponders200JSONResponse) VisitSetRespondersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetResponders422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SetResponders422ApplicationProblemPlusJSONResponse) VisitSetRespondersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetRespondersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SetRespondersdefaultApplicationProblemPlusJSONResponse) VisitSetRespondersResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5951,6 +10181,21 @@ type StrictServerInterface interface {
 	// RevokeAPIKey Revoke an API key
 	// (DELETE /v1/api-keys/{id})
 	RevokeAPIKey(ctx context.Context, request RevokeAPIKeyRequestObject) (RevokeAPIKeyResponseObject, error)
+	// ListCalendars List calendars by name
+	// (GET /v1/calendars)
+	ListCalendars(ctx context.Context, request ListCalendarsRequestObject) (ListCalendarsResponseObject, error)
+	// CreateCalendar Create a calendar of business hours
+	// (POST /v1/calendars)
+	CreateCalendar(ctx context.Context, request CreateCalendarRequestObject) (CreateCalendarResponseObject, error)
+	// DeleteCalendar Delete a calendar
+	// (DELETE /v1/calendars/{id})
+	DeleteCalendar(ctx context.Context, request DeleteCalendarRequestObject) (DeleteCalendarResponseObject, error)
+	// GetCalendar Read a calendar
+	// (GET /v1/calendars/{id})
+	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
+	// UpdateCalendar Change a calendar
+	// (PUT /v1/calendars/{id})
+	UpdateCalendar(ctx context.Context, request UpdateCalendarRequestObject) (UpdateCalendarResponseObject, error)
 	// ListConversations List and search conversations
 	// (GET /v1/conversations)
 	ListConversations(ctx context.Context, request ListConversationsRequestObject) (ListConversationsResponseObject, error)
@@ -6008,10 +10253,55 @@ type StrictServerInterface interface {
 	// CreateFAQ Create an FAQ
 	// (POST /v1/faqs)
 	CreateFAQ(ctx context.Context, request CreateFAQRequestObject) (CreateFAQResponseObject, error)
+	// CheckFAQ Advice on an FAQ while it is written
+	// (POST /v1/faqs/check)
+	CheckFAQ(ctx context.Context, request CheckFAQRequestObject) (CheckFAQResponseObject, error)
+	// ExportFaqs Download FAQs as CSV
+	// (GET /v1/faqs/export.csv)
+	ExportFaqs(ctx context.Context, request ExportFaqsRequestObject) (ExportFaqsResponseObject, error)
+	// ImportFaqs Upload a CSV file of FAQs
+	// (POST /v1/faqs/import)
+	ImportFaqs(ctx context.Context, request ImportFaqsRequestObject) (ImportFaqsResponseObject, error)
+	// ListImports List imports, newest first
+	// (GET /v1/faqs/imports)
+	ListImports(ctx context.Context, request ListImportsRequestObject) (ListImportsResponseObject, error)
+	// GetImport Progress of an import, and a page of its rows with their verdicts
+	// (GET /v1/faqs/imports/{id})
+	GetImport(ctx context.Context, request GetImportRequestObject) (GetImportResponseObject, error)
+	// CancelImport Give up an import that has not been applied
+	// (POST /v1/faqs/imports/{id}/cancel)
+	CancelImport(ctx context.Context, request CancelImportRequestObject) (CancelImportResponseObject, error)
+	// ReplayFaqs What a change would have answered in the last days
+	// (POST /v1/faqs/replay)
+	ReplayFaqs(ctx context.Context, request ReplayFaqsRequestObject) (ReplayFaqsResponseObject, error)
+	// GetReplay Progress and result of a replay
+	// (GET /v1/faqs/replays/{id})
+	GetReplay(ctx context.Context, request GetReplayRequestObject) (GetReplayResponseObject, error)
+	// GetSampleFaqs Download a sample file to fill in
+	// (GET /v1/faqs/sample.csv)
+	GetSampleFaqs(ctx context.Context, request GetSampleFaqsRequestObject) (GetSampleFaqsResponseObject, error)
+	// ListSuggestions FAQs that unanswered messages ask for, most asked first
+	// (GET /v1/faqs/suggestions)
+	ListSuggestions(ctx context.Context, request ListSuggestionsRequestObject) (ListSuggestionsResponseObject, error)
+	// FindSuggestions Look for suggestions now
+	// (POST /v1/faqs/suggestions)
+	FindSuggestions(ctx context.Context, request FindSuggestionsRequestObject) (FindSuggestionsResponseObject, error)
+	// GetSuggestion Read a suggestion
+	// (GET /v1/faqs/suggestions/{id})
+	GetSuggestion(ctx context.Context, request GetSuggestionRequestObject) (GetSuggestionResponseObject, error)
+	// AcceptSuggestion Make a draft FAQ of a suggestion
+	// (POST /v1/faqs/suggestions/{id}/accept)
+	AcceptSuggestion(ctx context.Context, request AcceptSuggestionRequestObject) (AcceptSuggestionResponseObject, error)
+	// DismissSuggestion Do not propose this again
+	// (POST /v1/faqs/suggestions/{id}/dismiss)
+	DismissSuggestion(ctx context.Context, request DismissSuggestionRequestObject) (DismissSuggestionResponseObject, error)
+	// ReopenSuggestion Propose a dismissed suggestion again
+	// (POST /v1/faqs/suggestions/{id}/reopen)
+	ReopenSuggestion(ctx context.Context, request ReopenSuggestionRequestObject) (ReopenSuggestionResponseObject, error)
 	// TestFaqs What would be answered
 	// (POST /v1/faqs/test)
 	TestFaqs(ctx context.Context, request TestFaqsRequestObject) (TestFaqsResponseObject, error)
-	// GetFAQ Read an FAQ
+	// GetFAQ Read an FAQ, with advice
 	// (GET /v1/faqs/{id})
 	GetFAQ(ctx context.Context, request GetFAQRequestObject) (GetFAQResponseObject, error)
 	// UpdateFAQ Change an FAQ
@@ -6023,6 +10313,9 @@ type StrictServerInterface interface {
 	// ArchiveFAQ Take an FAQ out of use
 	// (POST /v1/faqs/{id}/archive)
 	ArchiveFAQ(ctx context.Context, request ArchiveFAQRequestObject) (ArchiveFAQResponseObject, error)
+	// CloneFAQ Copy an FAQ into a new draft
+	// (POST /v1/faqs/{id}/clone)
+	CloneFAQ(ctx context.Context, request CloneFAQRequestObject) (CloneFAQResponseObject, error)
 	// RestoreFAQ Bring an archived FAQ back as a draft
 	// (POST /v1/faqs/{id}/restore)
 	RestoreFAQ(ctx context.Context, request RestoreFAQRequestObject) (RestoreFAQResponseObject, error)
@@ -6053,6 +10346,60 @@ type StrictServerInterface interface {
 	// DropInboxSecret End a rotation
 	// (DELETE /v1/inboxes/{id}/secret/previous)
 	DropInboxSecret(ctx context.Context, request DropInboxSecretRequestObject) (DropInboxSecretResponseObject, error)
+	// GetMatcher What messages are matched with
+	// (GET /v1/matcher)
+	GetMatcher(ctx context.Context, request GetMatcherRequestObject) (GetMatcherResponseObject, error)
+	// SetMatcher Choose how careful the matcher is
+	// (PUT /v1/matcher)
+	SetMatcher(ctx context.Context, request SetMatcherRequestObject) (SetMatcherResponseObject, error)
+	// GetEmbedder The embedding model, and the one that is taking over
+	// (GET /v1/matcher/embedder)
+	GetEmbedder(ctx context.Context, request GetEmbedderRequestObject) (GetEmbedderResponseObject, error)
+	// SetEmbedder Change the embedding model
+	// (PUT /v1/matcher/embedder)
+	SetEmbedder(ctx context.Context, request SetEmbedderRequestObject) (SetEmbedderResponseObject, error)
+	// CancelEmbedder Give up a change of the embedding model
+	// (POST /v1/matcher/embedder/cancel)
+	CancelEmbedder(ctx context.Context, request CancelEmbedderRequestObject) (CancelEmbedderResponseObject, error)
+	// TestEmbedder Try an embedding model
+	// (POST /v1/matcher/embedder/test)
+	TestEmbedder(ctx context.Context, request TestEmbedderRequestObject) (TestEmbedderResponseObject, error)
+	// ListQuickReplies List quick replies in their order
+	// (GET /v1/quick-replies)
+	ListQuickReplies(ctx context.Context, request ListQuickRepliesRequestObject) (ListQuickRepliesResponseObject, error)
+	// CreateQuickReply Create a quick reply
+	// (POST /v1/quick-replies)
+	CreateQuickReply(ctx context.Context, request CreateQuickReplyRequestObject) (CreateQuickReplyResponseObject, error)
+	// SetQuickReplyOrder Say which quick reply goes first
+	// (PUT /v1/quick-replies/order)
+	SetQuickReplyOrder(ctx context.Context, request SetQuickReplyOrderRequestObject) (SetQuickReplyOrderResponseObject, error)
+	// PreviewQuickReply When a quick reply would be on
+	// (POST /v1/quick-replies/preview)
+	PreviewQuickReply(ctx context.Context, request PreviewQuickReplyRequestObject) (PreviewQuickReplyResponseObject, error)
+	// GetQuickReply Read a quick reply
+	// (GET /v1/quick-replies/{id})
+	GetQuickReply(ctx context.Context, request GetQuickReplyRequestObject) (GetQuickReplyResponseObject, error)
+	// UpdateQuickReply Change a quick reply
+	// (PUT /v1/quick-replies/{id})
+	UpdateQuickReply(ctx context.Context, request UpdateQuickReplyRequestObject) (UpdateQuickReplyResponseObject, error)
+	// ActivateQuickReply Let a quick reply answer end users
+	// (POST /v1/quick-replies/{id}/activate)
+	ActivateQuickReply(ctx context.Context, request ActivateQuickReplyRequestObject) (ActivateQuickReplyResponseObject, error)
+	// ArchiveQuickReply Take a quick reply out of use
+	// (POST /v1/quick-replies/{id}/archive)
+	ArchiveQuickReply(ctx context.Context, request ArchiveQuickReplyRequestObject) (ArchiveQuickReplyResponseObject, error)
+	// CloneQuickReply Copy a quick reply into a new draft
+	// (POST /v1/quick-replies/{id}/clone)
+	CloneQuickReply(ctx context.Context, request CloneQuickReplyRequestObject) (CloneQuickReplyResponseObject, error)
+	// RestoreQuickReply Bring an archived quick reply back as a draft
+	// (POST /v1/quick-replies/{id}/restore)
+	RestoreQuickReply(ctx context.Context, request RestoreQuickReplyRequestObject) (RestoreQuickReplyResponseObject, error)
+	// GetResponders The chain of responders, and whether each can answer
+	// (GET /v1/responders)
+	GetResponders(ctx context.Context, request GetRespondersRequestObject) (GetRespondersResponseObject, error)
+	// SetResponders Set the order of the chain
+	// (PUT /v1/responders)
+	SetResponders(ctx context.Context, request SetRespondersRequestObject) (SetRespondersResponseObject, error)
 	// DeleteSession Log out
 	// (DELETE /v1/session)
 	DeleteSession(ctx context.Context, request DeleteSessionRequestObject) (DeleteSessionResponseObject, error)
@@ -6331,6 +10678,175 @@ func (sh *strictHandler) RevokeAPIKey(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(RevokeAPIKeyResponseObject); ok {
 		return validResponse.VisitRevokeAPIKeyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCalendars operation middleware
+func (sh *strictHandler) ListCalendars(ctx echo.Context) error {
+	var request ListCalendarsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCalendars(ctx.Request().Context(), request.(ListCalendarsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCalendars")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCalendarsResponseObject); ok {
+		return validResponse.VisitListCalendarsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateCalendar operation middleware
+func (sh *strictHandler) CreateCalendar(ctx echo.Context, params CreateCalendarParams) error {
+	var request CreateCalendarRequestObject
+
+	request.Params = params
+
+	var body CreateCalendarJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateCalendar(ctx.Request().Context(), request.(CreateCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateCalendarResponseObject); ok {
+		return validResponse.VisitCreateCalendarResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteCalendar operation middleware
+func (sh *strictHandler) DeleteCalendar(ctx echo.Context, id ID) error {
+	var request DeleteCalendarRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCalendar(ctx.Request().Context(), request.(DeleteCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteCalendarResponseObject); ok {
+		return validResponse.VisitDeleteCalendarResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCalendar operation middleware
+func (sh *strictHandler) GetCalendar(ctx echo.Context, id ID) error {
+	var request GetCalendarRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCalendar(ctx.Request().Context(), request.(GetCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCalendarResponseObject); ok {
+		return validResponse.VisitGetCalendarResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateCalendar operation middleware
+func (sh *strictHandler) UpdateCalendar(ctx echo.Context, id ID) error {
+	var request UpdateCalendarRequestObject
+
+	request.ID = id
+
+	var body UpdateCalendarJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateCalendar(ctx.Request().Context(), request.(UpdateCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateCalendarResponseObject); ok {
+		return validResponse.VisitUpdateCalendarResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7004,6 +11520,458 @@ func (sh *strictHandler) CreateFAQ(ctx echo.Context, params CreateFAQParams) err
 	return nil
 }
 
+// CheckFAQ operation middleware
+func (sh *strictHandler) CheckFAQ(ctx echo.Context) error {
+	var request CheckFAQRequestObject
+
+	var body CheckFAQJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckFAQ(ctx.Request().Context(), request.(CheckFAQRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckFAQ")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CheckFAQResponseObject); ok {
+		return validResponse.VisitCheckFAQResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportFaqs operation middleware
+func (sh *strictHandler) ExportFaqs(ctx echo.Context, params ExportFaqsParams) error {
+	var request ExportFaqsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportFaqs(ctx.Request().Context(), request.(ExportFaqsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportFaqs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportFaqsResponseObject); ok {
+		return validResponse.VisitExportFaqsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ImportFaqs operation middleware
+func (sh *strictHandler) ImportFaqs(ctx echo.Context, params ImportFaqsParams) error {
+	var request ImportFaqsRequestObject
+
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "text/csv") {
+		request.Body = ctx.Request().Body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportFaqs(ctx.Request().Context(), request.(ImportFaqsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportFaqs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportFaqsResponseObject); ok {
+		return validResponse.VisitImportFaqsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListImports operation middleware
+func (sh *strictHandler) ListImports(ctx echo.Context, params ListImportsParams) error {
+	var request ListImportsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListImports(ctx.Request().Context(), request.(ListImportsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListImports")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListImportsResponseObject); ok {
+		return validResponse.VisitListImportsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetImport operation middleware
+func (sh *strictHandler) GetImport(ctx echo.Context, id ID, params GetImportParams) error {
+	var request GetImportRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetImport(ctx.Request().Context(), request.(GetImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetImportResponseObject); ok {
+		return validResponse.VisitGetImportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CancelImport operation middleware
+func (sh *strictHandler) CancelImport(ctx echo.Context, id ID) error {
+	var request CancelImportRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelImport(ctx.Request().Context(), request.(CancelImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CancelImportResponseObject); ok {
+		return validResponse.VisitCancelImportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReplayFaqs operation middleware
+func (sh *strictHandler) ReplayFaqs(ctx echo.Context, params ReplayFaqsParams) error {
+	var request ReplayFaqsRequestObject
+
+	request.Params = params
+
+	var body ReplayFaqsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReplayFaqs(ctx.Request().Context(), request.(ReplayFaqsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReplayFaqs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReplayFaqsResponseObject); ok {
+		return validResponse.VisitReplayFaqsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetReplay operation middleware
+func (sh *strictHandler) GetReplay(ctx echo.Context, id ID) error {
+	var request GetReplayRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReplay(ctx.Request().Context(), request.(GetReplayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReplay")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetReplayResponseObject); ok {
+		return validResponse.VisitGetReplayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSampleFaqs operation middleware
+func (sh *strictHandler) GetSampleFaqs(ctx echo.Context) error {
+	var request GetSampleFaqsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSampleFaqs(ctx.Request().Context(), request.(GetSampleFaqsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSampleFaqs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSampleFaqsResponseObject); ok {
+		return validResponse.VisitGetSampleFaqsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSuggestions operation middleware
+func (sh *strictHandler) ListSuggestions(ctx echo.Context, params ListSuggestionsParams) error {
+	var request ListSuggestionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSuggestions(ctx.Request().Context(), request.(ListSuggestionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSuggestions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSuggestionsResponseObject); ok {
+		return validResponse.VisitListSuggestionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FindSuggestions operation middleware
+func (sh *strictHandler) FindSuggestions(ctx echo.Context, params FindSuggestionsParams) error {
+	var request FindSuggestionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindSuggestions(ctx.Request().Context(), request.(FindSuggestionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindSuggestions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FindSuggestionsResponseObject); ok {
+		return validResponse.VisitFindSuggestionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSuggestion operation middleware
+func (sh *strictHandler) GetSuggestion(ctx echo.Context, id ID) error {
+	var request GetSuggestionRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSuggestion(ctx.Request().Context(), request.(GetSuggestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSuggestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSuggestionResponseObject); ok {
+		return validResponse.VisitGetSuggestionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AcceptSuggestion operation middleware
+func (sh *strictHandler) AcceptSuggestion(ctx echo.Context, id ID, params AcceptSuggestionParams) error {
+	var request AcceptSuggestionRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body AcceptSuggestionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AcceptSuggestion(ctx.Request().Context(), request.(AcceptSuggestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AcceptSuggestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AcceptSuggestionResponseObject); ok {
+		return validResponse.VisitAcceptSuggestionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DismissSuggestion operation middleware
+func (sh *strictHandler) DismissSuggestion(ctx echo.Context, id ID) error {
+	var request DismissSuggestionRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DismissSuggestion(ctx.Request().Context(), request.(DismissSuggestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DismissSuggestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DismissSuggestionResponseObject); ok {
+		return validResponse.VisitDismissSuggestionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReopenSuggestion operation middleware
+func (sh *strictHandler) ReopenSuggestion(ctx echo.Context, id ID) error {
+	var request ReopenSuggestionRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReopenSuggestion(ctx.Request().Context(), request.(ReopenSuggestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReopenSuggestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReopenSuggestionResponseObject); ok {
+		return validResponse.VisitReopenSuggestionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // TestFaqs operation middleware
 func (sh *strictHandler) TestFaqs(ctx echo.Context) error {
 	var request TestFaqsRequestObject
@@ -7167,6 +12135,32 @@ func (sh *strictHandler) ArchiveFAQ(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(ArchiveFAQResponseObject); ok {
 		return validResponse.VisitArchiveFAQResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloneFAQ operation middleware
+func (sh *strictHandler) CloneFAQ(ctx echo.Context, id ID, params CloneFAQParams) error {
+	var request CloneFAQRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloneFAQ(ctx.Request().Context(), request.(CloneFAQRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloneFAQ")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloneFAQResponseObject); ok {
+		return validResponse.VisitCloneFAQResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7486,6 +12480,621 @@ func (sh *strictHandler) DropInboxSecret(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(DropInboxSecretResponseObject); ok {
 		return validResponse.VisitDropInboxSecretResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetMatcher operation middleware
+func (sh *strictHandler) GetMatcher(ctx echo.Context) error {
+	var request GetMatcherRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMatcher(ctx.Request().Context(), request.(GetMatcherRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMatcher")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMatcherResponseObject); ok {
+		return validResponse.VisitGetMatcherResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetMatcher operation middleware
+func (sh *strictHandler) SetMatcher(ctx echo.Context) error {
+	var request SetMatcherRequestObject
+
+	var body SetMatcherJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetMatcher(ctx.Request().Context(), request.(SetMatcherRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetMatcher")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetMatcherResponseObject); ok {
+		return validResponse.VisitSetMatcherResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetEmbedder operation middleware
+func (sh *strictHandler) GetEmbedder(ctx echo.Context) error {
+	var request GetEmbedderRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetEmbedder(ctx.Request().Context(), request.(GetEmbedderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetEmbedder")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetEmbedderResponseObject); ok {
+		return validResponse.VisitGetEmbedderResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetEmbedder operation middleware
+func (sh *strictHandler) SetEmbedder(ctx echo.Context) error {
+	var request SetEmbedderRequestObject
+
+	var body SetEmbedderJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetEmbedder(ctx.Request().Context(), request.(SetEmbedderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetEmbedder")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetEmbedderResponseObject); ok {
+		return validResponse.VisitSetEmbedderResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CancelEmbedder operation middleware
+func (sh *strictHandler) CancelEmbedder(ctx echo.Context) error {
+	var request CancelEmbedderRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelEmbedder(ctx.Request().Context(), request.(CancelEmbedderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelEmbedder")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CancelEmbedderResponseObject); ok {
+		return validResponse.VisitCancelEmbedderResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// TestEmbedder operation middleware
+func (sh *strictHandler) TestEmbedder(ctx echo.Context) error {
+	var request TestEmbedderRequestObject
+
+	var body TestEmbedderJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TestEmbedder(ctx.Request().Context(), request.(TestEmbedderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TestEmbedder")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TestEmbedderResponseObject); ok {
+		return validResponse.VisitTestEmbedderResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListQuickReplies operation middleware
+func (sh *strictHandler) ListQuickReplies(ctx echo.Context, params ListQuickRepliesParams) error {
+	var request ListQuickRepliesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListQuickReplies(ctx.Request().Context(), request.(ListQuickRepliesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListQuickReplies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListQuickRepliesResponseObject); ok {
+		return validResponse.VisitListQuickRepliesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateQuickReply operation middleware
+func (sh *strictHandler) CreateQuickReply(ctx echo.Context, params CreateQuickReplyParams) error {
+	var request CreateQuickReplyRequestObject
+
+	request.Params = params
+
+	var body CreateQuickReplyJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateQuickReply(ctx.Request().Context(), request.(CreateQuickReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateQuickReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateQuickReplyResponseObject); ok {
+		return validResponse.VisitCreateQuickReplyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetQuickReplyOrder operation middleware
+func (sh *strictHandler) SetQuickReplyOrder(ctx echo.Context) error {
+	var request SetQuickReplyOrderRequestObject
+
+	var body SetQuickReplyOrderJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetQuickReplyOrder(ctx.Request().Context(), request.(SetQuickReplyOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetQuickReplyOrder")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetQuickReplyOrderResponseObject); ok {
+		return validResponse.VisitSetQuickReplyOrderResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewQuickReply operation middleware
+func (sh *strictHandler) PreviewQuickReply(ctx echo.Context) error {
+	var request PreviewQuickReplyRequestObject
+
+	var body PreviewQuickReplyJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewQuickReply(ctx.Request().Context(), request.(PreviewQuickReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewQuickReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewQuickReplyResponseObject); ok {
+		return validResponse.VisitPreviewQuickReplyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetQuickReply operation middleware
+func (sh *strictHandler) GetQuickReply(ctx echo.Context, id ID) error {
+	var request GetQuickReplyRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetQuickReply(ctx.Request().Context(), request.(GetQuickReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetQuickReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetQuickReplyResponseObject); ok {
+		return validResponse.VisitGetQuickReplyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateQuickReply operation middleware
+func (sh *strictHandler) UpdateQuickReply(ctx echo.Context, id ID) error {
+	var request UpdateQuickReplyRequestObject
+
+	request.ID = id
+
+	var body UpdateQuickReplyJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateQuickReply(ctx.Request().Context(), request.(UpdateQuickReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateQuickReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateQuickReplyResponseObject); ok {
+		return validResponse.VisitUpdateQuickReplyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActivateQuickReply operation middleware
+func (sh *strictHandler) ActivateQuickReply(ctx echo.Context, id ID) error {
+	var request ActivateQuickReplyRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActivateQuickReply(ctx.Request().Context(), request.(ActivateQuickReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActivateQuickReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActivateQuickReplyResponseObject); ok {
+		return validResponse.VisitActivateQuickReplyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ArchiveQuickReply operation middleware
+func (sh *strictHandler) ArchiveQuickReply(ctx echo.Context, id ID) error {
+	var request ArchiveQuickReplyRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ArchiveQuickReply(ctx.Request().Context(), request.(ArchiveQuickReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ArchiveQuickReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ArchiveQuickReplyResponseObject); ok {
+		return validResponse.VisitArchiveQuickReplyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloneQuickReply operation middleware
+func (sh *strictHandler) CloneQuickReply(ctx echo.Context, id ID, params CloneQuickReplyParams) error {
+	var request CloneQuickReplyRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloneQuickReply(ctx.Request().Context(), request.(CloneQuickReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloneQuickReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloneQuickReplyResponseObject); ok {
+		return validResponse.VisitCloneQuickReplyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RestoreQuickReply operation middleware
+func (sh *strictHandler) RestoreQuickReply(ctx echo.Context, id ID) error {
+	var request RestoreQuickReplyRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RestoreQuickReply(ctx.Request().Context(), request.(RestoreQuickReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RestoreQuickReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RestoreQuickReplyResponseObject); ok {
+		return validResponse.VisitRestoreQuickReplyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetResponders operation middleware
+func (sh *strictHandler) GetResponders(ctx echo.Context) error {
+	var request GetRespondersRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetResponders(ctx.Request().Context(), request.(GetRespondersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetResponders")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRespondersResponseObject); ok {
+		return validResponse.VisitGetRespondersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetResponders operation middleware
+func (sh *strictHandler) SetResponders(ctx echo.Context) error {
+	var request SetRespondersRequestObject
+
+	var body SetRespondersJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetResponders(ctx.Request().Context(), request.(SetRespondersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetResponders")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetRespondersResponseObject); ok {
+		return validResponse.VisitSetRespondersResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -15,6 +15,9 @@ type rule struct {
 	// raw says that the body is signed: the handler needs its bytes, and judges
 	// what they say only after the signature.
 	raw bool
+	// stream says that the handler reads the body as it comes in, up to limit, and
+	// says itself what it takes.
+	stream bool
 	// limit is how many bytes the body may have.
 	limit int64
 	// timeout is how long the request may take.
@@ -24,10 +27,13 @@ type rule struct {
 const (
 	smallBody = 16 << 10
 	largeBody = 1 << 20
+	// fileBody is what a sheet may have, and room for the form around it.
+	fileBody = 10<<20 + 64<<10
 	// quick requests touch Postgres only, patient ones wait for a workflow or
-	// an embedding model.
+	// an embedding model, long ones take a file in or give one out.
 	quick   = 10 * time.Second
 	patient = 20 * time.Second
+	long    = 55 * time.Second
 )
 
 // rules is the role table of the routes: a row for every operation, or the
@@ -89,14 +95,56 @@ func rules() map[string]rule {
 		"closeConversation":     update,
 		"setConversationStatus": update,
 
-		"listFaqs":    needs(account.ReadContent),
-		"getFaq":      needs(account.ReadContent),
-		"testFaqs":    embeds(account.ReadContent),
-		"createFaq":   embeds(account.EditContent),
-		"updateFaq":   embeds(account.EditContent),
-		"archiveFaq":  needs(account.PublishContent),
-		"restoreFaq":  needs(account.PublishContent),
-		"activateFaq": needs(account.PublishContent),
+		"listFaqs":      needs(account.ReadContent),
+		"getFaq":        needs(account.ReadContent),
+		"checkFaq":      embeds(account.ReadContent),
+		"testFaqs":      embeds(account.ReadContent),
+		"exportFaqs":    {permission: account.ReadContent, limit: smallBody, timeout: long},
+		"getSampleFaqs": needs(account.ReadContent),
+		"createFaq":     embeds(account.EditContent),
+		"updateFaq":     embeds(account.EditContent),
+		"cloneFaq":      needs(account.EditContent),
+		"archiveFaq":    needs(account.PublishContent),
+		"restoreFaq":    needs(account.PublishContent),
+		"activateFaq":   needs(account.PublishContent),
+		"importFaqs":    {permission: account.EditContent, stream: true, limit: fileBody, timeout: long},
+		"listImports":   needs(account.EditContent),
+		"getImport":     needs(account.EditContent),
+		"cancelImport":  needs(account.EditContent),
+
+		"replayFaqs":        embeds(account.ReviewMessages),
+		"getReplay":         needs(account.ReviewMessages),
+		"listSuggestions":   needs(account.ReviewMessages),
+		"getSuggestion":     needs(account.ReviewMessages),
+		"findSuggestions":   needs(account.ReviewMessages),
+		"acceptSuggestion":  embeds(account.EditContent),
+		"dismissSuggestion": needs(account.EditContent),
+		"reopenSuggestion":  needs(account.EditContent),
+
+		"listQuickReplies":   needs(account.ReadContent),
+		"getQuickReply":      needs(account.ReadContent),
+		"previewQuickReply":  text(account.ReadContent),
+		"createQuickReply":   text(account.EditContent),
+		"updateQuickReply":   text(account.EditContent),
+		"cloneQuickReply":    needs(account.EditContent),
+		"activateQuickReply": needs(account.PublishContent),
+		"archiveQuickReply":  needs(account.PublishContent),
+		"restoreQuickReply":  needs(account.PublishContent),
+		"setQuickReplyOrder": text(account.SetResponders),
+		"listCalendars":      needs(account.ReadContent),
+		"getCalendar":        needs(account.ReadContent),
+		"createCalendar":     text(account.EditContent),
+		"updateCalendar":     text(account.EditContent), // one in use: see the handler
+		"deleteCalendar":     needs(account.EditContent),
+
+		"getResponders":  needs(account.ReadContent),
+		"setResponders":  needs(account.SetResponders),
+		"getMatcher":     needs(account.ReadContent),
+		"setMatcher":     needs(account.SetResponders),
+		"getEmbedder":    needs(account.ReadContent),
+		"setEmbedder":    {permission: account.ManageEmbedder, limit: smallBody, timeout: patient},
+		"testEmbedder":   {permission: account.ManageEmbedder, limit: smallBody, timeout: patient},
+		"cancelEmbedder": needs(account.ManageEmbedder),
 
 		"listApiKeys":  needs(account.ManageAPIKeys),
 		"createApiKey": needs(account.ManageAPIKeys),

@@ -13,6 +13,7 @@ const (
 	kindMalformed            kind = "malformed"
 	kindUnauthenticated      kind = "unauthenticated"
 	kindForbidden            kind = "forbidden"
+	kindOwnEdit              kind = "own-edit"
 	kindCrossOrigin          kind = "cross-origin"
 	kindNotFound             kind = "not-found"
 	kindMethodNotAllowed     kind = "method-not-allowed"
@@ -21,6 +22,9 @@ const (
 	kindEmailTaken           kind = "email-taken"
 	kindLastAdmin            kind = "last-admin"
 	kindArchived             kind = "archived"
+	kindStale                kind = "stale"
+	kindInUse                kind = "in-use"
+	kindTooLate              kind = "too-late"
 	kindRequestRunning       kind = "request-running"
 	kindTooLarge             kind = "too-large"
 	kindUnsupportedMediaType kind = "unsupported-media-type"
@@ -42,6 +46,8 @@ func (k kind) meaning() (status int, title string) {
 		return http.StatusUnauthorized, "Credentials needed"
 	case kindForbidden:
 		return http.StatusForbidden, "Not allowed"
+	case kindOwnEdit:
+		return http.StatusForbidden, "Not your own words"
 	case kindCrossOrigin:
 		return http.StatusForbidden, "Request from another site"
 	case kindNotFound:
@@ -58,12 +64,18 @@ func (k kind) meaning() (status int, title string) {
 		return http.StatusConflict, "Last admin"
 	case kindArchived:
 		return http.StatusConflict, "Archived"
+	case kindStale:
+		return http.StatusConflict, "Changed meanwhile"
+	case kindInUse:
+		return http.StatusConflict, "In use"
+	case kindTooLate:
+		return http.StatusConflict, "Too late"
 	case kindRequestRunning:
 		return http.StatusConflict, "Still running"
 	case kindTooLarge:
 		return http.StatusRequestEntityTooLarge, "Too large"
 	case kindUnsupportedMediaType:
-		return http.StatusUnsupportedMediaType, "Not JSON"
+		return http.StatusUnsupportedMediaType, "Sent as something else"
 	case kindInvalid:
 		return http.StatusUnprocessableEntity, "Not acceptable"
 	case kindWindowClosed:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -14,6 +15,7 @@ import (
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/responder"
 )
 
 // problem is a refusal or a failure on its way to the client as problem details
@@ -24,6 +26,10 @@ type problem struct {
 	detail string
 	fields []FieldError
 	owner  *Person
+	// version is the one there is now, 0 where that is not the point.
+	version int64
+	// usedBy is what needs the thing.
+	usedBy []Person
 	// retryAfter is how long the client should wait, 0 if waiting does not help.
 	retryAfter time.Duration
 	// cause is for the log; the client never sees it.
@@ -58,7 +64,7 @@ func (p *problem) body(requestID string) Problem {
 	status, title := p.kind.meaning()
 	b := Problem{
 		Type: typePrefix + string(p.kind), Title: title, Status: status,
-		Detail: p.detail, Instance: requestID, Errors: p.fields,
+		Detail: p.detail, Instance: requestID, Errors: p.fields, Version: p.version, UsedBy: p.usedBy,
 	}
 	if p.owner != nil {
 		b.Owner = *p.owner
@@ -76,10 +82,12 @@ func problemOf(err error, unavailable func(error) bool) *problem {
 	var body *channels.BodyError
 	var tooLarge *http.MaxBytesError
 	var route *echo.HTTPError
+	var inUse *responder.InUseError
 	switch {
 	case errors.As(err, &p):
 		return p
-	case errors.Is(err, conversation.ErrNotFound), errors.Is(err, account.ErrNotFound), errors.Is(err, faq.ErrNotFound):
+	case errors.Is(err, conversation.ErrNotFound), errors.Is(err, account.ErrNotFound), errors.Is(err, faq.ErrNotFound),
+		errors.Is(err, responder.ErrNotFound):
 		return notFound()
 	case errors.Is(err, conversation.ErrConflict):
 		return messageIDTaken("Idempotency-Key")
@@ -92,7 +100,17 @@ func problemOf(err error, unavailable func(error) bool) *problem {
 	case errors.Is(err, account.ErrPassword):
 		return invalid(FieldError{Field: "password", Reason: "must have 8 characters or more and at most 1024 bytes"})
 	case errors.Is(err, faq.ErrArchived):
-		return refuse(kindArchived, "The FAQ is archived: restore it first.")
+		return refuse(kindArchived, "It is archived: restore it first.")
+	case errors.Is(err, faq.ErrChanged):
+		return refuse(kindStale, "It has been changed since you read it. Look at it again, then save.")
+	case errors.Is(err, faq.ErrOwnEdit):
+		return refuse(kindOwnEdit, "You edited this last: somebody else has to activate it.")
+	case errors.Is(err, faq.ErrIncomplete):
+		return invalid(FieldError{Field: "answer", Reason: "is missing: end users would get nothing"})
+	case errors.As(err, &inUse):
+		return refuse(kindInUse, "It is used by "+strings.Join(inUse.By, ", ")+".")
+	case errors.Is(err, faq.ErrState):
+		return refuse(kindTooLate, "It has been decided or has ended already.")
 	case errors.Is(err, channels.ErrSignature):
 		return refuse(kindUnauthenticated, "The signature is missing or wrong.")
 	case errors.Is(err, channels.ErrTooOld):

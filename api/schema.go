@@ -116,12 +116,18 @@ func checkParameter(parameter *openapi3.Parameter, text string) []FieldError {
 		return []FieldError{{Field: parameter.Name, Reason: "is not text"}}
 	}
 	var value any = text
-	if parameter.Schema.Value.Type.Is(openapi3.TypeInteger) {
+	switch kind := parameter.Schema.Value.Type; {
+	case kind.Is(openapi3.TypeInteger):
 		number, err := strconv.Atoi(text)
 		if err != nil {
 			return []FieldError{{Field: parameter.Name, Reason: "must be a whole number"}}
 		}
 		value = float64(number)
+	case kind.Is(openapi3.TypeBoolean):
+		if text != "true" && text != "false" {
+			return []FieldError{{Field: parameter.Name, Reason: "must be true or false"}}
+		}
+		value = text == "true"
 	}
 	err := parameter.Schema.Value.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest())
 	return fieldErrors(err, parameter.Name)

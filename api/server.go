@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/matcher"
 )
 
 // Config is what an operator decides about the API.
@@ -40,6 +41,16 @@ type Store interface {
 	Notes
 	Drafts
 	FAQs
+	Export
+	Imports
+	Replays
+	Suggestions
+	QuickReplies
+	Calendars
+	Chain
+	Embedders
+	Serving
+	matcher.Source
 	Decisions
 	IdempotencyKeys
 }
@@ -52,6 +63,11 @@ type Services struct {
 	Bell      Bell
 	Channels  map[conversation.Channel]Channel
 	Matcher   Matcher
+	Chain     ChainRunner
+	Jobs      Jobs
+	Embedders Opener
+	// Patience is how long requests wait for jobs, nil for as long as is usual.
+	Patience *Patience
 	// Unavailable reports whether an error of the store says that the database
 	// cannot be used now.
 	Unavailable func(error) bool
@@ -123,7 +139,7 @@ func operations(g guard, o once) (map[string][]echo.MiddlewareFunc, error) {
 			if !ok {
 				return nil, fmt.Errorf("%s %s (%s) has no row in the role table", method, path, id)
 			}
-			chain := []echo.MiddlewareFunc{withTimeout(r.timeout), g.require(r), inputOf(item, operation, r.raw).check(r.limit)}
+			chain := []echo.MiddlewareFunc{withTimeout(r.timeout), g.require(r), inputOf(item, operation, r).check(r.limit)}
 			if operation.Parameters.GetByInAndName(openapi3.ParameterInHeader, headerIdempotencyKey) != nil {
 				chain = append(chain, o.wrap)
 			}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -26,6 +27,7 @@ import (
 	"github.com/parleyhq/parley/channels/webhook"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/internal/devstack"
+	"github.com/parleyhq/parley/matcher"
 	"github.com/parleyhq/parley/store"
 )
 
@@ -39,7 +41,8 @@ type bundle struct {
 	store     *store.Store
 	workflows *workflowsFake
 	bell      *bellFake
-	matcher   *matcherFake
+	jobs      *jobsFake
+	embedder  *embedderFake
 	log       *lockedBuffer
 	contract  routers.Router
 }
@@ -55,9 +58,13 @@ func setup(t *testing.T, options ...option) *bundle {
 	t.Cleanup(s.Close)
 
 	b := &bundle{
-		dsn: dsn, store: s, workflows: &workflowsFake{}, bell: &bellFake{}, matcher: &matcherFake{},
-		log: &lockedBuffer{}, contract: contract(t),
+		dsn: dsn, store: s, workflows: &workflowsFake{}, bell: &bellFake{}, jobs: &jobsFake{},
+		embedder: &embedderFake{}, log: &lockedBuffer{}, contract: contract(t),
 	}
+	m, err := matcher.New(matcher.Options{Source: s, Trainings: s, Embedders: b.embedder})
+	require.NoError(t, err)
+	_, err = s.EnsureEmbedder(t.Context(), b.embedder.row())
+	require.NoError(t, err)
 	registry := prometheus.NewRegistry()
 	metrics, err := api.NewMetrics(registry)
 	require.NoError(t, err)
@@ -65,7 +72,9 @@ func setup(t *testing.T, options ...option) *bundle {
 	require.NoError(t, err)
 	config := api.Config{PublicURL: public}
 	services := api.Services{
-		Store: s, Passwords: plainPasswords{}, Workflows: b.workflows, Bell: b.bell, Matcher: b.matcher,
+		Store: s, Passwords: plainPasswords{}, Workflows: b.workflows, Bell: b.bell, Matcher: m,
+		Chain: matcher.NewChain(m), Jobs: b.jobs, Embedders: b.embedder,
+		Patience:    &api.Patience{Start: time.Second, Finish: 5 * time.Second},
 		Channels:    map[conversation.Channel]api.Channel{conversation.ChannelWebhook: webhook.New(webhook.Options{})},
 		Unavailable: store.Unavailable, Metrics: metrics, Gatherer: registry,
 		Checks: []api.Check{{Name: "postgres", Run: s.Ping}},

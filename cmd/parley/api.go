@@ -104,7 +104,8 @@ func newAPI(c config.Config, p apiParts) (*api.Server, error) {
 		Store: p.matching.store, Passwords: account.NewPasswords(), Workflows: workflows,
 		Bell:     api.NewDoorbell(workflows, metrics, p.log),
 		Channels: map[conversation.Channel]api.Channel{conversation.ChannelWebhook: newWebhooks(c)},
-		Matcher:  p.matching.pinned, Unavailable: store.Unavailable, Checks: checks(p),
+		Matcher:  p.matching.matcher, Chain: p.matching.chain, Embedders: p.matching.embedders, Jobs: workflows,
+		Unavailable: store.Unavailable, Checks: checks(p),
 		Metrics: metrics, Gatherer: p.registry, Log: p.log,
 	})
 	if err != nil {

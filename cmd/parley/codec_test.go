@@ -14,11 +14,13 @@ import (
 	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/devfile"
 	"github.com/parleyhq/parley/internal/telemetry"
 	"github.com/parleyhq/parley/matcher"
+	"github.com/parleyhq/parley/matcher/embedding"
 )
 
 func TestOnlyAdminsDecodePayloads(t *testing.T) {
@@ -75,9 +77,11 @@ func apiStack(t *testing.T, settings ...string) (*stack, *credentials) {
 	s.config, err = config.Load(settings, nil)
 	require.NoError(t, err)
 	s.log = slog.New(slog.DiscardHandler)
-	pinned, err := matcher.Pin(oneVector{}, nil, s.store, nil, nil)
+	_, err = s.store.EnsureEmbedder(t.Context(), faq.Embedder{Kind: faq.EmbedderLocal, Model: oneVector{}.Model(), Dimensions: 2})
 	require.NoError(t, err)
-	s.matching = &matching{store: s.store, pinned: pinned}
+	m, err := matcher.New(matcher.Options{Source: s.store, Trainings: s.store, Embedders: oneVector{}})
+	require.NoError(t, err)
+	s.matching = &matching{store: s.store, matcher: m, chain: matcher.NewChain(m)}
 	s.codecPass = "the-pass"
 	s.listener, err = listen(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
@@ -98,6 +102,8 @@ func apiStack(t *testing.T, settings ...string) (*stack, *credentials) {
 
 // oneVector embeds everything alike.
 type oneVector struct{}
+
+func (v oneVector) Embedder(context.Context, string) (embedding.Embedder, error) { return v, nil }
 
 func (oneVector) Embed(_ context.Context, texts []string) ([][]float32, error) {
 	vectors := make([][]float32, len(texts))

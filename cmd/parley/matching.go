@@ -21,20 +21,15 @@ type matching struct {
 	embedders *embedders
 	matcher   *matcher.Matcher
 	chain     *matcher.Chain
-	// pinned is the matcher of the environment's embedder.
-	pinned *matcher.Pinned
 }
 
 // newMatching fails if the embedder of the environment cannot be opened.
 func newMatching(c config.Config, st *store.Store) (*matching, error) {
 	m := &matching{store: st, embedders: newEmbedders(c, st)}
-	env, err := m.embedders.Open(m.embedders.env)
-	if err != nil {
+	if _, err := m.embedders.Open(m.embedders.env); err != nil {
 		return nil, err
 	}
-	if m.pinned, err = matcher.Pin(env, nil, st, nil, nil); err != nil {
-		return nil, fmt.Errorf("set up matcher: %w", err)
-	}
+	var err error
 	m.matcher, err = matcher.New(matcher.Options{Source: st, Trainings: st, Embedders: m.embedders})
 	if err != nil {
 		return nil, fmt.Errorf("set up matcher: %w", err)

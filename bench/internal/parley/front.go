@@ -69,7 +69,8 @@ func (s *System) server(public *url.URL, o Options) (*api.Server, error) {
 	}
 	s.workflows = api.NewTemporal(s.client, taskQueue)
 	return api.New(api.Config{PublicURL: public}, api.Services{
-		Store: s.store, Workflows: s.workflows, Bell: api.NewDoorbell(s.workflows, metrics, o.Log), Matcher: s.pinned,
+		Store: s.store, Workflows: s.workflows, Bell: api.NewDoorbell(s.workflows, metrics, o.Log),
+		Matcher: s.matcher, Chain: s.chain, Jobs: s.workflows,
 		Channels: map[conversation.Channel]api.Channel{
 			conversation.ChannelWebhook: webhook.New(webhook.Options{AllowPrivate: true}),
 		},

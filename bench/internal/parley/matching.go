@@ -37,9 +37,6 @@ func (s *System) loadMatcher(ctx context.Context, o Options) error {
 		return fmt.Errorf("set up matcher: %w", err)
 	}
 	s.chain = matcher.NewChain(s.matcher)
-	if s.pinned, err = matcher.Pin(model, nil, s.store, nil, nil); err != nil {
-		return fmt.Errorf("set up matcher: %w", err)
-	}
 	if err := importFAQs(ctx, s.store.Store, model); err != nil {
 		return err
 	}

@@ -46,7 +46,6 @@ type System struct {
 	client  client.Client
 	matcher *matcher.Matcher
 	chain   *matcher.Chain
-	pinned  *matcher.Pinned
 	app     *webhookapp.App
 	inbox   conversation.Inbox
 	// agent is the id of the agent who holds conversations.
@@ -109,9 +108,7 @@ func (s *System) connect(ctx context.Context, o Options) error {
 	c, err := client.DialContext(ctx, client.Options{
 		HostPort: o.Temporal, Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
 		ConnectionOptions: client.ConnectionOptions{
-			// As parley's own connection: both sides without compression.
-			GrpcCompression: &client.GrpcCompressionNone{},
-			DialOptions:     []grpc.DialOption{grpc.WithChainUnaryInterceptor(s.store.interceptRing)},
+			DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(s.store.interceptRing)},
 		},
 	})
 	if err != nil {
