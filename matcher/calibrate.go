@@ -6,10 +6,16 @@ import (
 )
 
 const (
-	// balancedShare and cautiousShare of the questions of a set would not be
-	// answered if they were asked for the first time.
-	balancedShare = 0.10
-	cautiousShare = 0.20
+	// Of a set that tells its FAQs apart well, leastShare of the questions would
+	// not be answered if they were asked for the first time. It grows by
+	// shareGrowth of what top1 is below clearTop1, up to mostShare: where the best
+	// FAQ is often the wrong one, more is left to people. To be cautious is to
+	// leave cautiousShare more.
+	leastShare    = 0.08
+	mostShare     = 0.25
+	clearTop1     = 0.85
+	shareGrowth   = 0.6
+	cautiousShare = 0.10
 	// priorTrials is how many trials the thresholds of an untrained set count for:
 	// a set of a few questions says little.
 	priorTrials       = 20
@@ -55,7 +61,7 @@ func (t trials) with(s *set, i int, rates []float64, likeness []float32) trials 
 }
 
 // thresholds returns the scores that the shares of the trials stay below.
-func (t trials) thresholds(bool) Thresholds {
+func (t trials) thresholds() Thresholds {
 	scores := make([]float64, len(t))
 	for i, one := range t {
 		scores[i] = one.score
@@ -68,7 +74,8 @@ func (t trials) thresholds(bool) Thresholds {
 		n := float64(len(scores))
 		return within((scores[int(share*n)]*n + untrained*priorTrials) / (n + priorTrials))
 	}
-	return Thresholds{Balanced: at(balancedShare, untrainedBalanced), Cautious: at(cautiousShare, untrainedCautious)}
+	share := min(leastShare+shareGrowth*max(clearTop1-t.top1(), 0), mostShare)
+	return Thresholds{Balanced: at(share, untrainedBalanced), Cautious: at(share+cautiousShare, untrainedCautious)}
 }
 
 // top1 returns the share of the trials that came out right.

@@ -71,7 +71,7 @@ func (j *Judge) silent(reason faq.Reason) Decision {
 
 func (j *Judge) decide(ctx context.Context, parts []part, vectors []faq.Vector) (Decision, error) {
 	d := j.silent("")
-	d.Corrected = parts[0].text
+	d.Corrected = parts[0].corrected
 	values := make(map[int][]float32, len(vectors))
 	for _, v := range vectors {
 		values[v.Part] = v.Values
@@ -136,8 +136,8 @@ func (j *Judge) rank(p part, vector []float32, candidates []Candidate) (ranking,
 	place := make(map[string]int)
 	standings := make(map[string]standing)
 	for _, c := range candidates {
-		characters := asked.similarity(t.profiles.of(c.Question, t.space.lexicon))
-		c.Score = t.space.likeness(c.Score, characters)
+		stored := t.stored.of(c.Question, t.space.lexicon)
+		c.Score = t.space.likeness(c.Score, asked.similarity(stored.profile))
 		at, seen := place[c.FAQID]
 		if !seen {
 			at = len(r)
@@ -147,7 +147,7 @@ func (j *Judge) rank(p part, vector []float32, candidates []Candidate) (ranking,
 			r[at] = c
 		}
 		votes.add(c.FAQID, c.Score)
-		standings[c.FAQID] = standings[c.FAQID].with(c, t.head)
+		standings[c.FAQID] = standings[c.FAQID].with(c, stored.text, t.head)
 	}
 	var influences []float32
 	if t.head != nil && len(r) > 0 {
@@ -156,7 +156,7 @@ func (j *Judge) rank(p part, vector []float32, candidates []Candidate) (ranking,
 	for i, c := range r {
 		r[i].Score = within(score(standings[c.FAQID].rate(c.FAQID, t.head, influences, &votes), c.Score))
 	}
-	return r.sorted(), nil
+	return r.withoutDoubtfulSmallTalk().sorted(), nil
 }
 
 // standing is what of an FAQ came near: questions that the head was trained on,
@@ -167,11 +167,11 @@ type standing struct {
 	fresh float64
 }
 
-func (s standing) with(c Candidate, h *head) standing {
+func (s standing) with(c Candidate, text string, h *head) standing {
 	if h == nil {
 		return s
 	}
-	if _, known := h.known[key(c.FAQID, faq.Normalize(c.Question))]; known {
+	if _, known := h.known[key(c.FAQID, text)]; known {
 		s.trained = true
 	} else {
 		s.fresh = max(s.fresh, c.Score)

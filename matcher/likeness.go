@@ -44,7 +44,7 @@ func influence(likeness float64) float64 { return math.Exp(sharpness * (likeness
 // score joins what the head rates an FAQ with, and the likeness of its nearest
 // question. The head alone is a weak sign that nothing fits, likeness alone a
 // weak sign of which FAQ fits.
-func score(head, likeness float64) float64 { return (2*head + likeness) / 3 }
+func score(head, likeness float64) float64 { return (3*head + likeness) / 4 }
 
 // untrainedHead is about what the head would rate an FAQ with that it does not
 // know yet, from the likeness of the FAQ's nearest question.

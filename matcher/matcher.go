@@ -109,7 +109,7 @@ func (m *Matcher) Match(ctx context.Context, serving faq.Serving, lines []string
 	}
 	texts := make([]string, len(parts))
 	for i, p := range parts {
-		texts[i] = p.text
+		texts[i] = phrased(p.text)
 	}
 	values, err := m.embed(ctx, serving, texts)
 	if err != nil {
@@ -165,6 +165,7 @@ func Vectors(ctx context.Context, e embedding.Embedder, questions []string) ([][
 		if !faq.HasWord(texts[i]) {
 			return nil, fmt.Errorf("question %d of %d has no words to embed", i+1, len(questions))
 		}
+		texts[i] = phrased(texts[i])
 	}
 	vectors, err := embedding.Checked(e).Embed(ctx, texts)
 	if err != nil {

@@ -3,6 +3,7 @@ package matcher
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/parleyhq/parley/faq"
@@ -23,6 +24,8 @@ type part struct {
 	// number is 0 for the whole burst, see [faq.Vector].
 	number int
 	text   string
+	// corrected is text if the speller has changed it.
+	corrected string
 	// shortWords is the number of words of a whole burst that may be a mere
 	// greeting or closing, 0 for any other part.
 	shortWords int
@@ -49,7 +52,7 @@ func read(lines []string, correct func(string) string) ([]part, faq.Reason) {
 		return nil, faq.ReasonNoWords
 	}
 	whole := faq.Normalize(strings.Join(texts, " "))
-	parts := []part{{text: correct(whole)}}
+	parts := []part{mended(0, whole, correct)}
 	if n := words(whole); n <= maxShortWords {
 		parts[0].shortWords = n
 	}
@@ -57,10 +60,18 @@ func read(lines []string, correct func(string) string) ([]part, faq.Reason) {
 	texts = texts[max(0, len(texts)-maxLines):]
 	for i, text := range texts {
 		if text != whole && !slices.Contains(texts[:i], text) {
-			parts = append(parts, part{number: len(parts), text: correct(text)})
+			parts = append(parts, mended(len(parts), text, correct))
 		}
 	}
 	return parts, ""
+}
+
+func mended(number int, text string, correct func(string) string) part {
+	p := part{number: number, text: correct(text)}
+	if p.text != text {
+		p.corrected = p.text
+	}
+	return p
 }
 
 // allowed reports whether this part may be answered by a question. A greeting
@@ -78,3 +89,15 @@ func (p part) allowed(c Candidate) bool {
 }
 
 func words(text string) int { return len(strings.Fields(text)) }
+
+// phrased returns a text as it is embedded, be it a question or a message: with
+// a capital letter and a mark at the end. Models read these, people on phones
+// leave them out, and who writes FAQs does not.
+func phrased(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if last := text[len(text)-1]; last == '.' || last == '?' || last == '!' {
+		return text
+	}
+	return text + "?"
+}

@@ -60,7 +60,7 @@ func (t *Training) overlaps(
 		own := t.space.lexicon.profile(faq.Normalize(q.Text))
 		closest := Overlap{Question: q.Text, Index: i, Distance: TooClose}
 		for _, c := range near {
-			characters := own.similarity(t.profiles.of(c.Question, t.space.lexicon))
+			characters := own.similarity(t.stored.of(c.Question, t.space.lexicon).profile)
 			distance := max(1-t.space.likeness(c.Score, characters), 0)
 			if c.FAQID != f.ID && distance < closest.Distance {
 				closest.FAQID, closest.Other, closest.Distance = c.FAQID, c.Question, distance

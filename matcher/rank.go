@@ -3,10 +3,28 @@ package matcher
 import (
 	"cmp"
 	"slices"
+
+	"github.com/parleyhq/parley/faq"
 )
 
 // ranking holds the best question of each FAQ, best first, with the FAQ's score.
 type ranking []Candidate
+
+// clearSmallTalk is the score from which a greeting or a closing counts. Messages
+// that are one score far above; what a short message has else in common with
+// "Thanks" or "Hi" is its shortness.
+const clearSmallTalk = 0.38
+
+// withoutDoubtfulSmallTalk leaves such FAQs out as long as there are others.
+func (r ranking) withoutDoubtfulSmallTalk() ranking {
+	clear := slices.DeleteFunc(slices.Clone(r), func(c Candidate) bool {
+		return c.Type != faq.General && c.Score < clearSmallTalk
+	})
+	if len(clear) == 0 {
+		return r
+	}
+	return clear
+}
 
 // merge returns a ranking in which each FAQ has the better of its two scores.
 func (r ranking) merge(other ranking) ranking {

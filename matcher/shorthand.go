@@ -94,6 +94,17 @@ func writtenOut(lower string) (string, bool) {
 		return "birthday", true
 	case "pic", "pics":
 		return "picture", true
+	case "dont", "cant", "wont", "isnt", "arent", "wasnt", "werent", "didnt", "doesnt", "havent", "hasnt", "hadnt",
+		"couldnt", "wouldnt", "shouldnt", "aint":
+		return lower[:len(lower)-1] + "'t", true
+	case "whats", "wheres", "whens", "whos", "hows", "thats", "theres", "heres":
+		return lower[:len(lower)-1] + "'s", true
+	case "im":
+		return "I'm", true
+	case "ive":
+		return "I've", true
+	case "youre", "theyre":
+		return lower[:len(lower)-2] + "'re", true
 	default:
 		return "", false
 	}

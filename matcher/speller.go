@@ -21,8 +21,8 @@ const (
 // speller mends the copy of a message that is matched. Short forms that people
 // type on phones are written out. A word that it does not know becomes the
 // nearest one it knows if that is near: one mistake away, or two in a long word.
-// It knows the words of the questions and those it is given beside them, and
-// leaves alone what may be right: short words, words with a digit, names, and
+// It knows the words of the questions, those it is given beside them and some
+// common ones, and leaves alone what may be right: short words, words with a digit, names, and
 // other forms of a word it knows.
 type speller struct {
 	// questions counts in how many questions a word stands; others are known
@@ -62,6 +62,9 @@ func spellerOf(questions map[string]int, others []string) *speller {
 	}
 	for i, w := range others {
 		s.learn(strings.ToLower(w), 0, i)
+	}
+	for i, w := range commonWords() {
+		s.learn(w, 0, len(others)+i)
 	}
 	return s
 }
@@ -142,34 +145,45 @@ func (s *speller) formOfKnown(lower string) bool {
 	return false
 }
 
-// nearest returns the known word that is fewest mistakes away, nil if none is
-// near. Of several, one of the questions is preferred, then one that begins
+// nearest returns the known word that the fewest mistakes lead from, nil if none
+// is near. Of several, one of the questions is preferred, then one that begins
 // alike, as typed words mostly do, then the more common one.
 func (s *speller) nearest(letters []rune) *word {
-	most := 1
-	if len(letters) >= longMended {
-		most = 2
-	}
 	set := setOf(letters)
 	var best *word
 	var bestRank [5]int
-	for n := max(len(letters)-most, 0); n <= min(len(letters)+most, len(s.byLength)-1); n++ {
+	for n := len(letters) - 2; n <= min(len(letters)+2, len(s.byLength)-1); n++ {
 		for i := range s.byLength[n] {
 			w := &s.byLength[n][i]
-			if bits.OnesCount64(w.set^set) > 2*most {
+			most := mostMistakes(len(letters), w.asked > 0)
+			if most == 0 || bits.OnesCount64(w.set^set) > 2*most {
 				continue
 			}
-			mistakes := mistakes(letters, w.letters, most)
-			if mistakes > most {
+			found := mistakes(letters, w.letters, most)
+			if found > most {
 				continue
 			}
-			rank := [5]int{mistakes, flag(w.asked == 0), flag(w.letters[0] != letters[0]), -w.asked, w.place}
+			rank := [5]int{found, flag(w.asked == 0), flag(w.letters[0] != letters[0]), -w.asked, w.place}
 			if best == nil || slices.Compare(rank[:], bestRank[:]) < 0 {
 				best, bestRank = w, rank
 			}
 		}
 	}
 	return best
+}
+
+// mostMistakes is how many mistakes a typed word of so many letters may be away
+// from one of the questions, or from another word: which of those are right and
+// merely not known is less sure.
+func mostMistakes(letters int, asked bool) int {
+	switch {
+	case asked && letters >= longMended:
+		return 2
+	case asked || letters >= longMended:
+		return 1
+	default:
+		return 0
+	}
 }
 
 func flag(b bool) int {
@@ -199,32 +213,4 @@ func inWord(r rune) bool {
 
 func wordsOf(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' })
-}
-
-// mistakes counts the letters that are wrong, missing or too many and the
-// neighbours that have changed places (optimal string alignment). It returns
-// more than most as soon as there are more.
-func mistakes(a, b []rune, most int) int {
-	var rows [3][longestMended + 4]int
-	before, above, row := &rows[0], &rows[1], &rows[2]
-	for j := range b {
-		above[j+1] = j + 1
-	}
-	for i := range a {
-		row[0] = i + 1
-		least := row[0]
-		for j := range b {
-			cost := min(above[j+1]+1, row[j]+1, above[j]+flag(a[i] != b[j]))
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				cost = min(cost, before[j-1]+1)
-			}
-			row[j+1] = cost
-			least = min(least, cost)
-		}
-		if least > most {
-			return least
-		}
-		before, above, row = above, row, before
-	}
-	return above[len(b)]
 }

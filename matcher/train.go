@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/parleyhq/parley/faq"
 )
@@ -45,7 +46,7 @@ func Train(ctx context.Context, questions []faq.Indexed, o TrainOptions) (*Train
 		return nil, err
 	}
 	t := &Training{
-		model: o.Model, space: set.space, speller: newSpeller(set.texts, o.Words),
+		model: o.Model, space: set.space, speller: newSpeller(set.texts, slices.Concat(set.answered, o.Words)),
 		summary: Summary{Questions: len(set.texts), FAQs: len(set.sizes), Method: MethodNearest, Centre: set.space.centre},
 	}
 	work := progress{report: o.Progress}
@@ -57,14 +58,14 @@ func Train(ctx context.Context, questions []faq.Indexed, o TrainOptions) (*Train
 		t.head, tried, err = trainExact(ctx, set, &work)
 	case n <= MaxHead:
 		t.summary.Method = MethodLandmarks
-		t.head, tried, err = trainLandmarks(ctx, set, &work)
+		t.head, tried, err = trainLandmarks(ctx, set, MaxExact, &work)
 	default:
 		tried, err = tryNearest(ctx, set, &work)
 	}
 	if err != nil {
 		return nil, err
 	}
-	t.thresholds = tried.thresholds(t.head != nil)
+	t.thresholds = tried.thresholds()
 	t.summary.Thresholds = t.thresholds
 	t.summary.Tested, t.summary.Top1 = len(tried), tried.top1()
 	return t, nil
@@ -81,7 +82,9 @@ type set struct {
 	sizes []int
 	// general says of each question that it is no greeting or closing.
 	general []bool
-	space   space
+	// answered are the words of the answers: spelled right, too.
+	answered []string
+	space    space
 }
 
 func newSet(questions []faq.Indexed) (*set, error) {
@@ -103,6 +106,9 @@ func newSet(questions []faq.Indexed) (*set, error) {
 		if i == 0 || q.FAQID != kept[i-1].FAQID {
 			s.faqs = append(s.faqs, q.FAQID)
 			s.sizes = append(s.sizes, 0)
+			for _, w := range wordsOf(q.Answer) {
+				s.answered = append(s.answered, strings.ToLower(w))
+			}
 		}
 		last := len(s.faqs) - 1
 		s.sizes[last]++
@@ -111,6 +117,8 @@ func newSet(questions []faq.Indexed) (*set, error) {
 		s.vectors.values = append(s.vectors.values, v...)
 		s.general = append(s.general, q.Type == faq.General)
 	}
+	slices.Sort(s.answered)
+	s.answered = slices.Compact(s.answered)
 	// Trained on as they will be stored and used.
 	s.vectors = quantized(s.vectors, vectorLevels)
 	s.space = space{centre: s.centre(), lexicon: lexiconOf(s.texts)}

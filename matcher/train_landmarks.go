@@ -19,10 +19,10 @@ const block = 256
 // the influences C of the landmarks on the questions and K on each other, the
 // weights W solve (C F Cᵀ + smoothness K) W = C F Y, where F is how much each
 // question counts. Time grows with the number of questions, memory hardly.
-func trainLandmarks(ctx context.Context, s *set, work *progress) (*head, trials, error) {
+func trainLandmarks(ctx context.Context, s *set, most int, work *progress) (*head, trials, error) {
 	n := len(s.texts)
 	work.total = 3 * n
-	landmarks := s.landmarks(MaxExact)
+	landmarks := s.landmarks(most)
 	h := s.newHead(landmarks)
 	system, targets, err := s.normalEquations(ctx, h, landmarks, work)
 	if err != nil {
@@ -151,38 +151,57 @@ const mostTrials = 1000
 
 // tryLandmarks tries a part of the questions: that the head was trained on a
 // question raised its rate by a share of what was missing to its label, which
-// the factors tell.
+// the factors tell. Landmarks are not tried: without its question, a landmark
+// would not be one.
 func (s *set) tryLandmarks(
 	ctx context.Context, h *head, landmarks []int, factors *mat.Cholesky, work *progress,
 ) (trials, error) {
-	everything := newPostings(s.space.lexicon, s.texts)
+	var candidates []int
+	for i := range s.texts {
+		if _, found := slices.BinarySearch(landmarks, i); !found {
+			candidates = append(candidates, i)
+		}
+	}
+	stride := max(1, (len(candidates)+mostTrials-1)/mostTrials)
 	var tried trials
+	everything := newPostings(s.space.lexicon, s.texts)
 	row := make([]float32, len(s.texts))
-	solved := mat.NewVecDense(len(landmarks), nil)
-	stride := max(1, len(s.texts)/mostTrials)
-	for i := 0; i < len(s.texts); i += stride {
+	for from := 0; from < len(candidates); from += block * stride {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		influences := s.influences(h, i)
-		at := mat.NewVecDense(len(landmarks), nil)
-		for l, x := range influences {
-			at.SetVec(l, float64(x))
+		var taken []int
+		for c := from; c < min(from+block*stride, len(candidates)); c += stride {
+			taken = append(taken, candidates[c])
 		}
-		if err := factors.SolveVecTo(solved, at); err != nil {
+		at := mat.NewDense(len(landmarks), len(taken), nil)
+		for column, i := range taken {
+			for l, x := range s.influences(h, i) {
+				at.Set(l, column, float64(x))
+			}
+		}
+		var solved mat.Dense
+		if err := factors.SolveTo(&solved, at); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrTraining, err)
 		}
-		share := mat.Dot(at, solved) * smoothness / s.ease(i)
-		rates := make([]float64, len(s.faqs))
-		for f := range rates {
-			label := 0.0
-			if f == s.of[i] {
-				label = 1
-			}
-			rates[f] = (float64(dot(h.weights.row(f), influences)) - share*label) / (1 - share)
+		for column, i := range taken {
+			share := mat.Dot(at.ColView(column), solved.ColView(column)) * smoothness / s.ease(i)
+			rates := s.ratesWithout(h, i, share)
+			tried = tried.with(s, i, rates, s.likenesses(i, everything, row))
 		}
-		tried = tried.with(s, i, rates, s.likenesses(i, everything, row))
-		work.add(stride)
+		work.add(len(taken) * stride)
 	}
 	return tried, nil
+}
+
+// ratesWithout returns what the head would rate each FAQ with for question i, had
+// it not been trained on that question, which has the given share in its rate.
+func (s *set) ratesWithout(h *head, i int, share float64) []float64 {
+	influences := s.influences(h, i)
+	rates := make([]float64, len(s.faqs))
+	for f := range rates {
+		rates[f] = float64(dot(h.weights.row(f), influences)) / (1 - share)
+	}
+	rates[s.of[i]] -= share / (1 - share)
+	return rates
 }

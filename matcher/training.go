@@ -3,7 +3,6 @@ package matcher
 import (
 	"encoding/json"
 	"fmt"
-	"sync"
 
 	"github.com/parleyhq/parley/faq"
 )
@@ -19,7 +18,7 @@ type Training struct {
 	head       *head
 	thresholds Thresholds
 	summary    Summary
-	profiles   profiles
+	stored     wordings
 }
 
 // Thresholds are the scores from which a training answers, from 0 to 1.
@@ -97,34 +96,4 @@ func untrained() *Training {
 		space: space{centre: untrainedCentre}, speller: newSpeller(nil, nil),
 		thresholds: Thresholds{Balanced: untrainedBalanced, Cautious: untrainedCautious},
 	}
-}
-
-// profiles remembers the profiles of stored questions. A message is compared
-// with dozens of them, mostly the same dozens as the message before, and making
-// a profile costs more than the comparison. The zero value is empty.
-type profiles struct {
-	mu    sync.RWMutex
-	known map[string]profile
-}
-
-// mostProfiles bounds the memory to some 10 MB.
-const mostProfiles = 4096
-
-// of returns the profile of a question, tidied as it was when it was embedded.
-func (p *profiles) of(question string, l lexicon) profile {
-	p.mu.RLock()
-	known, ok := p.known[question]
-	p.mu.RUnlock()
-	if ok {
-		return known
-	}
-	made := l.profile(faq.Normalize(question))
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.known == nil || len(p.known) >= mostProfiles {
-		// Those in use come back with the next messages.
-		p.known = make(map[string]profile)
-	}
-	p.known[question] = made
-	return made
 }
