@@ -108,7 +108,9 @@ func (s *System) connect(ctx context.Context, o Options) error {
 	c, err := client.DialContext(ctx, client.Options{
 		HostPort: o.Temporal, Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
 		ConnectionOptions: client.ConnectionOptions{
-			DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(s.store.interceptRing)},
+			// As parley's own connection: both sides without compression.
+			GrpcCompression: &client.GrpcCompressionNone{},
+			DialOptions:     []grpc.DialOption{grpc.WithChainUnaryInterceptor(s.store.interceptRing)},
 		},
 	})
 	if err != nil {
