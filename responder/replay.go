@@ -27,7 +27,7 @@ type ReplayRequest struct {
 	Calibration faq.Calibration `json:"calibration,omitempty"`
 	Threshold   *float64        `json:"threshold,omitempty"`
 	// Order is nil for the order as it is; an empty one is silence.
-	Order Order `json:"order"`
+	Order Order `json:"order,omitzero"`
 }
 
 // ReplayResult says what the change would have changed. Its examples name
