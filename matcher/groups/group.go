@@ -121,5 +121,5 @@ func (w wording) shows() bool {
 		}
 	}
 	return w.lines == 1 && len(strings.Fields(w.text)) <= mostWords && digits <= mostDigits &&
-		!strings.ContainsAny(w.text, "@") && !strings.Contains(w.text, "://") && !strings.Contains(strings.ToLower(w.text), "www.")
+		!strings.Contains(w.text, "@") && !strings.Contains(w.text, ":/") && !strings.Contains(w.plain, "www ")
 }

@@ -165,10 +165,10 @@ func TestIntentsAreFound(t *testing.T) {
 		found            int
 		purity, coverage float64
 	}{
-		{"clinc150.jsonl", 10, 100, 0, 0, 0},
-		{"clinc150.jsonl", 30, 250, 0, 0, 0},
-		{"banking77.jsonl", 10, 50, 0, 0, 0},
-		{"banking77.jsonl", 30, 100, 0, 0, 0},
+		{"clinc150.jsonl", 10, 100, 14, 0.82, 0.45},
+		{"clinc150.jsonl", 30, 250, 19, 0.85, 0.68},
+		{"banking77.jsonl", 10, 50, 11, 0.74, 0.28},
+		{"banking77.jsonl", 30, 100, 18, 0.80, 0.54},
 	}
 	for _, row := range rows {
 		t.Run(fmt.Sprintf("%s/%d messages of each intent and %d others", row.file, row.size, 2*row.strange), func(t *testing.T) {
