@@ -60,7 +60,6 @@ func (r rarity) sketch(point []float32, text string, squared float64) []float32 
 	return point
 }
 
-
 // mix spreads what a hash knows over all its bits (the finalizer of MurmurHash3).
 func mix(hash uint64) uint64 {
 	hash = (hash ^ hash>>33) * 0xff51afd7ed558ccd

@@ -56,7 +56,9 @@ func newSpace(wordings []wording, centre float64) *space {
 }
 
 // likeness returns how alike two wordings are.
-func (s *space) likeness(a, b int32) float64 { return float64(dot(s.points[a], s.points[b])) - s.offset }
+func (s *space) likeness(a, b int32) float64 {
+	return float64(dot(s.points[a], s.points[b])) - s.offset
+}
 
 // meanCosine is that of all pairs, computed from the sum of the vectors.
 func meanCosine(wordings []wording) float64 {
