@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // Channel is one kind of inbox: WhatsApp, Telegram, signed webhooks.
@@ -34,4 +35,7 @@ type Sent struct {
 	// Note tells people what is special about it, "" for nothing: that nobody was
 	// called, say. It is shown as the reason of the message's state.
 	Note string
+	// Learnt are identities of the recipient that the provider named in its
+	// answer, the one it was sent to among them if it named that.
+	Learnt []provider.Identity
 }

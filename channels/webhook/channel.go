@@ -11,6 +11,8 @@ package webhook
 import (
 	"net/http"
 	"time"
+
+	"github.com/parleyhq/parley/channels/outbound"
 )
 
 // Channel receives from and sends to customers' apps. It keeps nothing but its
@@ -36,7 +38,7 @@ type Options struct {
 
 // New returns a Channel.
 func New(o Options) *Channel {
-	c := &Channel{client: newClient(o.AllowPrivate), timeout: o.Timeout, now: o.Now}
+	c := &Channel{client: outbound.NewClient(o.AllowPrivate), timeout: o.Timeout, now: o.Now}
 	if c.timeout == 0 {
 		c.timeout = 15 * time.Second
 	}

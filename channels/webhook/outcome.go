@@ -10,9 +10,8 @@ import (
 	"syscall"
 	"time"
 
-	"code.dny.dev/ssrf"
-
 	"github.com/parleyhq/parley/channels"
+	"github.com/parleyhq/parley/channels/outbound"
 )
 
 // outcome says what an app's answer means. A 5xx and a handful of 4xx say "not
@@ -50,7 +49,7 @@ func retryAfter(value string, now time.Time) time.Duration {
 // failure says what it means that there was no answer. Until there is a
 // connection nothing can have been sent.
 func failure(err error, left bool) error {
-	if prohibited(err) {
+	if outbound.Prohibited(err) {
 		return &channels.RejectedError{Reason: "the app's address is not a public one"}
 	}
 	cause := &channels.PlainError{Words: describe(err), Err: err}
@@ -58,10 +57,6 @@ func failure(err error, left bool) error {
 		return &channels.UnknownError{Cause: cause}
 	}
 	return &channels.NotSentError{Cause: cause}
-}
-
-func prohibited(err error) bool {
-	return errors.Is(err, ssrf.ErrProhibitedIP) || errors.Is(err, ssrf.ErrProhibitedNetwork)
 }
 
 func describe(err error) string {

@@ -1,6 +1,9 @@
-package webhook
+// Package outbound is the HTTP client for addresses that others choose. It dials
+// public addresses only, so that nobody makes Parley call what stands beside it.
+package outbound
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -11,15 +14,16 @@ import (
 	"code.dny.dev/ssrf"
 )
 
-// newClient returns a client that follows no redirect and dials public
+// NewClient returns a client that follows no redirect and dials public
 // addresses only. The address is judged when it is dialled, after the name was
-// resolved, so that a name cannot point elsewhere in between.
-func newClient(allowPrivate bool) *http.Client {
+// resolved, so that a name cannot point elsewhere in between. With allowPrivate
+// it also dials loopback and private networks, but no metadata service.
+func NewClient(allowPrivate bool) *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: guard(allowPrivate)}
 	return &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
-			// No proxy: the guard would judge the proxy's address, not the app's.
+			// No proxy: the guard would judge the proxy's address, not the receiver's.
 			Proxy:                  nil,
 			DialContext:            dialer.DialContext,
 			ForceAttemptHTTP2:      true,
@@ -31,6 +35,12 @@ func newClient(allowPrivate bool) *http.Client {
 			DisableCompression:     true,
 		},
 	}
+}
+
+// Prohibited says whether a request failed because the address is none that may
+// be dialled.
+func Prohibited(err error) bool {
+	return errors.Is(err, ssrf.ErrProhibitedIP) || errors.Is(err, ssrf.ErrProhibitedNetwork)
 }
 
 // guard refuses special-purpose addresses, and two metadata services that a
