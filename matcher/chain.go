@@ -21,11 +21,11 @@ func NewChain(m *Matcher) *Chain {
 	}}
 }
 
-// NewReplayChain returns a chain that decides by vectors that are there already.
-// vectors returns those of a burst.
-func NewReplayChain(j *Judge, vectors func(responder.Burst) []faq.Vector) *Chain {
+// NewReplayChain returns a chain that embeds nothing: decide says what the FAQs
+// have to say to a burst, by vectors that are there already, see [Judge.Decide].
+func NewReplayChain(decide func(ctx context.Context, b responder.Burst) (Decision, error)) *Chain {
 	return &Chain{match: func(ctx context.Context, b responder.Burst, _ faq.Serving) (Decision, []faq.Vector, error) {
-		d, err := j.Decide(ctx, b.Lines, vectors(b))
+		d, err := decide(ctx, b)
 		return d, nil, err
 	}}
 }

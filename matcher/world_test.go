@@ -68,7 +68,11 @@ func train(tb testing.TB, e embedding.Embedder, questions []faq.Indexed) *matche
 // stock returns a matcher over FAQs, trained on them.
 func stock(tb testing.TB, faqs ...faq.FAQ) *matcher.Pinned {
 	tb.Helper()
-	e := localEmbedder(tb)
+	return stockOf(tb, localEmbedder(tb), faqs...)
+}
+
+func stockOf(tb testing.TB, e embedding.Embedder, faqs ...faq.FAQ) *matcher.Pinned {
+	tb.Helper()
 	questions := indexed(tb, e, faqs...)
 	return pin(tb, e, train(tb, e, questions), questions)
 }
