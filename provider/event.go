@@ -67,9 +67,10 @@ type Reaction struct {
 	Key string
 	// Target is the provider's id of the message.
 	Target string
-	From   Person
-	Emoji  string
-	At     time.Time
+	// From is empty if the brand reacted elsewhere.
+	From  Person
+	Emoji string
+	At    time.Time
 }
 
 // Edit is a new wording of a message that was sent before.
@@ -77,8 +78,9 @@ type Edit struct {
 	// Key tells two edits from one that is delivered twice.
 	Key    string
 	Target string
-	From   Person
-	Text   string
+	// From is empty if the brand edited its own message elsewhere.
+	From Person
+	Text string
 	// Attachments replace the former ones; nil leaves them.
 	Attachments []Attachment
 	At          time.Time
@@ -130,10 +132,13 @@ type TemplateChange struct {
 	Name     string
 	Language string
 	// Status is the provider's word for it, in lower case: approved, rejected,
-	// paused, …
-	Status string
-	Reason string
-	At     time.Time
+	// paused, … Category and Quality are its new ones. What is empty has not
+	// changed.
+	Status   string
+	Category string
+	Quality  string
+	Reason   string
+	At       time.Time
 }
 
 // Unhandled is an event of a kind that has no meaning here. It is kept with the
@@ -141,5 +146,7 @@ type TemplateChange struct {
 type Unhandled struct {
 	// Kind is the provider's name for it.
 	Kind string
-	At   time.Time
+	// Detail says more where the event itself is words: an error, a warning.
+	Detail string
+	At     time.Time
 }
