@@ -159,11 +159,18 @@ func (m memberRow) tell(s *faq.Suggestion) {
 // model; those without are left out. One that got a quick reply or a filler is
 // still unanswered.
 func (s *Store) UnansweredBursts(ctx context.Context, since time.Time, model string, limit int) ([]faq.Unanswered, error) {
-	rows, err := s.pool.Query(ctx, listUnanswered, pgx.NamedArgs{"since": since, "model": model, "limit": limit})
-	if err != nil {
-		return nil, fmt.Errorf("list unanswered bursts: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, scanUnanswered)
+	var found []faq.Unanswered
+	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, bulkTimeout); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, listUnanswered, pgx.NamedArgs{"since": since, "model": model, "limit": limit})
+		if err != nil {
+			return err
+		}
+		found, err = pgx.CollectRows(rows, scanUnanswered)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list unanswered bursts: %w", err)
 	}
