@@ -1,6 +1,51 @@
 package activities
 
-import "context"
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/matcher"
+)
+
+// Imports keeps uploaded files row by row, with what was found about each.
+type Imports interface {
+	Serving
+	GetImport(ctx context.Context, id string) (faq.Import, error)
+	PendingRows(ctx context.Context, id string, limit int) ([]faq.ImportRow, error)
+	SaveVerdicts(ctx context.Context, id string, rows []faq.ImportRow, model string, vectors [][][]float32) (faq.Import, error)
+	// CheckedQuestions returns the questions of rows that have a verdict and would
+	// change the FAQs, of one model, after a place in the file.
+	CheckedQuestions(ctx context.Context, id, model string, after faq.ImportedKey, limit int) ([]faq.ImportedQuestion, error)
+	ApplyImport(ctx context.Context, id string) (faq.Import, error)
+	CancelImport(ctx context.Context, id string) (faq.Import, error)
+	FailImport(ctx context.Context, id, reason string) (faq.Import, error)
+	// FAQsNamed returns those of the ids that there are.
+	FAQsNamed(ctx context.Context, ids []string) ([]faq.FAQ, error)
+	// NearestSaved finds questions of FAQs that are not archived.
+	NearestSaved(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error)
+}
+
+// Overlaps finds which questions of an FAQ are too close to those of others.
+type Overlaps interface {
+	Vectors
+	Overlaps(ctx context.Context, serving faq.Serving, f faq.FAQ, vectors [][]float32, others matcher.Source) ([]matcher.Overlap, error)
+}
+
+// Importing are the activities of an import.
+type Importing struct {
+	Imports Imports
+	Matcher Overlaps
+	Log     *slog.Logger
+
+	mu sync.Mutex
+	// files are the indexes of the files that are being checked, by import.
+	files map[string]*fileIndex
+}
 
 // ImportRequest names an import.
 type ImportRequest struct {
@@ -17,6 +62,56 @@ type Checked struct {
 	Ended bool `json:"ended"`
 }
 
+// checkBatch is how many rows are checked at once.
+const checkBatch = 256
+
+// CheckImport gives the next rows of an import their verdicts: what is wrong with
+// each, what would make it better, and whether it is a new FAQ, a change or
+// neither. Rows that have a verdict are left alone, so a repetition goes on where
+// the attempt before it ended.
+func (a *Importing) CheckImport(ctx context.Context, r ImportRequest) (Checked, error) {
+	beating := beat(ctx)
+	defer beating.stop()
+	i, err := a.Imports.GetImport(ctx, r.ImportID)
+	if err != nil {
+		return Checked{}, a.failed("read the import", err)
+	}
+	if !i.Status.Ended() && i.Checked < i.Rows {
+		beating.at(i.Checked, i.Rows)
+		if i, err = a.checkBatch(ctx, i); err != nil {
+			return Checked{}, err
+		}
+	}
+	if i.Status.Ended() || i.Checked == i.Rows {
+		a.forget(i.ID)
+	}
+	return Checked{Rows: i.Rows, Checked: i.Checked, Rejected: i.Rejected, Ended: i.Status.Ended()}, nil
+}
+
+func (a *Importing) checkBatch(ctx context.Context, i faq.Import) (faq.Import, error) {
+	rows, err := a.Imports.PendingRows(ctx, i.ID, checkBatch)
+	if err != nil {
+		return i, a.failed("read rows", err)
+	}
+	serving, err := a.Imports.Serving(ctx)
+	if err != nil {
+		return i, a.failed("read what serves", err)
+	}
+	vectors, err := a.judge(ctx, i, serving, rows)
+	if err != nil {
+		return i, err
+	}
+	saved, err := a.Imports.SaveVerdicts(ctx, i.ID, rows, serving.Model, vectors)
+	if errors.Is(err, faq.ErrState) {
+		// Cancelled meanwhile.
+		saved, err = a.Imports.GetImport(ctx, i.ID)
+	}
+	if err != nil {
+		return i, a.failed("save verdicts", err)
+	}
+	return saved, nil
+}
+
 // Applied is what an import has made of the FAQs.
 type Applied struct {
 	Created   int `json:"created"`
@@ -28,15 +123,50 @@ type Applied struct {
 	Stale bool `json:"stale,omitempty"`
 }
 
-// Importing are the activities of an import.
-type Importing struct{}
-
-func (a *Importing) CheckImport(ctx context.Context, r ImportRequest) (Checked, error) {
-	return Checked{}, nil
-}
-
+// ApplyImport makes all rows that are good the FAQs at once.
 func (a *Importing) ApplyImport(ctx context.Context, r ImportRequest) (Applied, error) {
-	return Applied{}, nil
+	beating := beat(ctx)
+	defer beating.stop()
+	i, err := a.Imports.ApplyImport(ctx, r.ImportID)
+	if errors.Is(err, faq.ErrChanged) || errors.Is(err, faq.ErrState) {
+		return Applied{Stale: true}, nil
+	}
+	if err != nil {
+		return Applied{}, a.failed("apply the import", err)
+	}
+	if i.Status != faq.ImportDone {
+		return Applied{}, nil
+	}
+	a.Log.Info("import applied", "import", i.ID, "created", i.Created, "updated", i.Updated, "rejected", i.Rejected)
+	return Applied{Created: i.Created, Updated: i.Updated, Unchanged: i.Unchanged, Rejected: i.Rejected}, nil
 }
-func (a *Importing) FailImport(ctx context.Context, r ImportRequest) error   { return nil }
-func (a *Importing) CancelImport(ctx context.Context, r ImportRequest) error { return nil }
+
+// importFailed is what people are told of an import that failed; why is in the
+// worker's log.
+const importFailed = "The FAQs of the file were edited by others whenever it had been checked, so nothing was changed: upload it again."
+
+// FailImport ends an import that cannot be applied.
+func (a *Importing) FailImport(ctx context.Context, r ImportRequest) error {
+	a.forget(r.ImportID)
+	if _, err := a.Imports.FailImport(ctx, r.ImportID, importFailed); err != nil && !errors.Is(err, faq.ErrNotFound) {
+		return a.failed("fail the import", err)
+	}
+	return nil
+}
+
+// CancelImport ends an import that somebody gave up.
+func (a *Importing) CancelImport(ctx context.Context, r ImportRequest) error {
+	a.forget(r.ImportID)
+	if _, err := a.Imports.CancelImport(ctx, r.ImportID); err != nil && !errors.Is(err, faq.ErrNotFound) {
+		return a.failed("cancel the import", err)
+	}
+	return nil
+}
+
+// failed is [fit]; an import that is gone is gone for good.
+func (a *Importing) failed(what string, err error) error {
+	if errors.Is(err, faq.ErrNotFound) {
+		return temporal.NewNonRetryableApplicationError("no such import", "NotFound", nil)
+	}
+	return fit(a.Log, what, err)
+}

@@ -18,6 +18,18 @@ import (
 // The scan is exact: an approximate index filters after it has chosen
 // (DESIGN section 4).
 func (s *Store) Nearest(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error) {
+	return s.nearest(ctx, model, vector, k, func(status faq.Status) bool { return status == faq.Active })
+}
+
+// NearestSaved is Nearest among the questions of all FAQs that are not archived:
+// what a new question may be too close to.
+func (s *Store) NearestSaved(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error) {
+	return s.nearest(ctx, model, vector, k, func(status faq.Status) bool { return status != faq.Archived })
+}
+
+func (s *Store) nearest(
+	ctx context.Context, model string, vector []float32, k int, counts func(faq.Status) bool,
+) ([]faq.Candidate, error) {
 	if !usable(vector) {
 		return nil, fmt.Errorf("find nearest questions: %w", faq.ErrVector)
 	}
@@ -28,7 +40,7 @@ func (s *Store) Nearest(ctx context.Context, model string, vector []float32, k i
 		}
 		candidates := make([]faq.Candidate, 0, k)
 		for _, r := range found {
-			if r.Answers && len(candidates) < k {
+			if r.Comparable && counts(r.Status) && len(candidates) < k {
 				candidates = append(candidates, r.candidate())
 			}
 		}
@@ -61,8 +73,8 @@ WITH near AS MATERIALIZED (
 	WHERE model = @model AND vector_dims(embedding) = @dimensions
 	ORDER BY distance, question_id LIMIT @limit
 )
-SELECT q.faq_id, q.id AS question_id, q.text AS question, f.answer, f.type, 1 - n.distance AS score,
-       f.status = 'active' AND f.type <> 'filler' AND n.distance <> 'NaN' AS answers
+SELECT q.faq_id, q.id AS question_id, q.text AS question, f.answer, f.type, f.status, 1 - n.distance AS score,
+       f.type <> 'filler' AND n.distance <> 'NaN' AS comparable
 FROM near n JOIN faq_questions q ON q.id = n.question_id JOIN faqs f ON f.id = q.faq_id
 ORDER BY n.distance, n.question_id`
 
@@ -72,8 +84,9 @@ type nearRow struct {
 	Question   string
 	Answer     string
 	Type       faq.Type
+	Status     faq.Status
 	Score      float64
-	Answers    bool
+	Comparable bool
 }
 
 func (r nearRow) candidate() faq.Candidate {

@@ -9,9 +9,23 @@ import (
 	"github.com/parleyhq/parley/workflows"
 )
 
-// RegisterBackground registers the workflows beside the conversations under their
-// public names, and their activities.
+// RegisterBackground registers the workflows beside the conversations and their
+// activities.
 func RegisterBackground(r Registry, b activities.Background) {
+	RegisterBackgroundWorkflows(r)
+	for _, a := range []any{b.Training, b.Importing, b.Reembedding, b.Replaying, b.Suggesting} {
+		r.RegisterActivityWithOptions(a, activity.RegisterOptions{})
+	}
+}
+
+// WorkflowRegistry is where workflows alone are registered, as with a replayer.
+type WorkflowRegistry interface {
+	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
+}
+
+// RegisterBackgroundWorkflows registers the workflows beside the conversations
+// under their public names.
+func RegisterBackgroundWorkflows(r WorkflowRegistry) {
 	for name, w := range map[string]any{
 		responder.TrainingType:    workflows.Training,
 		responder.ImportType:      workflows.Import,
@@ -20,8 +34,5 @@ func RegisterBackground(r Registry, b activities.Background) {
 		responder.SuggestionsType: workflows.Suggestions,
 	} {
 		r.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
-	}
-	for _, a := range []any{b.Training, b.Importing, b.Reembedding, b.Replaying, b.Suggesting} {
-		r.RegisterActivityWithOptions(a, activity.RegisterOptions{})
 	}
 }

@@ -31,6 +31,15 @@ func background(ctx workflow.Context, summary string, limit time.Duration, attem
 	})
 }
 
+// ending is how a run ends that came to err: as cancelled if somebody cancelled it,
+// whatever failed because of that or at that time.
+func ending(ctx workflow.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
 // afterwards is a context in which something can be put in order after the run
 // has been cancelled.
 func afterwards(ctx workflow.Context) workflow.Context {

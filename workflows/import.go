@@ -28,16 +28,16 @@ func Import(ctx workflow.Context) error {
 		return wrongID("import/<the id of an import>")
 	}
 	i := importing{request: activities.ImportRequest{ImportID: id}}
-	err := i.run(ctx)
+	err := ending(ctx, i.run(ctx))
 	if err == nil {
 		return nil
 	}
 	ctx = afterwards(ctx)
-	ending := i.acts.FailImport
+	end := i.acts.FailImport
 	if temporal.IsCanceledError(err) {
-		ending = i.acts.CancelImport
+		end = i.acts.CancelImport
 	}
-	if err := workflow.ExecuteLocalActivity(shortActivity(ctx), ending, i.request).Get(ctx, nil); err != nil {
+	if err := workflow.ExecuteLocalActivity(shortActivity(ctx), end, i.request).Get(ctx, nil); err != nil {
 		return err
 	}
 	return err

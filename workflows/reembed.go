@@ -25,7 +25,7 @@ const switchPause = time.Second
 // calls the change off.
 func Reembed(ctx workflow.Context) error {
 	var r reembedding
-	err := r.run(ctx)
+	err := ending(ctx, r.run(ctx))
 	if !temporal.IsCanceledError(err) {
 		return err
 	}

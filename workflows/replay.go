@@ -28,7 +28,8 @@ func Replay(ctx workflow.Context) error {
 	request := activities.ReplayRequest{ReplayID: id}
 	workflow.SetCurrentDetails(ctx, "Deciding about past messages anew.")
 	var replayed activities.Replayed
-	err := workflow.ExecuteActivity(background(ctx, "replay", replayLimit, replayAttempts), acts.Replay, request).Get(ctx, &replayed)
+	deciding := background(ctx, "replay", replayLimit, replayAttempts)
+	err := ending(ctx, workflow.ExecuteActivity(deciding, acts.Replay, request).Get(ctx, &replayed))
 	if err == nil {
 		workflow.SetCurrentDetails(ctx, thousands(replayed.Messages)+" messages decided anew.")
 		return nil

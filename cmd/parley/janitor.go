@@ -4,31 +4,51 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"github.com/parleyhq/parley/responder"
+	"github.com/parleyhq/parley/store"
 )
 
-// leftovers are rows that nobody needs after their time.
-type leftovers interface {
-	PruneIdempotencyKeys(ctx context.Context) (int64, error)
-	PruneSessions(ctx context.Context) (int64, error)
-	PruneLoginAttempts(ctx context.Context, age time.Duration) (int64, error)
-	PruneRequests(ctx context.Context, age time.Duration) (int64, error)
+const tidyEvery = time.Hour
+
+const day = 24 * time.Hour
+
+// leftover is a kind of rows that nobody needs after their time.
+type leftover struct {
+	of    string
+	prune func(ctx context.Context) (int64, error)
 }
 
-const (
-	tidyEvery = time.Hour
-	// loginAttemptsAge is well beyond the span in which attempts are counted.
-	loginAttemptsAge = 24 * time.Hour
-	// requestsAge is well beyond the time in which a caller repeats an update.
-	requestsAge = 7 * 24 * time.Hour
-)
+// leftovers are all kinds there are.
+func leftovers(st *store.Store) []leftover {
+	older := func(of string, age time.Duration, prune func(context.Context, time.Duration) (int64, error)) leftover {
+		return leftover{of, func(ctx context.Context) (int64, error) { return prune(ctx, age) }}
+	}
+	return []leftover{
+		{"idempotency keys", st.PruneIdempotencyKeys},
+		{"sessions", st.PruneSessions},
+		// Well beyond the span in which attempts are counted.
+		older("login attempts", day, st.PruneLoginAttempts),
+		// Well beyond the time in which a caller repeats an update.
+		older("results of updates", 7*day, st.PruneRequests),
+		// Well beyond what a replay looks at.
+		older("vectors of decisions", (responder.MaxReplayDays+5)*day, st.PruneDecisionVectors),
+		older("imports", 30*day, st.PruneImports),
+		// Their examples quote end users, as long as these have not been erased.
+		older("replays", 7*day, st.PruneReplays),
+		older("suggestions", 60*day, st.PruneSuggestions),
+		older("trainings", day, st.PruneTrainings),
+		{"vectors of former models", st.PruneVectors},
+	}
+}
 
 // tidy deletes leftovers now and every hour until ctx ends. Two processes may do
 // it at once.
-func tidy(ctx context.Context, rows leftovers, l *slog.Logger) {
+func tidy(ctx context.Context, all []leftover, l *slog.Logger) {
 	ticker := time.NewTicker(tidyEvery)
 	defer ticker.Stop()
 	for {
-		tidyOnce(ctx, rows, l)
+		tidyOnce(ctx, all, l)
 		select {
 		case <-ctx.Done():
 			return
@@ -37,25 +57,16 @@ func tidy(ctx context.Context, rows leftovers, l *slog.Logger) {
 	}
 }
 
-func tidyOnce(ctx context.Context, rows leftovers, l *slog.Logger) {
-	for name, prune := range map[string]func(context.Context) (int64, error){
-		"idempotency keys": rows.PruneIdempotencyKeys,
-		"sessions":         rows.PruneSessions,
-		"login attempts": func(ctx context.Context) (int64, error) {
-			return rows.PruneLoginAttempts(ctx, loginAttemptsAge)
-		},
-		"results of updates": func(ctx context.Context) (int64, error) {
-			return rows.PruneRequests(ctx, requestsAge)
-		},
-	} {
-		deleted, err := prune(ctx)
+func tidyOnce(ctx context.Context, all []leftover, l *slog.Logger) {
+	for _, rows := range all {
+		deleted, err := rows.prune(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			l.Warn("leftovers not deleted", "of", name, "error", err)
+			l.Warn("leftovers not deleted", "of", rows.of, "error", err)
 		case deleted > 0:
-			l.Info("leftovers deleted", "of", name, "rows", deleted)
+			l.Info("leftovers deleted", "of", rows.of, "rows", deleted)
 		}
 	}
 }

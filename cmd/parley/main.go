@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // schedules know every zone, also in an image without files
 )
 
 // echo is how long after the first signal to stop further ones mean the same.

@@ -81,7 +81,7 @@ func (m *Main) workerClient(
 func runWorker(ctx context.Context, c config.Config, m *matching, temporal client.Client, l *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		tidy(ctx, m.store, l)
+		tidy(ctx, leftovers(m.store), l)
 		return nil
 	})
 	group.Go(func() error {
@@ -109,9 +109,9 @@ func newBackground(c config.Config, m *matching, temporal client.Client, l *slog
 			FAQs: m.store, Words: m.embedders, Bell: worker.NewBell(temporal, c.TaskQueue), Log: l,
 		},
 		Reembedding: &activities.Reembedding{Stored: m.store, Vectors: m.matcher, Log: l},
-		Importing:   &activities.Importing{},
+		Importing:   &activities.Importing{Imports: m.store, Matcher: m.matcher, Log: l},
 		Replaying:   &activities.Replaying{},
-		Suggesting:  &activities.Suggesting{},
+		Suggesting:  &activities.Suggesting{Suggestions: m.store, Now: time.Now, Log: l},
 	}
 }
 

@@ -1,0 +1,162 @@
+package activities
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/parleyhq/parley/faq"
+)
+
+// judge fills in the verdicts of rows and returns the vectors of the questions of
+// those that change an FAQ, nil for the others.
+func (a *Importing) judge(
+	ctx context.Context, i faq.Import, serving faq.Serving, rows []faq.ImportRow,
+) ([][][]float32, error) {
+	stored, err := a.stored(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	var texts []string
+	for n := range rows {
+		verdict(&rows[n], stored[rows[n].FAQ.ID], i.Activate)
+		if changes(rows[n]) {
+			texts = append(texts, rows[n].FAQ.Texts()...)
+		}
+	}
+	vectors := make([][][]float32, len(rows))
+	if len(texts) == 0 {
+		return vectors, nil
+	}
+	made, err := a.Matcher.Vectors(ctx, serving.EmbedderID, texts)
+	if err != nil {
+		return nil, a.failed(fmt.Sprintf("embed %d questions", len(texts)), err)
+	}
+	for n := range rows {
+		if changes(rows[n]) {
+			count := len(rows[n].FAQ.Questions)
+			vectors[n], made = made[:count:count], made[count:]
+		}
+	}
+	if err := a.advise(ctx, i.ID, serving, rows, vectors); err != nil {
+		return nil, err
+	}
+	return vectors, a.recognise(ctx, rows, vectors)
+}
+
+func changes(row faq.ImportRow) bool {
+	return row.Verdict == faq.RowCreated || row.Verdict == faq.RowUpdated
+}
+
+// stored returns the FAQs that rows name, by id.
+func (a *Importing) stored(ctx context.Context, rows []faq.ImportRow) (map[string]faq.FAQ, error) {
+	var ids []string
+	for _, row := range rows {
+		if row.FAQ.ID != "" {
+			ids = append(ids, row.FAQ.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := a.Imports.FAQsNamed(ctx, ids)
+	if err != nil {
+		return nil, a.failed("read FAQs", err)
+	}
+	stored := make(map[string]faq.FAQ, len(found))
+	for _, f := range found {
+		stored[f.ID] = f
+	}
+	return stored, nil
+}
+
+// verdict says what a row is: stored is the FAQ that it names, if there is one,
+// activate whether it may be published.
+func verdict(row *faq.ImportRow, stored faq.FAQ, activate bool) {
+	if row.FAQ.Status == faq.Active && !activate {
+		row.FAQ.Status = faq.Draft
+	}
+	if problems := faq.FieldErrors(row.FAQ.Validate()); len(problems) > 0 {
+		row.Verdict, row.Field, row.Reason = faq.RowRejected, problems[0].Field, problems[0].Reason
+		return
+	}
+	row.Advice = faq.Lint(row.FAQ)
+	switch {
+	case stored.ID == "":
+		row.Verdict = faq.RowCreated
+	case same(row.FAQ, stored):
+		row.Verdict = faq.RowUnchanged
+	default:
+		row.Verdict, row.TargetVersion = faq.RowUpdated, stored.Version
+	}
+}
+
+// same reports whether a row says what the FAQ says already.
+func same(row, stored faq.FAQ) bool {
+	return row.Type == stored.Type && row.Status == stored.Status && row.Answer == stored.Answer &&
+		slices.Equal(row.Texts(), stored.Texts()) && slices.Equal(row.Labels, stored.Labels)
+}
+
+// comparisons is how many rows are compared with others at once.
+const comparisons = 4
+
+// advise adds to the advice which questions are too close to those of other FAQs,
+// of the file or saved before.
+func (a *Importing) advise(
+	ctx context.Context, importID string, serving faq.Serving, rows []faq.ImportRow, vectors [][][]float32,
+) error {
+	file, err := a.file(ctx, importID, serving.Model, rows, vectors)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(comparisons)
+	for n := range rows {
+		if vectors[n] == nil {
+			continue
+		}
+		group.Go(func() error {
+			row := &rows[n]
+			others := others{saved: a.Imports, file: file, row: row.Row}
+			found, err := a.Matcher.Overlaps(ctx, serving, row.FAQ, vectors[n], others)
+			if err != nil {
+				return a.failed("compare with other FAQs", err)
+			}
+			for _, o := range found {
+				id := o.FAQID
+				if isRowKey(id) {
+					id = ""
+				}
+				row.Advice = append(row.Advice, faq.Overlap(fmt.Sprintf("questions[%d]", o.Index), id, o.Other, o.Distance))
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// others are the questions that a row of a file is compared with.
+type others struct {
+	saved interface {
+		NearestSaved(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error)
+	}
+	file *fileIndex
+	row  int
+}
+
+// Nearest implements matcher.Source.
+func (o others) Nearest(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error) {
+	saved, err := o.saved.NearestSaved(ctx, model, vector, k)
+	if err != nil {
+		return nil, err
+	}
+	file, err := o.file.Nearest(ctx, model, vector, k)
+	if err != nil {
+		return nil, err
+	}
+	found := slices.DeleteFunc(append(saved, file...), func(c faq.Candidate) bool { return c.FAQID == rowKey(o.row) })
+	sortNearest(found)
+	return found[:min(k, len(found))], nil
+}
