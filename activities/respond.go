@@ -56,9 +56,12 @@ func (a *Conversation) decide(
 	defer func() {
 		if p := recover(); p != nil {
 			a.Log.Error("responder panicked", "panic", p, "stack", string(debug.Stack()))
-			decision, err = failed(b, s), errPanic
+			decision, err = silence(faq.ReasonFailed, b, s), errPanic
 		}
 	}()
+	if reason := responder.Suspicion(b, p); reason != "" {
+		return silence(reason, b, s), nil
+	}
 	limit := a.MatchTimeout
 	if !activity.IsActivity(ctx) || activity.GetInfo(ctx).IsLocalActivity {
 		limit = min(limit, longestInProcess)
@@ -67,14 +70,17 @@ func (a *Conversation) decide(
 	defer cancel()
 	decision, err = a.Responder.Respond(ctx, b, s, p)
 	if invalid := decision.Validate(); invalid != nil {
-		return failed(b, s), invalid
+		return silence(faq.ReasonFailed, b, s), invalid
+	}
+	if decision.Answered && responder.Circular(decision.Answer, p) {
+		decision = silence(responder.ReasonLoop, b, s)
 	}
 	return decision, err
 }
 
-// failed is silence, as nothing can be made of what a responder did.
-func failed(b responder.Burst, s responder.Setup) responder.Decision {
-	return responder.Decision{Reason: faq.ReasonFailed, Order: s.Order, At: b.At}
+// silence is the decision to leave a burst to a person.
+func silence(reason faq.Reason, b responder.Burst, s responder.Setup) responder.Decision {
+	return responder.Decision{Reason: reason, Order: s.Order, At: b.At}
 }
 
 var errPanic = errors.New("panicked")

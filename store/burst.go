@@ -25,12 +25,16 @@ func (s *Store) Burst(ctx context.Context, conversationID string, fromSeq, uptoS
 	batch.Queue(readQuickReplies, conversationID)
 	batch.Queue(readFillers)
 	batch.Queue(readBurst, conversationID, fromSeq, uptoSeq)
+	batch.Queue(readExchanges, conversationID, responder.LoopSpan)
 	results := s.pool.SendBatch(ctx, batch)
 	burst := responder.Burst{ConversationID: conversationID, FromSeq: fromSeq}
 	setup, past, now, err := scanSetup(results)
 	if err == nil {
 		burst.At = now
 		burst.Lines, err = scanLines(results)
+	}
+	if err == nil {
+		err = scanExchanges(results, &past)
 	}
 	if cerr := results.Close(); err == nil {
 		err = cerr
@@ -69,6 +73,43 @@ func scanLines(results pgx.BatchResults) ([]string, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// readExchanges returns what the latest decisions in the span came to: what was
+// answered with what, and which of them are of the last minute. It looks at so
+// few that a long conversation costs no more than a short one.
+const readExchanges = `
+WITH latest AS (
+	SELECT from_seq, upto_seq, answered, created_at FROM decisions
+	WHERE conversation_id = $1 ORDER BY from_seq DESC LIMIT 50
+)
+SELECT coalesce(m.text, '') AS answer,
+       CASE WHEN m.id IS NULL THEN '' ELSE coalesce((
+           SELECT string_agg(c.text, E'\n' ORDER BY c.seq) FROM messages c
+           WHERE c.conversation_id = $1 AND c.seq BETWEEN d.from_seq AND d.upto_seq AND c.author = 'contact'), '') END AS burst,
+       d.created_at > now() - interval '1 minute' AS recent
+FROM latest d
+LEFT JOIN messages m ON d.answered AND m.conversation_id = $1 AND m.answers_seq = d.from_seq AND m.state <> 'dropped'
+WHERE d.created_at > now() - $2::interval
+ORDER BY d.from_seq DESC`
+
+func scanExchanges(results pgx.BatchResults, past *responder.Past) error {
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	var answer, burst string
+	var recent bool
+	_, err = pgx.ForEachRow(rows, []any{&answer, &burst, &recent}, func() error {
+		if answer != "" {
+			past.Exchanges = append(past.Exchanges, responder.Exchange{Burst: burst, Answer: answer})
+		}
+		if recent {
+			past.Asked++
+		}
+		return nil
+	})
+	return err
 }
 
 // readSetup also says whether the latest automatic message of the conversation's

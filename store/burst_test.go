@@ -86,7 +86,12 @@ func TestThePastOfAConversation(t *testing.T) {
 	require.False(t, b.decide(t, state, told(night, first)).Conflict)
 	state = b.again(t, state)
 	require.False(t, b.decide(t, state, told(lunch, time.Time{})).Conflict)
-	require.Equal(t, responder.Past{Periods: map[string]time.Time{night.ID: first, lunch.ID: {}}}, past())
+	closed := told(night, first).Answer
+	require.Equal(t, responder.Past{
+		Periods:   map[string]time.Time{night.ID: first, lunch.ID: {}},
+		Exchanges: []responder.Exchange{{Answer: closed}, {Burst: "hello", Answer: closed}},
+		Asked:     2,
+	}, past())
 	state = b.again(t, state)
 	require.False(t, b.decide(t, state, told(night, first.Add(24*time.Hour))).Conflict)
 	require.Equal(t, first.Add(24*time.Hour), past().Periods[night.ID], "the latest")
@@ -106,6 +111,16 @@ func TestThePastOfAConversation(t *testing.T) {
 	state = b.again(t, state)
 	require.False(t, b.decide(t, state, answer).Conflict)
 	require.False(t, past().Filler, "an answer came after it")
+
+	require.Len(t, past().Exchanges, 4, "that answer is an old one")
+	require.Equal(t, 5, past().Asked, "silence is one of them")
+	b.exec(t, `UPDATE decisions SET created_at = created_at - interval '2 minutes' WHERE conversation_id = $1`, state.ID)
+	require.Len(t, past().Exchanges, 4)
+	require.Zero(t, past().Asked)
+	b.exec(t, `UPDATE messages SET state = 'dropped' WHERE conversation_id = $1 AND text = $2`, state.ID, closed)
+	require.Len(t, past().Exchanges, 1, "what was not sent")
+	b.exec(t, `UPDATE decisions SET created_at = created_at - interval '1 hour' WHERE conversation_id = $1`, state.ID)
+	require.Empty(t, past().Exchanges)
 }
 
 // Two workers may look at two bursts of a conversation with the same past.

@@ -53,11 +53,23 @@ func newWorld(t *testing.T, rules conversation.Rules) *world {
 	}
 	w.exec(t, `INSERT INTO inboxes (id, name, channel, secrets) VALUES ($1, 'test', 'webhook', '{whsec_dGVzdA==}')`, w.inbox)
 	w.acts = &activities.Conversation{
-		Mailbox: s, Users: everybody{}, Decisions: s, Deliveries: s, Responder: prefixResponder{}, Sender: w.sent,
+		Mailbox: s, Users: everybody{}, Decisions: unsuspecting{s}, Deliveries: s, Responder: prefixResponder{}, Sender: w.sent,
 		Rules: rules, Serving: serving{rules.RemoteEmbedder},
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), MatchTimeout: 5 * time.Second,
 	}
 	return w
+}
+
+// unsuspecting forgets what it was asked before: tests ask the same a thousand
+// times.
+type unsuspecting struct{ activities.Decisions }
+
+func (u unsuspecting) Burst(ctx context.Context, id string, from, upto int64) (
+	responder.Burst, responder.Setup, responder.Past, error,
+) {
+	burst, setup, past, err := u.Decisions.Burst(ctx, id, from, upto)
+	past.Exchanges, past.Asked = nil, 0
+	return burst, setup, past, err
 }
 
 // everybody may take conversations: no test has to invite agents first.

@@ -1,0 +1,88 @@
+package responder
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/parleyhq/parley/faq"
+)
+
+// Bounds of what a conversation is answered automatically, so that two machines
+// never talk to each other for long, and no end user can keep the embedder busy.
+const (
+	// LoopSpan is how far back exchanges are looked at.
+	LoopSpan = time.Hour
+	// LoopLimit is how often within LoopSpan somebody is answered who may be a
+	// machine.
+	LoopLimit = 3
+	// AskLimit is how many bursts of one conversation are looked at in a minute.
+	AskLimit = 30
+)
+
+// Reasons of silence towards what may be a machine. A person reads it.
+const (
+	// ReasonEcho says that the burst holds an automatic message of ours.
+	ReasonEcho faq.Reason = "echo"
+	// ReasonLoop says that the conversation goes in circles: the same is written, or
+	// would be answered, again and again.
+	ReasonLoop faq.Reason = "loop"
+	// ReasonTooMany says that more bursts came in a minute than a person writes.
+	ReasonTooMany faq.Reason = "too_many"
+)
+
+// Exchange is a burst that was answered automatically, and with what.
+type Exchange struct {
+	Burst  string
+	Answer string
+}
+
+// Suspicion returns why a burst is not to be looked at by any responder, "" if it
+// is: it is our own echo, repeats what was answered, or is one too many.
+func Suspicion(b Burst, p Past) faq.Reason {
+	text := bareText(strings.Join(b.Lines, "\n"))
+	if text == "" {
+		return ""
+	}
+	repeated := false
+	for _, e := range p.Exchanges {
+		if answer := bareText(e.Answer); answer == text || len(answer) >= echoLength && strings.Contains(text, answer) {
+			return ReasonEcho
+		}
+		repeated = repeated || bareText(e.Burst) == text
+	}
+	switch {
+	case repeated && len(p.Exchanges) >= LoopLimit:
+		return ReasonLoop
+	case p.Asked >= AskLimit:
+		return ReasonTooMany
+	default:
+		return ""
+	}
+}
+
+// echoLength is from how many bytes on a text inside a longer one is no accident.
+const echoLength = 20
+
+// Circular reports whether an answer has been given LoopLimit times within
+// LoopSpan: once more would help nobody.
+func Circular(answer string, p Past) bool {
+	given := 0
+	for _, e := range p.Exchanges {
+		if e.Answer == answer {
+			given++
+		}
+	}
+	return given >= LoopLimit
+}
+
+// bareText is what of a text stays the same where a machine counts or tells the
+// time: its letters.
+func bareText(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, faq.Normalize(text))
+}
