@@ -22,10 +22,7 @@ func TestApplyAgreesWithTheModel(t *testing.T) {
 		seed, err = strconv.ParseUint(given, 10, 64)
 		require.NoError(t, err)
 	}
-	scripts := 100_000
-	if testing.Short() {
-		scripts = 5_000
-	}
+	const scripts = 100_000
 	for n := range scripts {
 		d := seeded{rand.New(rand.NewPCG(seed, uint64(n)))}
 		if s, diff := play(d, 1+d.upTo(40)); diff != "" {

@@ -120,10 +120,7 @@ func TestAnOvertakenReplyIsDroppedAndAnAgentsMessageIsNot(t *testing.T) {
 func TestEitherTheClaimOrTheReplyWins(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	rounds := 1000
-	if testing.Short() {
-		rounds = 100
-	}
+	const rounds = 1000
 	inbox := b.inbox(t)
 	var sent, dropped atomic.Int64
 	const lanes = 4

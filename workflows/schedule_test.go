@@ -20,7 +20,7 @@ func TestGeneratedSchedules(t *testing.T) {
 	t.Parallel()
 	schedules := 1000
 	if testing.Short() {
-		schedules = 120
+		schedules = 250
 	}
 	w := newWorld(t, defaultRules())
 	const lanes = 4

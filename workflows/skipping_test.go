@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
+	sdk "go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 	"google.golang.org/protobuf/proto"
 
@@ -208,6 +209,9 @@ func (s *skipping) once(start conversation.Start) error {
 	s.env = suite.NewTestWorkflowEnvironment()
 	s.env.SetStartTime(from)
 	s.env.SetTestTimeout(time.Minute)
+	// A busy machine is no deadlock: beside others, with the race detector, a
+	// megabyte may take more than the second that is the default.
+	s.env.SetWorkerOptions(sdk.Options{DeadlockDetectionTimeout: time.Minute})
 	worker.Register(s.env, s.acts)
 	s.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: conversation.WorkflowID(s.id), TaskQueue: "test"})
 	for id := range s.asked {

@@ -45,7 +45,7 @@ func TestOneOfFiftyClaimsIsGrantedAndTheOthersAreToldWho(t *testing.T) {
 	t.Parallel()
 	rounds := 50
 	if testing.Short() {
-		rounds = 5
+		rounds = 20
 	}
 	c := newCluster(t)
 	c.startWorker()
