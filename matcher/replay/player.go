@@ -28,7 +28,7 @@ type side struct {
 
 func newPlayer(before, after *ready) *player {
 	p := &player{tally: newTally()}
-	p.before = side{world: before, memory: make(memory), chain: matcher.NewReplayChain(
+	p.before = side{world: before, memory: make(memory), chain: matcher.NewDecidedChain(
 		func(ctx context.Context, _ responder.Burst) (faq.Decision, error) {
 			d, err := before.decide(ctx, p.burst)
 			if err == nil {
@@ -37,7 +37,7 @@ func newPlayer(before, after *ready) *player {
 			return d, err
 		})}
 	same := after.comparesAs(before)
-	p.after = side{world: after, memory: make(memory), chain: matcher.NewReplayChain(
+	p.after = side{world: after, memory: make(memory), chain: matcher.NewDecidedChain(
 		func(ctx context.Context, _ responder.Burst) (faq.Decision, error) {
 			if same && p.found != nil {
 				return after.judge.Again(*p.found), nil
