@@ -106,7 +106,7 @@ func (c *campus) work() (stop func()) {
 			Training:    &activities.Training{FAQs: c.store, Words: c, Bell: c.bell, Log: quiet},
 			Importing:   &activities.Importing{Imports: c.store, Matcher: c.matcher, Log: quiet},
 			Reembedding: &activities.Reembedding{Stored: c.store, Vectors: c.matcher, Log: quiet},
-			Replaying:   &activities.Replaying{},
+			Replaying:   activities.NewReplaying(c.store, c.matcher, c, time.Now, quiet),
 			Suggesting:  &activities.Suggesting{Suggestions: c.store, Now: time.Now, Log: quiet},
 		},
 	})

@@ -103,6 +103,11 @@ func jobs() []job {
 			c.ended(responder.ReembedID)
 			return responder.ReembedID
 		}},
+		{"replay", func(c *campus, words string) string {
+			c.work()
+			c.ask(6, words)
+			return responder.ReplayID(c.replays(responder.ReplayRequest{Days: 1, Upsert: []faq.FAQ{returns(words)}}).ID)
+		}},
 		{"suggestions", func(c *campus, words string) string {
 			c.work()
 			c.ask(6, words)

@@ -110,7 +110,7 @@ func newBackground(c config.Config, m *matching, temporal client.Client, l *slog
 		},
 		Reembedding: &activities.Reembedding{Stored: m.store, Vectors: m.matcher, Log: l},
 		Importing:   &activities.Importing{Imports: m.store, Matcher: m.matcher, Log: l},
-		Replaying:   &activities.Replaying{},
+		Replaying:   activities.NewReplaying(m.store, m.matcher, m.embedders, time.Now, l),
 		Suggesting:  &activities.Suggesting{Suggestions: m.store, Now: time.Now, Log: l},
 	}
 }
