@@ -50,6 +50,9 @@ func (h importHandlers) ImportFaqs(ctx context.Context, r ImportFaqsRequestObjec
 	if err != nil {
 		return nil, err
 	}
+	if callOf(ctx).header.Get("Content-Encoding") != "" {
+		return nil, refuse(kindUnsupportedMediaType, "Send the file as it is, without Content-Encoding.")
+	}
 	publishes := account.MayPublishOwn(callOf(ctx).principal) && (r.Params.Activate == nil || *r.Params.Activate)
 	staged, err := h.stage(ctx, file, faq.Import{
 		DryRun: r.Params.DryRun, Activate: publishes, By: editor(ctx), FileName: name,
@@ -204,12 +207,16 @@ func sheetProblem(err error) error {
 			return unreadableUpload(err)
 		}
 		return err
-	case errors.Is(bad, sheet.ErrTooLarge) && bad.Line == 0:
+	case errors.Is(bad, sheet.ErrTooLarge):
 		return refuse(kindTooLarge, bad.Reason)
 	case bad.Line == 0:
 		return refuse(kindInvalid, bad.Reason)
 	}
-	p := refuse(kindInvalid, fmt.Sprintf("Line %d: %s", bad.Line, bad.Reason))
-	p.fields = []FieldError{{Field: fmt.Sprintf("line %d", bad.Line), Reason: bad.Reason}}
+	where := fmt.Sprintf("line %d", bad.Line)
+	if bad.Column != "" {
+		where += ", column " + bad.Column
+	}
+	p := refuse(kindInvalid, "L"+where[1:]+": "+bad.Reason)
+	p.fields = []FieldError{{Field: where, Reason: bad.Reason}}
 	return p
 }

@@ -25,13 +25,25 @@ type Matcher interface {
 	Overlaps(ctx context.Context, serving faq.Serving, f faq.FAQ, vectors [][]float32, others matcher.Source) ([]matcher.Overlap, error)
 }
 
+// Saved finds questions of FAQs that are not archived.
+type Saved interface {
+	NearestSaved(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error)
+}
+
+// neighbours is all that an FAQ may be too near to: drafts too.
+type neighbours struct{ saved Saved }
+
+// Nearest implements [matcher.Source].
+func (n neighbours) Nearest(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error) {
+	return n.saved.NearestSaved(ctx, model, vector, k)
+}
+
 // indexing gives FAQs the vectors under which they are found.
 type indexing struct {
 	serving Serving
 	matcher Matcher
-	// others are the stored questions.
-	others matcher.Source
-	log    *slog.Logger
+	saved   Saved
+	log     *slog.Logger
 }
 
 // overlapTimeout bounds the search for overlaps: an FAQ may have hundreds of
@@ -87,7 +99,7 @@ func (x indexing) advise(ctx context.Context, serving faq.Serving, f faq.FAQ, ve
 	advice := faq.Lint(f)
 	ctx, cancel := context.WithTimeout(ctx, overlapTimeout)
 	defer cancel()
-	near, err := x.matcher.Overlaps(ctx, serving, f, vectors, x.others)
+	near, err := x.matcher.Overlaps(ctx, serving, f, vectors, neighbours{x.saved})
 	if err != nil {
 		x.log.WarnContext(ctx, "no search for overlaps", "faq", f.ID, "error", err)
 	}

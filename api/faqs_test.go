@@ -236,6 +236,9 @@ func TestAdvice(t *testing.T) {
 
 	second := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", same+`}`, admin).want(t, 201))
 	require.Contains(t, rules(second.Advice), "overlap")
+	require.Contains(t, rules(check(`{"type":"general","question":"Where is my money now, please?"}`)), "overlap", "a draft will answer too")
+	b.do(t, "POST", "/v1/faqs/"+second.ID+"/archive", nil, admin).want(t, 200)
+	require.NotContains(t, rules(check(`{"type":"general","question":"Where is my money now, please?"}`)), "overlap")
 	require.Empty(t, into[api.FAQList](t, b.do(t, "GET", "/v1/faqs", nil, admin).want(t, 200)).Items[0].Advice)
 }
 

@@ -119,6 +119,8 @@ func problemOf(err error, unavailable func(error) bool) *problem {
 		return webhookBody(body)
 	case errors.As(err, &tooLarge):
 		return refuse(kindTooLarge, fmt.Sprintf("The body may have at most %d bytes.", tooLarge.Limit))
+	case errors.Is(err, http.ErrMissingBoundary):
+		return refuse(kindMalformed, "The form cannot be read: its Content-Type names no boundary.")
 	case errors.As(err, &route):
 		return routeProblem(route)
 	case unavailable(err), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

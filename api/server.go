@@ -15,7 +15,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/parleyhq/parley/conversation"
-	"github.com/parleyhq/parley/matcher"
 )
 
 // Config is what an operator decides about the API.
@@ -50,7 +49,7 @@ type Store interface {
 	Chain
 	Embedders
 	Serving
-	matcher.Source
+	Saved
 	Decisions
 	IdempotencyKeys
 }

@@ -43,6 +43,7 @@ type bundle struct {
 	bell      *bellFake
 	jobs      *jobsFake
 	embedder  *embedderFake
+	matcher   *matcher.Matcher
 	log       *lockedBuffer
 	contract  routers.Router
 }
@@ -63,6 +64,7 @@ func setup(t *testing.T, options ...option) *bundle {
 	}
 	m, err := matcher.New(matcher.Options{Source: s, Trainings: s, Embedders: b.embedder})
 	require.NoError(t, err)
+	b.matcher = m
 	_, err = s.EnsureEmbedder(t.Context(), b.embedder.row())
 	require.NoError(t, err)
 	registry := prometheus.NewRegistry()
