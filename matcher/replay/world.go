@@ -57,7 +57,9 @@ func (w World) sameQuestions(other World) bool {
 
 // comparesAs reports whether both compare a message with the same questions in
 // the same way; what they make of it may differ.
-func (r *ready) comparesAs(other *ready) bool { return r.shelf == other.shelf && r.Training == other.Training }
+func (r *ready) comparesAs(other *ready) bool {
+	return r.shelf == other.shelf && r.Training == other.Training
+}
 
 // decide decides what the FAQs have to say.
 func (r *ready) decide(ctx context.Context, b responder.StoredBurst) (faq.Decision, error) {
