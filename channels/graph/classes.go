@@ -89,7 +89,7 @@ func (t Table) Find(code, subcode int) (Rule, bool) {
 
 // Outcome turns how a call ended into what channels promise of a Send: nil,
 // channels.ErrNeedsReauth, *channels.NotSentError, *channels.RejectedError or
-// *channels.UnknownError.
+// *channels.UnknownError. Errors that are no *Error stay as they are.
 func (t Table) Outcome(err error) error {
 	var answered *Error
 	if !errors.As(err, &answered) {

@@ -1,0 +1,55 @@
+// Package whatsapp is the channel for numbers on the WhatsApp Cloud API. It
+// decodes Meta's webhooks, sends messages, fetches and uploads media, and knows
+// what the API allows. Each call takes the account it is about; the package keeps
+// nothing but its connections.
+package whatsapp
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/parleyhq/parley/channels/graph"
+)
+
+// Channel speaks with the WhatsApp Cloud API.
+type Channel struct {
+	api   *graph.Client
+	table graph.Table
+}
+
+// Options are the settings of a Channel.
+type Options struct {
+	// BaseURL and Version are the API's address and version, "" for the usual.
+	BaseURL string
+	Version string
+	// MediaHosts are the hosts media are fetched from, beside that of BaseURL;
+	// nil for WhatsApp's own.
+	MediaHosts []string
+	// HTTP makes the calls, nil for a client that dials public addresses only.
+	HTTP *http.Client
+	// Timeout bounds one call, 0 for 20 s.
+	Timeout time.Duration
+	// Now is the clock, nil for the machine's.
+	Now func() time.Time
+}
+
+// New returns a Channel. It fails if BaseURL is no http or https address.
+func New(o Options) (*Channel, error) {
+	if o.MediaHosts == nil {
+		o.MediaHosts = []string{"lookaside.fbsbx.com"}
+	}
+	api, err := graph.NewClient(graph.Options{
+		BaseURL: o.BaseURL, Version: o.Version, MediaHosts: o.MediaHosts, HTTP: o.HTTP, Timeout: o.Timeout, Now: o.Now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Channel{api: api, table: errorTable()}, nil
+}
+
+// Handshake answers the request by which Meta verifies the webhook's address:
+// with the body, as text/plain. It fails with channels.ErrHandshake (403).
+func (c *Channel) Handshake(account Account, query url.Values) (body string, err error) {
+	return graph.Handshake(account.VerifyToken, query)
+}
