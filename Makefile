@@ -59,6 +59,11 @@ bench: setup ## Measure the whole path beside the bare engine, on the dev server
 bench-pg: setup $(TOOLS)/temporal-server ## The same on a Temporal server with Postgres
 	go run ./bench/load -engine postgres -out bench/results/engine-postgres.md
 
+.PHONY: bench-matching
+bench-matching: setup ## Measure how well messages are matched, on the folder PARLEY_DATA (10 min)
+	PARLEY_MATCHING_REPORT=$(CURDIR)/bench/results/matching.md go test ./matcher -run '^$$' -bench Accuracy \
+		-benchtime 1x -timeout 60m
+
 # With the tool that creates its schema.
 $(TOOLS)/temporal-server: bench/engine/go.mod bench/engine/go.sum
 	@echo "Building the Temporal server for make bench-pg (7 minutes of two CPUs the first time)"

@@ -2,7 +2,6 @@ package matcher_test
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -82,6 +81,11 @@ func TestAccuracy(t *testing.T) {
 		taken := kShot(known(train, half(t), true), 10, 0)
 		o := judge(t, parley(stock(t, faqsOf(taken)...)), some(known(test, half(t), true), 300), some(known(test, half(t), false), 300))
 		t.Logf("%+.1f", o)
+		require.Greater(t, o.top, 79.5)
+		require.Greater(t, o.right, 74.5)
+		require.Less(t, o.wrong, 16.5)
+		require.Less(t, o.unknown, 49.0)
+		require.Greater(t, o.auroc, 81.0)
 	})
 	t.Run("CLINC150", func(t *testing.T) {
 		t.Parallel()
@@ -89,6 +93,11 @@ func TestAccuracy(t *testing.T) {
 		taken := kShot(known(train, answerable, true), 10, 0)
 		o := judge(t, parley(stock(t, faqsOf(taken)...)), some(known(test, answerable, true), 300), some(known(test, answerable, false), 300))
 		t.Logf("%+.1f", o)
+		require.Greater(t, o.top, 83.0)
+		require.Greater(t, o.right, 79.0)
+		require.Less(t, o.wrong, 12.0)
+		require.Less(t, o.unknown, 17.0)
+		require.Greater(t, o.auroc, 93.0)
 	})
 }
 
@@ -106,7 +115,7 @@ func TestAQuestionAfterAGreetingGetsNoGreeting(t *testing.T) {
 	for i, s := range some(short, 100) {
 		hello := []string{"hi", "hello", "Good morning", "hey there", "thanks"}[i%5]
 		for _, lines := range [][]string{{hello + " " + s.Question}, {hello, s.Question}} {
-			d, err := m.Match(context.Background(), lines)
+			d, err := m.match(lines...)
 			require.NoError(t, err)
 			if d.Answered && d.Type != faq.General {
 				greeted++

@@ -28,10 +28,10 @@ type verdict struct {
 type system func(tb testing.TB, message string) verdict
 
 // parley is the matcher as it is used.
-func parley(m *matcher.Pinned) system {
+func parley(m *pinned) system {
 	return func(tb testing.TB, message string) verdict {
 		tb.Helper()
-		d, err := m.Match(context.Background(), []string{message})
+		d, err := m.match(message)
 		require.NoError(tb, err)
 		v := verdict{score: d.Score, answered: d.Answered}
 		if len(d.Candidates) > 0 {

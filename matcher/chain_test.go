@@ -60,7 +60,7 @@ func TestTheChain(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			setup := links(row.order...)
-			setup.Serving = m.Serving()
+			setup.Serving = m.serving
 			burst := responder.Burst{ConversationID: "c", FromSeq: 3, Lines: []string{row.line}, At: time.Unix(1000, 0)}
 			d, err := matcher.NewChain(m.Matcher).Respond(t.Context(), burst, setup, row.past)
 			require.NoError(t, err)
@@ -73,9 +73,11 @@ func TestTheChain(t *testing.T) {
 			require.Equal(t, burst.At, d.At)
 			require.Equal(t, row.step == f, d.FAQ != nil && d.FAQ.Answered)
 
-			judge, err := m.Judge(t.Context(), m.Serving())
+			judge, err := m.Judge(t.Context(), m.serving)
 			require.NoError(t, err)
-			replay := matcher.NewReplayChain(judge, func(responder.Burst) []faq.Vector { return d.Vectors })
+			replay := matcher.NewReplayChain(func(ctx context.Context, b responder.Burst) (faq.Decision, error) {
+				return judge.Decide(ctx, b.Lines, d.Vectors)
+			})
 			if d.FAQ == nil || len(d.Vectors) > 0 {
 				again, err := replay.Respond(t.Context(), burst, setup, row.past)
 				require.NoError(t, err)
@@ -136,15 +138,6 @@ func TestTheMatcherFindsTrainingsAndEmbeddersByTheirIDs(t *testing.T) {
 	serving.TrainingID, serving.Model = "", "another model"
 	_, err = ask()
 	require.ErrorIs(t, err, matcher.ErrModel)
-}
-
-type trainings map[string][]byte
-
-func (s trainings) Training(_ context.Context, id string) ([]byte, error) {
-	if data, found := s[id]; found {
-		return data, nil
-	}
-	return nil, faq.ErrNotFound
 }
 
 // away gives a bag, or fails.

@@ -1,7 +1,6 @@
 package matcher_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,7 +25,7 @@ func TestDemo(t *testing.T) {
 	m := stock(t, faqs...)
 	right, wrong := 0.0, 0.0
 	for _, message := range messages {
-		d, err := m.Match(context.Background(), message.Burst())
+		d, err := m.match(message.Burst()...)
 		require.NoError(t, err)
 		share := 100 / float64(len(messages))
 		switch {

@@ -1,7 +1,6 @@
 package matcher_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 
@@ -17,12 +16,12 @@ func TestTheJudgeDecidesAsTheMatcher(t *testing.T) {
 	e := bag{64}
 	questions := indexed(t, e, invented(20, 5)...)
 	m := pin(t, e, train(t, e, questions), questions)
-	judge, err := m.Judge(t.Context(), m.Serving())
+	judge, err := m.Judge(t.Context(), m.serving)
 	require.NoError(t, err)
 	for i, q := range questions {
 		lines := []string{q.Question, "hello", questions[(7*i)%len(questions)].Question, "👋"}
 		lines = lines[:1+i%4]
-		live, vectors, err := m.Matcher.Match(t.Context(), m.Serving(), lines)
+		live, vectors, err := m.Match(t.Context(), m.serving, lines)
 		require.NoError(t, err)
 		require.NotEmpty(t, vectors)
 		again, err := judge.Decide(t.Context(), lines, vectors)
@@ -39,7 +38,7 @@ func TestTheJudgeRefusesVectorsOfOtherParts(t *testing.T) {
 	e := bag{16}
 	questions := indexed(t, e, invented(4, 2)...)
 	m := pin(t, e, train(t, e, questions), questions)
-	judge, err := m.Judge(t.Context(), m.Serving())
+	judge, err := m.Judge(t.Context(), m.serving)
 	require.NoError(t, err)
 	good := questions[0].Vector
 	for name, vectors := range map[string][]faq.Vector{
@@ -103,13 +102,13 @@ func TestFAQsThatAreNewerThanTheTraining(t *testing.T) {
 	}
 	m := pin(t, e, old, now)
 	for _, q := range now {
-		d, err := m.Match(t.Context(), []string{q.Question})
+		d, err := m.match(q.Question)
 		require.NoError(t, err)
 		require.Equal(t, q.FAQID, d.FAQID, "%q scored %.2f", q.Question, d.Score)
 	}
 	for _, q := range questions {
 		if isArchived(q) || q.FAQID == reworded {
-			d, err := m.Match(t.Context(), []string{q.Question})
+			d, err := m.match(q.Question)
 			require.NoError(t, err)
 			require.NotEqual(t, q.FAQID, d.FAQID, "%q scored %.2f", q.Question, d.Score)
 		}
@@ -122,12 +121,12 @@ func TestWithoutATrainingLikenessDecides(t *testing.T) {
 	questions := indexed(t, e, invented(30, 4)...)
 	m := pin(t, e, nil, questions)
 	for _, q := range questions {
-		d, err := m.Match(context.Background(), []string{q.Question})
+		d, err := m.match(q.Question)
 		require.NoError(t, err)
 		require.Equal(t, q.FAQID, d.FAQID)
 		require.Empty(t, d.TrainingID)
 	}
-	d, err := m.Match(context.Background(), []string{"words that nobody knows here"})
+	d, err := m.match("words that nobody knows here")
 	require.NoError(t, err)
 	require.False(t, d.Answered)
 }
@@ -137,11 +136,11 @@ func TestTheCorrectedCopyIsShownOnlyIfItDiffers(t *testing.T) {
 	e := bag{32}
 	m := stockOf(t, e, faq.New(faq.General, "track", "Where is my parcel order right now?"),
 		faq.New(faq.General, "cancel", "How do I cancel my subscription?"))
-	d, err := m.Match(t.Context(), []string{"wehre is my parcle order"})
+	d, err := m.match("wehre is my parcle order")
 	require.NoError(t, err)
 	require.Equal(t, "where is my parcel order", d.Corrected)
 	require.Equal(t, "track", d.Answer)
-	d, err = m.Match(t.Context(), []string{"where is my parcel order"})
+	d, err = m.match("where is my parcel order")
 	require.NoError(t, err)
 	require.Empty(t, d.Corrected)
 }

@@ -62,7 +62,7 @@ func TestMatch(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			d, err := m.Match(context.Background(), row.lines)
+			d, err := m.match(row.lines...)
 			require.NoError(t, err)
 			require.Equal(t, row.reason, d.Reason, "%+v", d)
 			require.Equal(t, row.answer, d.Answer)
@@ -74,7 +74,7 @@ func TestMatch(t *testing.T) {
 func TestDecisionExplainsItself(t *testing.T) {
 	t.Parallel()
 	m := stock(t, brand()...)
-	d, err := m.Match(context.Background(), []string{"How do I reset my login password?"})
+	d, err := m.match("How do I reset my login password?")
 	require.NoError(t, err)
 	require.True(t, d.Answered)
 	require.Equal(t, "5", d.FAQID)
@@ -82,7 +82,7 @@ func TestDecisionExplainsItself(t *testing.T) {
 	require.Equal(t, "How do I reset my login password?", d.Question)
 	require.Equal(t, faq.General, d.Type)
 	require.Equal(t, faq.StepFAQ, d.Step)
-	require.Equal(t, m.Model(), d.Model)
+	require.Equal(t, m.serving.Model, d.Model)
 	require.InDelta(t, matcher.DefaultMargin, d.Margin, 0)
 	require.InDelta(t, d.Candidates[0].Score, d.Score, 0)
 	require.Equal(t, d.Candidates[1], *d.RunnerUp)
@@ -98,7 +98,7 @@ func TestTheSameQuestionInTwoFAQsIsATie(t *testing.T) {
 	m := stock(t,
 		faq.New(faq.General, "one", "Can I bring my own bag?"),
 		faq.New(faq.General, "two", "Can I bring my own bag?"))
-	d, err := m.Match(context.Background(), []string{"Can I bring my own bag?"})
+	d, err := m.match("Can I bring my own bag?")
 	require.NoError(t, err)
 	require.False(t, d.Answered)
 	require.Equal(t, faq.ReasonTie, d.Reason)
@@ -117,7 +117,7 @@ func TestRunnerUpIsFoundBehindAManyWordedFAQ(t *testing.T) {
 		questions[i].QuestionID = fmt.Sprint(i)
 	}
 	questions[300].FAQID = "b"
-	d, err := pin(t, e, nil, questions).Match(context.Background(), []string{"Can I bring my own bag?"})
+	d, err := pin(t, e, nil, questions).match("Can I bring my own bag?")
 	require.NoError(t, err)
 	require.NotNil(t, d.RunnerUp)
 	require.Equal(t, "b", d.RunnerUp.FAQID)
@@ -125,7 +125,7 @@ func TestRunnerUpIsFoundBehindAManyWordedFAQ(t *testing.T) {
 
 func TestNoFAQsMeansSilence(t *testing.T) {
 	t.Parallel()
-	d, err := stock(t).Match(context.Background(), []string{"where is my order"})
+	d, err := stock(t).match("where is my order")
 	require.NoError(t, err)
 	require.False(t, d.Answered)
 	require.Equal(t, faq.ReasonNoFAQ, d.Reason)
@@ -134,14 +134,14 @@ func TestNoFAQsMeansSilence(t *testing.T) {
 
 func TestQuestionsAreTidiedAsMessagesAre(t *testing.T) {
 	t.Parallel()
-	v, err := stock(t).Vectors(context.Background(), []string{"where is my order?", " WHERE  IS MY ORDER??? 😡"})
+	v, err := matcher.Vectors(context.Background(), localEmbedder(t), []string{"where is my order?", " WHERE  IS MY ORDER??? 😡"})
 	require.NoError(t, err)
 	require.Equal(t, v[0], v[1])
 }
 
 func TestVectorsRefusesAQuestionWithoutWords(t *testing.T) {
 	t.Parallel()
-	_, err := stock(t).Vectors(context.Background(), []string{"Where is it?", "👋"})
+	_, err := matcher.Vectors(context.Background(), localEmbedder(t), []string{"Where is it?", "👋"})
 	require.ErrorContains(t, err, "question 2 of 2")
 }
 
@@ -166,9 +166,9 @@ func TestFailuresAreErrorsNeverAnswers(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			m, err := matcher.Pin(row.embedder, nil, row.source, nil, nil)
+			m, err := pinTo(row.embedder, row.source, nil, nil)
 			require.NoError(t, err)
-			d, err := m.Match(context.Background(), []string{"hello"})
+			d, err := m.match("hello")
 			require.ErrorIs(t, err, row.is)
 			require.Equal(t, matcher.Decision{}, d)
 		})
@@ -179,9 +179,9 @@ func TestSimilaritiesThatAreNoNumberDoNotCount(t *testing.T) {
 	t.Parallel()
 	for _, score := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		hit := matcher.Candidate{FAQID: "1", QuestionID: "1", Question: "hello", Answer: "a", Type: faq.General, Score: score}
-		m, err := matcher.Pin(canned{vectors: [][]float32{{1, 0}}}, nil, canned{found: []matcher.Candidate{hit}}, nil, nil)
+		m, err := pinTo(canned{vectors: [][]float32{{1, 0}}}, canned{found: []matcher.Candidate{hit}}, nil, nil)
 		require.NoError(t, err)
-		d, err := m.Match(context.Background(), []string{"hello"})
+		d, err := m.match("hello")
 		require.NoError(t, err)
 		require.Equal(t, faq.ReasonNoFAQ, d.Reason)
 	}
@@ -190,10 +190,12 @@ func TestSimilaritiesThatAreNoNumberDoNotCount(t *testing.T) {
 func TestThresholdAndMarginMustBeFromZeroToOne(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []float64{-0.01, 1.01, math.NaN(), math.Inf(1)} {
-		_, err := matcher.Pin(canned{}, nil, canned{}, &bad, nil)
-		require.ErrorContains(t, err, "threshold")
-		_, err = matcher.Pin(canned{}, nil, canned{}, nil, &bad)
+		_, err := pinTo(canned{}, canned{}, nil, &bad)
 		require.ErrorContains(t, err, "margin")
+		p, err := pinTo(canned{}, canned{}, &bad, nil)
+		require.NoError(t, err)
+		_, err = p.match("hello")
+		require.ErrorContains(t, err, "threshold")
 	}
 }
 
@@ -201,7 +203,7 @@ func TestThresholdAndMarginMustBeFromZeroToOne(t *testing.T) {
 func BenchmarkMatch(b *testing.B) {
 	m := stock(b, brand()...)
 	for b.Loop() {
-		_, err := m.Match(context.Background(), []string{"my food isn't here yet where is it"})
+		_, err := m.match("my food isn't here yet where is it")
 		require.NoError(b, err)
 	}
 }

@@ -19,7 +19,7 @@ func TestOverlapsNameTheOtherFAQ(t *testing.T) {
 	find := func(f faq.FAQ) []matcher.Overlap {
 		vectors, err := matcher.Vectors(t.Context(), e, f.Texts())
 		require.NoError(t, err)
-		found, err := m.Overlaps(t.Context(), m.Serving(), f, vectors, shelf)
+		found, err := m.Overlaps(t.Context(), m.serving, f, vectors, shelf)
 		require.NoError(t, err)
 		return found
 	}

@@ -34,9 +34,9 @@ func TestTrainingSurvivesBeingStored(t *testing.T) {
 	require.Equal(t, made.Summary(), read.Summary())
 	before, after := pin(t, e, made, questions), pin(t, e, read, questions)
 	for _, q := range questions[:40] {
-		a, err := before.Match(t.Context(), []string{q.Question, "and wehre is that"})
+		a, err := before.match(q.Question, "and wehre is that")
 		require.NoError(t, err)
-		b, err := after.Match(t.Context(), []string{q.Question, "and wehre is that"})
+		b, err := after.match(q.Question, "and wehre is that")
 		require.NoError(t, err)
 		require.Equal(t, a, b)
 	}
@@ -127,7 +127,7 @@ func TestEveryQuestionOfASetIsAnsweredByItsFAQ(t *testing.T) {
 		m := stockOf(t, e, faqs...)
 		for _, f := range faqs {
 			for _, q := range f.Texts() {
-				d, err := m.Match(t.Context(), []string{q})
+				d, err := m.match(q)
 				require.NoError(t, err)
 				require.Equal(t, f.Answer, d.Answer, "%v: %q scored %.2f", size, q, d.Score)
 			}
@@ -149,7 +149,7 @@ func TestAnFAQWithFewQuestionsHoldsItsOwn(t *testing.T) {
 	right, asked := 0, 0
 	for _, f := range all[1:] {
 		for _, q := range f.Texts()[2:] {
-			d, err := m.Match(t.Context(), []string{q})
+			d, err := m.match(q)
 			require.NoError(t, err)
 			asked++
 			if d.Candidates[0].Answer == f.Answer {

@@ -66,25 +66,69 @@ func train(tb testing.TB, e embedding.Embedder, questions []faq.Indexed) *matche
 }
 
 // stock returns a matcher over FAQs, trained on them.
-func stock(tb testing.TB, faqs ...faq.FAQ) *matcher.Pinned {
+func stock(tb testing.TB, faqs ...faq.FAQ) *pinned {
 	tb.Helper()
 	return stockOf(tb, localEmbedder(tb), faqs...)
 }
 
-func stockOf(tb testing.TB, e embedding.Embedder, faqs ...faq.FAQ) *matcher.Pinned {
+func stockOf(tb testing.TB, e embedding.Embedder, faqs ...faq.FAQ) *pinned {
 	tb.Helper()
 	questions := indexed(tb, e, faqs...)
 	return pin(tb, e, train(tb, e, questions), questions)
 }
 
-func pin(tb testing.TB, e embedding.Embedder, t *matcher.Training, questions []faq.Indexed) *matcher.Pinned {
+// pin returns a matcher that has questions to answer from, and a training unless
+// that is nil.
+func pin(tb testing.TB, e embedding.Embedder, t *matcher.Training, questions []faq.Indexed) *pinned {
 	tb.Helper()
 	shelf, err := matcher.NewShelf(e.Model(), questions)
 	require.NoError(tb, err)
-	m, err := matcher.Pin(e, t, shelf, nil, nil)
+	p, err := pinTo(e, shelf, nil, nil)
 	require.NoError(tb, err)
-	return m
+	if t != nil {
+		data, err := t.MarshalBinary()
+		require.NoError(tb, err)
+		p.trainings["pinned"] = data
+		p.serving.TrainingID = "pinned"
+	}
+	return p
 }
+
+func pinTo(e embedding.Embedder, s matcher.Source, threshold, margin *float64) (*pinned, error) {
+	p := &pinned{trainings: trainings{}, serving: faq.Serving{
+		EmbedderID: "pinned", Model: e.Model(), Calibration: faq.Balanced, Threshold: threshold,
+	}}
+	var err error
+	p.Matcher, err = matcher.New(matcher.Options{Source: s, Trainings: p.trainings, Embedders: only{e}, Margin: margin})
+	return p, err
+}
+
+// pinned is a matcher that always serves the same.
+type pinned struct {
+	*matcher.Matcher
+	trainings trainings
+	serving   faq.Serving
+}
+
+func (p *pinned) match(lines ...string) (faq.Decision, error) {
+	d, _, err := p.Match(context.Background(), p.serving, lines)
+	return d, err
+}
+
+// trainings are stored in memory.
+type trainings map[string][]byte
+
+func (s trainings) Training(_ context.Context, id string) ([]byte, error) {
+	if data, found := s[id]; found {
+		return data, nil
+	}
+	return nil, faq.ErrNotFound
+}
+
+// only is one embedder under every id.
+type only struct{ embedder embedding.Embedder }
+
+func (o only) Embedder(context.Context, string) (embedding.Embedder, error) { return o.embedder, nil }
 
 // brand is a small FAQ set; the answers name the FAQs.
 func brand() []faq.FAQ {
