@@ -35,10 +35,16 @@ func key(faqID, text string) uint64 {
 
 // influences returns what each anchor has to say about a text.
 func (h *head) influences(s space, of profile, vector []float32) []float32 {
-	out := h.postings.similarities(of, nil)
-	for i, characters := range out {
+	return h.influencesOf(s, h.postings.similarities(of, nil), vector)
+}
+
+// influencesOf is influences where it is known how alike the text is to each
+// anchor in characters.
+func (h *head) influencesOf(s space, characters, vector []float32) []float32 {
+	out := make([]float32, len(characters))
+	for i, alike := range characters {
 		cosine := float64(dot(h.vectors.row(i), vector))
-		out[i] = float32(influence(s.likeness(cosine, float64(characters))))
+		out[i] = float32(influence(s.likeness(cosine, float64(alike))))
 	}
 	return out
 }

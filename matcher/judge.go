@@ -130,31 +130,35 @@ func (j *Judge) rank(p part, vector []float32, candidates []Candidate) (ranking,
 	if t.head != nil && len(vector) != t.head.vectors.dimensions {
 		return nil, fmt.Errorf("%w: of %d dimensions, not %d", ErrVectors, len(vector), t.head.vectors.dimensions)
 	}
-	asked := t.space.lexicon.profile(p.text)
+	asked := compared{profile: t.space.lexicon.profile(p.text)}
+	var influences []float32
+	if t.head != nil && len(candidates) > 0 {
+		asked.anchors = t.head.postings.similarities(asked.profile, nil)
+		influences = t.head.influencesOf(t.space, asked.anchors, vector)
+	}
 	var r ranking
 	var votes ballot
+	var standings []standing
 	place := make(map[string]int)
-	standings := make(map[string]standing)
 	for _, c := range candidates {
-		stored := t.stored.of(c.Question, t.space.lexicon)
-		c.Score = t.space.likeness(c.Score, asked.similarity(stored.profile))
+		stored := t.stored.of(c.FAQID, c.Question, t)
+		c.Score = t.space.likeness(c.Score, asked.similarity(stored))
 		at, seen := place[c.FAQID]
 		if !seen {
 			at = len(r)
 			place[c.FAQID] = at
-			r = append(r, c)
+			r, standings = append(r, c), append(standings, standing{})
 		} else if c.Score > r[at].Score || c.Score == r[at].Score && c.QuestionID < r[at].QuestionID {
 			r[at] = c
 		}
-		votes.add(c.FAQID, c.Score)
-		standings[c.FAQID] = standings[c.FAQID].with(c, stored.text, t.head)
-	}
-	var influences []float32
-	if t.head != nil && len(r) > 0 {
-		influences = t.head.influences(t.space, asked, vector)
+		if t.head == nil {
+			votes.add(c.FAQID, c.Score)
+		} else {
+			standings[at] = standings[at].with(c, stored.known)
+		}
 	}
 	for i, c := range r {
-		r[i].Score = within(score(standings[c.FAQID].rate(c.FAQID, t.head, influences, &votes), c.Score))
+		r[i].Score = within(score(standings[i].rate(c.FAQID, t.head, influences, &votes), c.Score))
 	}
 	return r.withoutDoubtfulSmallTalk().sorted(), nil
 }
@@ -167,11 +171,9 @@ type standing struct {
 	fresh float64
 }
 
-func (s standing) with(c Candidate, text string, h *head) standing {
-	if h == nil {
-		return s
-	}
-	if _, known := h.known[key(c.FAQID, text)]; known {
+// with adds a candidate, given whether the head was trained on it.
+func (s standing) with(c Candidate, known bool) standing {
+	if known {
 		s.trained = true
 	} else {
 		s.fresh = max(s.fresh, c.Score)

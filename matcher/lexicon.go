@@ -38,6 +38,8 @@ type postings struct {
 	texts int
 	rows  map[uint64]span
 	cells []posting
+	// places tells where each text stands; of equal ones, one of them.
+	places map[string]int
 }
 
 type span struct{ from, until uint32 }
@@ -48,10 +50,11 @@ type posting struct {
 }
 
 func newPostings(l lexicon, texts []string) *postings {
-	p := &postings{texts: len(texts), rows: make(map[uint64]span, len(l.in))}
+	p := &postings{texts: len(texts), rows: make(map[uint64]span, len(l.in)), places: make(map[string]int, len(texts))}
 	profiles := make([]profile, len(texts))
 	counts := make(map[uint64]uint32, len(l.in))
 	for i, text := range texts {
+		p.places[text] = i
 		profiles[i] = l.profile(text)
 		for _, g := range profiles[i] {
 			counts[g.hash]++

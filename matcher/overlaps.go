@@ -57,10 +57,10 @@ func (t *Training) overlaps(
 		if err != nil {
 			return nil, err
 		}
-		own := t.space.lexicon.profile(faq.Normalize(q.Text))
+		own := compared{profile: t.space.lexicon.profile(faq.Normalize(q.Text))}
 		closest := Overlap{Question: q.Text, Index: i, Distance: TooClose}
 		for _, c := range near {
-			characters := own.similarity(t.stored.of(c.Question, t.space.lexicon).profile)
+			characters := own.similarity(t.stored.of(c.FAQID, c.Question, t))
 			distance := max(1-t.space.likeness(c.Score, characters), 0)
 			if c.FAQID != f.ID && distance < closest.Distance {
 				closest.FAQID, closest.Other, closest.Distance = c.FAQID, c.Question, distance

@@ -24,7 +24,7 @@ type live struct {
 }
 
 func (l live) Embedder(context.Context, string) (embedding.Embedder, error) { return l, nil }
-func (l live) Training(context.Context, string) ([]byte, error) { return l.training, nil }
+func (l live) Training(context.Context, string) ([]byte, error)             { return l.training, nil }
 
 func (l live) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	return l.embed(ctx, texts)
