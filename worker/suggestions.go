@@ -14,8 +14,8 @@ import (
 	"github.com/parleyhq/parley/responder"
 )
 
-// suggestionsHour is when suggestions are looked for, in UTC, if once a day.
-const suggestionsHour = 3 * time.Hour
+// suggestionsAt is when suggestions are looked for, in UTC, if once a day.
+const suggestionsAt = 3 * time.Hour
 
 // EnsureSuggestions makes the schedule that looks for suggestions what every
 // says, 0 for none. Doing it again changes nothing, and a schedule that an
@@ -31,7 +31,7 @@ func EnsureSuggestions(ctx context.Context, c client.Client, queue string, every
 		}
 		return nil
 	}
-	spec := client.ScheduleSpec{Intervals: []client.ScheduleIntervalSpec{{Every: every, Offset: suggestionsHour % every}}}
+	spec := client.ScheduleSpec{Intervals: []client.ScheduleIntervalSpec{{Every: every, Offset: suggestionsAt % every}}}
 	action := &client.ScheduleWorkflowAction{
 		ID: responder.SuggestionsID, Workflow: responder.SuggestionsType, TaskQueue: queue,
 	}

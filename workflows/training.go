@@ -69,11 +69,11 @@ func awaitQuiet(ctx workflow.Context, changed workflow.ReceiveChannel) error {
 // drained empties a channel of signals without payload and reports whether there
 // was one.
 func drained(signals workflow.ReceiveChannel) bool {
-	any := false
+	found := false
 	for signals.ReceiveAsync(nil) {
-		any = true
+		found = true
 	}
-	return any
+	return found
 }
 
 // train looks at what there is to train on, says so, and trains.
