@@ -78,7 +78,7 @@ func (c *Chain) askFAQs(ctx context.Context, b responder.Burst, s responder.Setu
 }
 
 func askQuickReplies(b responder.Burst, s responder.Setup, p responder.Past, d *responder.Decision) {
-	verdicts, chosen := responder.PickQuickReply(b, s.QuickReplies, p, s.Calendars)
+	verdicts, chosen := s.PickQuickReply(b, p)
 	d.QuickReplies = verdicts
 	if chosen == nil {
 		return

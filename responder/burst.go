@@ -34,6 +34,8 @@ type Setup struct {
 	// Fillers are the active FAQs of that type, by id.
 	Fillers []faq.FAQ
 	Serving faq.Serving
+	// prepared holds the timetables of the quick replies, see [Setup.Prepared].
+	prepared timetables
 }
 
 // Past is what the conversation was sent already.

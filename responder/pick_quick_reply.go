@@ -26,12 +26,19 @@ const (
 // and that the conversation was not sent in this activation period. It is nil
 // if there is none; then nothing is sent. Replies of equal position go by id.
 func PickQuickReply(b Burst, replies []QuickReply, p Past, calendars schedule.Calendars) ([]Verdict, *QuickReply) {
+	return pick(b, replies, p, func(q QuickReply) (schedule.Timetable, error) { return q.When.Timetable(calendars) })
+}
+
+// timetables gives the timetable of a quick reply, or why there is none.
+type timetables func(QuickReply) (schedule.Timetable, error)
+
+func pick(b Burst, replies []QuickReply, p Past, times timetables) ([]Verdict, *QuickReply) {
 	ordered := slices.Clone(replies)
 	slices.SortFunc(ordered, byPosition)
 	var chosen *QuickReply
 	verdicts := make([]Verdict, 0, len(ordered))
 	for i, q := range ordered {
-		v := judge(b, q, p, calendars)
+		v := judge(b, q, p, times)
 		switch {
 		case !v.Active:
 		case v.Sent:
@@ -47,13 +54,13 @@ func PickQuickReply(b Burst, replies []QuickReply, p Past, calendars schedule.Ca
 }
 
 // judge says whether q is on and was sent, without regard to the others.
-func judge(b Burst, q QuickReply, p Past, calendars schedule.Calendars) Verdict {
+func judge(b Burst, q QuickReply, p Past, timetable timetables) Verdict {
 	v := Verdict{QuickReplyID: q.ID, Name: q.Name}
 	if q.Status != faq.Active {
 		v.Reason = verdictInactive
 		return v
 	}
-	times, err := q.When.Timetable(calendars)
+	times, err := timetable(q)
 	switch {
 	case err == nil:
 	case errors.Is(err, schedule.ErrNoCalendar):

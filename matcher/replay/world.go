@@ -36,6 +36,7 @@ type ready struct {
 // that may have the same questions.
 func (w World) ready(other *ready) (*ready, error) {
 	r := &ready{World: w}
+	r.Setup = w.Setup.Prepared()
 	var err error
 	if other != nil && w.sameQuestions(other.World) {
 		r.shelf = other.shelf
