@@ -99,9 +99,9 @@ type offer struct {
 // clusters, so their order never depends on chance.
 type offers []offer
 
-func (o offers) Len() int           { return len(o) }
-func (o offers) Less(i, j int) bool { return strongestFirst(o[i].link, o[j].link) < 0 }
-func (o offers) Swap(i, j int)      { o[i], o[j] = o[j], o[i] }
+func (o *offers) Len() int           { return len(*o) }
+func (o *offers) Less(i, j int) bool { return strongestFirst((*o)[i].link, (*o)[j].link) < 0 }
+func (o *offers) Swap(i, j int)      { (*o)[i], (*o)[j] = (*o)[j], (*o)[i] }
 
 // Push implements heap.Interface.
 func (o *offers) Push(x any) { *o = append(*o, x.(offer)) }
