@@ -59,7 +59,7 @@ func TestTheCacheForgetsWhatWasUsedLongestAgo(t *testing.T) {
 func TestTheCacheKeepsNoErrorAndServesWhatItHasWhenDue(t *testing.T) {
 	t.Parallel()
 	down := errors.New("down")
-	var err error = down
+	err := down
 	value := "old"
 	c := newCache(2, time.Minute, func(context.Context, string) (string, error) { return value, err })
 	now := time.Unix(0, 0)

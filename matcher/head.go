@@ -49,14 +49,14 @@ func (h *head) influencesOf(s space, characters, vector []float32) []float32 {
 	return out
 }
 
-// rate returns how well an FAQ fits a text with those influences; false if the
-// FAQ is not known.
-func (h *head) rate(faqID string, influences []float32) (float64, bool) {
+// rate returns how well an FAQ fits a text with those influences, 0 for an FAQ
+// that it does not know.
+func (h *head) rate(faqID string, influences []float32) float64 {
 	row, known := h.faqs[faqID]
 	if !known {
-		return 0, false
+		return 0
 	}
-	return float64(dot(h.weights.row(row), influences)), true
+	return float64(dot(h.weights.row(row), influences))
 }
 
 // quantized rounds each row to whole multiples of its largest component, of

@@ -190,7 +190,7 @@ func (s standing) rate(faqID string, h *head, influences []float32, votes *ballo
 	if !s.trained {
 		return fresh
 	}
-	known, _ := h.rate(faqID, influences)
+	known := h.rate(faqID, influences)
 	if s.fresh > 0 {
 		return max(known, fresh)
 	}

@@ -17,13 +17,13 @@ const clearSmallTalk = 0.38
 
 // withoutDoubtfulSmallTalk leaves such FAQs out as long as there are others.
 func (r ranking) withoutDoubtfulSmallTalk() ranking {
-	clear := slices.DeleteFunc(slices.Clone(r), func(c Candidate) bool {
+	sure := slices.DeleteFunc(slices.Clone(r), func(c Candidate) bool {
 		return c.Type != faq.General && c.Score < clearSmallTalk
 	})
-	if len(clear) == 0 {
+	if len(sure) == 0 {
 		return r
 	}
-	return clear
+	return sure
 }
 
 // merge returns a ranking in which each FAQ has the better of its two scores.

@@ -42,7 +42,7 @@ func writtenOut(lower string) (string, bool) {
 		return "what", true
 	case "whr", "whre":
 		return "where", true
-	case "wen", "whn":
+	case "wen":
 		return "when", true
 	case "frm":
 		return "from", true

@@ -48,7 +48,7 @@ func trainLandmarks(ctx context.Context, s *set, most int, work *progress) (*hea
 	return h, tried, err
 }
 
-// landmarks returns at most most questions, spread evenly over the FAQs: a round
+// landmarks returns questions, no more than most, spread evenly over the FAQs: a round
 // takes the next question of each FAQ, the one least like those it has given.
 func (s *set) landmarks(most int) []int {
 	queues := make([][]int, len(s.faqs))

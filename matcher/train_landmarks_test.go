@@ -51,8 +51,8 @@ func TestLandmarksAreExactIfEveryQuestionIsOne(t *testing.T) {
 		a := exact.influences(s.space, asked, s.vectors.row(i))
 		b := marked.influences(s.space, asked, s.vectors.row(i))
 		for _, id := range s.faqs {
-			want, _ := exact.rate(id, a)
-			got, _ := marked.rate(id, b)
+			want := exact.rate(id, a)
+			got := marked.rate(id, b)
 			require.InDelta(t, want, got, 0.01)
 		}
 	}
@@ -112,7 +112,7 @@ func TestLeavingOutIsExact(t *testing.T) {
 	likeness := full.likenesses(left, newPostings(full.space.lexicon, full.texts), nil)
 	best := 0.0
 	for f, id := range full.faqs {
-		rate, _ := without.rate(id, influences)
+		rate := without.rate(id, influences)
 		near := -1.0
 		for i, l := range likeness {
 			if i != left && full.of[i] == f {

@@ -58,16 +58,17 @@ type hit struct {
 // nearest is a heap of the best hits, the worst on top.
 type nearest []hit
 
-func (n nearest) Len() int { return len(n) }
+// Len implements heap.Interface.
+func (n *nearest) Len() int { return len(*n) }
 
 // Less puts the lower cosine first and, of equal ones, the later index.
-func (n nearest) Less(i, j int) bool {
-	if n[i].cosine != n[j].cosine {
-		return n[i].cosine < n[j].cosine
-	}
-	return n[i].index > n[j].index
+func (n *nearest) Less(i, j int) bool {
+	a, b := (*n)[i], (*n)[j]
+	return a.cosine < b.cosine || a.cosine == b.cosine && a.index > b.index
 }
-func (n nearest) Swap(i, j int) { n[i], n[j] = n[j], n[i] }
+
+// Swap implements heap.Interface.
+func (n *nearest) Swap(i, j int) { (*n)[i], (*n)[j] = (*n)[j], (*n)[i] }
 
 // Push implements heap.Interface.
 func (n *nearest) Push(x any) { *n = append(*n, x.(hit)) }
