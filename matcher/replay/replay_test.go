@@ -170,6 +170,30 @@ func TestThresholdsAreMonotonic(t *testing.T) {
 	})
 }
 
+// What two worlds have in common is compared once. A copy of the questions keeps
+// them apart.
+func TestWhatIsSharedMakesNoDifference(t *testing.T) {
+	t.Parallel()
+	language, w, bursts := small(responder.Steps()...)
+	third := 0.3
+	bare := w
+	bare.Training = nil
+	for name, after := range map[string]replay.World{
+		"threshold":   change(t, language, w, responder.ReplayRequest{Threshold: &third}),
+		"no training": bare,
+		"order":       change(t, language, w, responder.ReplayRequest{Order: responder.Order{responder.StepFiller, responder.StepFAQ}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apart := after
+			apart.Questions = slices.Clone(after.Questions)
+			result := run(t, bursts, w, after)
+			require.Less(t, result.Unchanged, result.Messages)
+			require.Equal(t, run(t, bursts, w, apart), result)
+		})
+	}
+}
+
 func TestAQuickReplyIsSentOnceInAPeriod(t *testing.T) {
 	t.Parallel()
 	language := newInventor(300, 32)
