@@ -175,11 +175,11 @@ func TestThresholdsAreMonotonic(t *testing.T) {
 func TestWhatIsSharedMakesNoDifference(t *testing.T) {
 	t.Parallel()
 	language, w, bursts := small(responder.Steps()...)
-	third := 0.3
+	high := 0.8
 	bare := w
 	bare.Training = nil
 	for name, after := range map[string]replay.World{
-		"threshold":   change(t, language, w, responder.ReplayRequest{Threshold: &third}),
+		"threshold":   change(t, language, w, responder.ReplayRequest{Threshold: &high}),
 		"no training": bare,
 		"order":       change(t, language, w, responder.ReplayRequest{Order: responder.Order{responder.StepFiller, responder.StepFAQ}}),
 	} {
