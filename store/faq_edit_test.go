@@ -21,7 +21,7 @@ func TestOfTwoEditsOfAnFAQOneIsTold(t *testing.T) {
 			mine.Answer = fmt.Sprint("answer of ", i)
 			_, errs[i] = b.UpdateFAQ(t.Context(), mine, model, axis(1), editor, f.Version)
 		})
-		require.True(t, (errs[0] == nil) != (errs[1] == nil), "%v, %v", errs[0], errs[1])
+		require.NotEqual(t, errs[0] == nil, errs[1] == nil, "%v, %v", errs[0], errs[1])
 		require.ErrorIs(t, errors.Join(errs...), faq.ErrChanged)
 		now, err := b.GetFAQ(t.Context(), f.ID)
 		require.NoError(t, err)

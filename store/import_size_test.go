@@ -13,7 +13,7 @@ import (
 
 // The largest file there may be goes through in batches: 20,000 rows, of real
 // dimensions, with little more in memory than a batch.
-func TestALargeImportTakesLittleMemory(t *testing.T) {
+func TestALargeImportTakesLittleMemory(t *testing.T) { //nolint:paralleltest // it measures what the process holds
 	if testing.Short() {
 		t.Skip("80 MB of vectors, half a minute")
 	}
@@ -44,7 +44,7 @@ func TestALargeImportTakesLittleMemory(t *testing.T) {
 	i, err = b.FinishStaging(ctx, i.ID, "utf-8")
 	require.NoError(t, err)
 	look()
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // nothing here is a secret
+	random := rand.New(rand.NewPCG(1, 2))
 	for n := 0; n < rows; n += batch {
 		pending, err := b.PendingRows(ctx, i.ID, batch)
 		require.NoError(t, err)

@@ -31,7 +31,7 @@ func BenchmarkNearest(b *testing.B) {
 			_, err = raw.Exec(b.Context(), `VACUUM ANALYZE`)
 			require.NoError(b, err)
 			asked := make([]float32, 512)
-			random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // nothing here is a secret
+			random := rand.New(rand.NewPCG(1, 2))
 			for i := range asked {
 				asked[i] = random.Float32() - 0.5
 			}

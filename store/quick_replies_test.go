@@ -76,7 +76,7 @@ func TestOfTwoEditsOfAQuickReplyOneIsTold(t *testing.T) {
 		mine.Name = "Mine"
 		_, errs[i] = b.UpdateQuickReply(t.Context(), mine, editor, q.Version)
 	})
-	require.True(t, (errs[0] == nil) != (errs[1] == nil))
+	require.NotEqual(t, errs[0] == nil, errs[1] == nil)
 	require.ErrorIs(t, errors.Join(errs...), faq.ErrChanged)
 	found, err := b.GetQuickReply(t.Context(), q.ID)
 	require.NoError(t, err)
