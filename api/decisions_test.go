@@ -53,7 +53,7 @@ func TestViewMatched(t *testing.T) {
 		Order: responder.Order{responder.StepQuickReply, responder.StepFAQ},
 		FAQ: &faq.Decision{
 			Answered: true, FAQID: nobody, Question: matched.Question, Answer: matched.Answer, Type: faq.General, Score: 0.91,
-			Threshold: 0.5, Margin: 0.05, Model: "fake", Step: faq.StepFAQ, Reason: faq.ReasonMatched,
+			Threshold: 0.5, Margin: 0.05, Calibration: faq.Cautious, Model: "fake", Step: faq.StepFAQ, Reason: faq.ReasonMatched,
 			Candidates: []faq.Candidate{matched, second}, RunnerUp: &second,
 		},
 		QuickReplies: []responder.Verdict{{
@@ -70,6 +70,7 @@ func TestViewMatched(t *testing.T) {
 	require.Equal(t, "Where is my order?", *v.Question)
 	require.InDelta(t, 0.91, v.Score, 1e-9)
 	require.InDelta(t, 0.5, v.Threshold, 1e-9)
+	require.Equal(t, "cautious", *v.Calibration)
 	require.Equal(t, "When do you open?", v.RunnerUp.Question)
 	require.Len(t, v.Candidates, 2)
 	require.Equal(t, api.ChainOrder{"quick_reply", "faq"}, v.Chain)

@@ -90,9 +90,10 @@ func TestSuggestions(t *testing.T) {
 	require.Empty(t, draft.Answer)
 	for _, action := range []string{"", "/accept", "/dismiss", "/reopen"} {
 		method, body := "POST", any(nil)
-		if action == "" {
+		switch action {
+		case "":
 			method = "GET"
-		} else if action == "/accept" {
+		case "/accept":
 			body = `{}`
 		}
 		b.do(t, method, "/v1/faqs/suggestions/"+nobody+action, body, admin).problem(t, 404, "not-found")

@@ -58,9 +58,6 @@ func (h testHandlers) TestFaqs(ctx context.Context, r TestFaqsRequestObject) (Te
 		return nil, away(fmt.Errorf("respond: %w", err), "The FAQs cannot be asked now. Try again.")
 	}
 	v := verdictView(d)
-	if d.FAQ != nil {
-		v.Calibration = orNull(calibrationOf(setup.Serving))
-	}
 	if about != nil {
 		v.FAQ = standingView(*about, d)
 	}
@@ -95,11 +92,4 @@ func (h testHandlers) saved(ctx context.Context, id string) (faq.FAQ, error) {
 // linesOf makes the lines of a burst of what somebody typed.
 func linesOf(text string) []string {
 	return strings.FieldsFunc(text, func(c rune) bool { return c == '\n' || c == '\r' })
-}
-
-func calibrationOf(s faq.Serving) string {
-	if s.Threshold != nil {
-		return "manual"
-	}
-	return string(s.Calibration)
 }

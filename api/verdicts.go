@@ -20,6 +20,7 @@ func verdictView(d responder.Decision) FAQVerdict {
 	if m := d.FAQ; m != nil {
 		v.Score, v.Threshold, v.Margin = m.Score, m.Threshold, m.Margin
 		v.Model, v.TrainingID, v.Corrected = orNull(m.Model), orNull(m.TrainingID), m.Corrected
+		v.Calibration = orNull(string(m.Calibration))
 		v.Candidates = each(m.Candidates, candidateView)
 		if m.RunnerUp != nil {
 			runnerUp := candidateView(*m.RunnerUp)

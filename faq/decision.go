@@ -29,6 +29,9 @@ type Decision struct {
 	Score     float64 `json:"score"`
 	Threshold float64 `json:"threshold"`
 	Margin    float64 `json:"margin"`
+	// Calibration is what Threshold came from, see [Serving.ThresholdFrom]; empty
+	// in decisions older than calibrations.
+	Calibration Calibration `json:"calibration,omitempty"`
 	// RunnerUp is the best question of the best other FAQ, if there is one.
 	RunnerUp *Candidate `json:"runner_up,omitempty"`
 	// Candidates are the best question of each FAQ that came near, best first.

@@ -35,6 +35,18 @@ const (
 	Cautious Calibration = "cautious"
 )
 
+// ByHand stands in decisions in place of a calibration where the threshold was set
+// by hand. It is none that can be chosen.
+const ByHand Calibration = "manual"
+
+// ThresholdFrom says what the threshold comes from: the calibration, or [ByHand].
+func (s Serving) ThresholdFrom() Calibration {
+	if s.Threshold != nil {
+		return ByHand
+	}
+	return s.Calibration
+}
+
 // Calibrations returns every calibration, the default one first.
 func Calibrations() []Calibration { return []Calibration{Balanced, Cautious} }
 

@@ -65,7 +65,7 @@ func (j *Judge) read(lines []string) ([]part, faq.Reason) {
 func (j *Judge) silent(reason faq.Reason) Decision {
 	return Decision{
 		Step: faq.StepFAQ, Model: j.serving.Model, TrainingID: j.serving.TrainingID,
-		Threshold: j.Threshold(), Margin: j.margin, Reason: reason,
+		Threshold: j.Threshold(), Margin: j.margin, Calibration: j.serving.ThresholdFrom(), Reason: reason,
 	}
 }
 
