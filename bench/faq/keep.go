@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"time"
+)
+
+// kept returns a page with what was kept of earlier runs like this one.
+func (o options) kept() (page, error) {
+	empty := page{
+		Machine: fmt.Sprintf("%d CPUs, %s/%s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version()),
+		Quick:   o.quick, At: map[string]time.Time{},
+	}
+	if o.keep == "" {
+		return empty, nil
+	}
+	file, err := os.Open(o.keep)
+	if errors.Is(err, fs.ErrNotExist) {
+		return empty, nil
+	}
+	if err != nil {
+		return page{}, fmt.Errorf("read what was kept: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	var p page
+	if err := gob.NewDecoder(file).Decode(&p); err != nil {
+		return page{}, fmt.Errorf("read what was kept: %w", err)
+	}
+	if p.Quick != o.quick || p.Machine != empty.Machine {
+		return page{}, fmt.Errorf("%s is of a run of another kind or on another machine", o.keep)
+	}
+	return p, nil
+}
+
+// save keeps a page for later runs.
+func (o options) save(p page) (err error) {
+	if o.keep == "" {
+		return nil
+	}
+	file, err := os.Create(o.keep)
+	if err != nil {
+		return fmt.Errorf("keep measurements: %w", err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if err := gob.NewEncoder(file).Encode(p); err != nil {
+		return fmt.Errorf("keep measurements: %w", err)
+	}
+	return nil
+}
