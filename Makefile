@@ -64,6 +64,17 @@ bench-matching: setup ## Measure how well messages are matched, on the folder PA
 	PARLEY_MATCHING_REPORT=$(CURDIR)/bench/results/matching.md go test ./matcher -run '^$$' -bench Accuracy \
 		-benchtime 1x -timeout 60m
 
+.PHONY: bench-faq
+bench-faq: build .tools/bench-peer/stamp ## Measure how well and how fast FAQs answer, beside others (1 h; needs PARLEY_DATA)
+	go run ./bench/faq -out bench/results/faq.md
+
+# The peer that it measures beside Parley.
+.tools/bench-peer/stamp: bench/faq/peer/package.json bench/faq/peer/package-lock.json bench/faq/peer/.npmrc
+	@mkdir -p $(@D)
+	cp $^ $(@D)/
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 # With the tool that creates its schema.
 $(TOOLS)/temporal-server: bench/engine/go.mod bench/engine/go.sum
 	@echo "Building the Temporal server for make bench-pg (7 minutes of two CPUs the first time)"
