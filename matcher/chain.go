@@ -21,15 +21,6 @@ func NewChain(m *Matcher) *Chain {
 	}}
 }
 
-// NewReplayChain returns a chain that embeds nothing: decide says what the FAQs
-// have to say to a burst, by vectors that are there already, see [Judge.Decide].
-func NewReplayChain(decide func(ctx context.Context, b responder.Burst) (Decision, error)) *Chain {
-	return &Chain{match: func(ctx context.Context, b responder.Burst, _ faq.Serving) (Decision, []faq.Vector, error) {
-		d, err := decide(ctx, b)
-		return d, nil, err
-	}}
-}
-
 // Respond decides about a burst. The first step of the order that answers wins,
 // and there is one answer at most; a step that is not in the order is off. If the
 // FAQs fail (an embedder that is down, slow or wrong), the decision says so and

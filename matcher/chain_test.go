@@ -75,7 +75,7 @@ func TestTheChain(t *testing.T) {
 
 			judge, err := m.Judge(t.Context(), m.serving)
 			require.NoError(t, err)
-			replay := matcher.NewReplayChain(func(ctx context.Context, b responder.Burst) (faq.Decision, error) {
+			replay := matcher.NewDecidedChain(func(ctx context.Context, b responder.Burst) (faq.Decision, error) {
 				return judge.Decide(ctx, b.Lines, d.Vectors)
 			})
 			if d.FAQ == nil || len(d.Vectors) > 0 {
