@@ -14,8 +14,9 @@ import (
 
 // Channel speaks with the WhatsApp Cloud API.
 type Channel struct {
-	api   *graph.Client
-	table graph.Table
+	api         *graph.Client
+	table       graph.Table
+	maxDownload int64
 }
 
 // Options are the settings of a Channel.
@@ -26,6 +27,9 @@ type Options struct {
 	// MediaHosts are the hosts media are fetched from, beside that of BaseURL;
 	// nil for WhatsApp's own.
 	MediaHosts []string
+	// MaxDownload is the most that is fetched of a file, 0 for 100 MB, which is
+	// WhatsApp's own limit for documents.
+	MaxDownload int64
 	// HTTP makes the calls, nil for a client that dials public addresses only.
 	HTTP *http.Client
 	// Timeout bounds one call, 0 for 20 s.
@@ -45,7 +49,10 @@ func New(o Options) (*Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Channel{api: api, table: errorTable()}, nil
+	if o.MaxDownload == 0 {
+		o.MaxDownload = 100 << 20
+	}
+	return &Channel{api: api, table: errorTable(), maxDownload: o.MaxDownload}, nil
 }
 
 // Handshake answers the request by which Meta verifies the webhook's address:

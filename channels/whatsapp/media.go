@@ -17,10 +17,6 @@ import (
 	"github.com/parleyhq/parley/provider"
 )
 
-// MaxDownload is the most that is fetched of a file; WhatsApp's own limit for
-// documents.
-const MaxDownload = 100 << 20
-
 // Fetch writes an attachment of an incoming message to w: it asks for the file's
 // address, which holds for five minutes, and fetches it from WhatsApp's hosts
 // with the account's token. The length and the hash are checked against what the
@@ -30,7 +26,7 @@ func (c *Channel) Fetch(ctx context.Context, account Account, a provider.Attachm
 	if err := account.Validate(); err != nil {
 		return graph.Media{}, err
 	}
-	file := graph.File{URL: a.URL, Token: account.Token, MaxBytes: MaxDownload, SHA256: a.SHA256, Size: a.Size}
+	file := graph.File{URL: a.URL, Token: account.Token, MaxBytes: c.maxDownload, SHA256: a.SHA256, Size: a.Size}
 	mime := a.MIME
 	if a.MediaID != "" {
 		meta, err := c.api.Do(ctx, graph.Call{
@@ -50,8 +46,8 @@ func (c *Channel) Fetch(ctx context.Context, account Account, a provider.Attachm
 		}
 		mime = first(meta.Text("mime_type"), mime)
 	}
-	if file.Size > MaxDownload {
-		return graph.Media{}, &channels.MediaError{Reason: fmt.Sprintf("the file is larger than %d MB", MaxDownload>>20)}
+	if file.Size > c.maxDownload {
+		return graph.Media{}, &channels.MediaError{Reason: fmt.Sprintf("the file is larger than %d MB", c.maxDownload>>20)}
 	}
 	media, err := c.api.Fetch(ctx, file, w)
 	if err != nil {

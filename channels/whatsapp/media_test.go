@@ -55,8 +55,8 @@ func TestFetch(t *testing.T) {
 	fails(other, "hash differs", true)
 	fails(provider.Attachment{MediaID: "../me"}, "could not be asked", true)
 	fails(provider.Attachment{}, "cannot be used", false)
-	fails(provider.Attachment{MediaID: photo.MediaID, Size: whatsapp.MaxDownload + 1, SHA256: other.SHA256}, "hash differs", true)
-	fails(provider.Attachment{URL: b.api.URL() + "/files/" + photo.MediaID, Size: whatsapp.MaxDownload + 1}, "larger than 100 MB", false)
+	fails(provider.Attachment{MediaID: photo.MediaID, Size: 100<<20 + 1, SHA256: other.SHA256}, "hash differs", true)
+	fails(provider.Attachment{URL: b.api.URL() + "/files/" + photo.MediaID, Size: 100<<20 + 1}, "larger than 100 MB", false)
 
 	// The address holds for five minutes, the file for seven days.
 	b.clock.Add(6 * time.Minute)

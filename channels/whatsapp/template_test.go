@@ -1,6 +1,7 @@
 package whatsapp_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -62,6 +63,55 @@ func TestTemplateIsSent(t *testing.T) {
 	_, err = b.Send(t.Context(), b.account, whatsapp.Outgoing{To: phone(ann.Phone), Template: &template})
 	require.ErrorAs(t, err, &rejected)
 	require.Equal(t, 132001, rejected.Code)
+}
+
+// TestTemplateValues: each kind of value in WhatsApp's form.
+func TestTemplateValues(t *testing.T) {
+	t.Parallel()
+	file := func(kind provider.Kind) *whatsapp.File {
+		return &whatsapp.File{Kind: kind, MediaID: "7", Name: "a.pdf"}
+	}
+	for name, row := range map[string]struct {
+		template whatsapp.Template
+		want     string
+	}{
+		"none":         {whatsapp.Template{}, `null`},
+		"named":        {whatsapp.Template{Body: []whatsapp.Value{{Name: "gate", Text: "B"}}}, `[{"type":"body","parameters":[{"type":"text","parameter_name":"gate","text":"B"}]}]`},
+		"header text":  {whatsapp.Template{Header: &whatsapp.Header{Name: "who", Text: "Ann"}}, `[{"type":"header","parameters":[{"type":"text","parameter_name":"who","text":"Ann"}]}]`},
+		"header file":  {whatsapp.Template{Header: &whatsapp.Header{File: file(provider.KindDocument)}}, `[{"type":"header","parameters":[{"type":"document","document":{"id":"7","filename":"a.pdf"}}]}]`},
+		"header video": {whatsapp.Template{Header: &whatsapp.Header{File: file(provider.KindVideo)}}, `[{"type":"header","parameters":[{"type":"video","video":{"id":"7"}}]}]`},
+		"address":      {whatsapp.Template{Buttons: []whatsapp.ButtonValue{{Index: 1, Kind: whatsapp.ButtonURL, Value: "x/1"}}}, `[{"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"x/1"}]}]`},
+		"code":         {whatsapp.Template{Buttons: []whatsapp.ButtonValue{{Kind: whatsapp.ButtonCode, Value: "25OFF"}}}, `[{"type":"button","sub_type":"copy_code","index":"0","parameters":[{"type":"coupon_code","coupon_code":"25OFF"}]}]`},
+	} {
+		c, asked := answering(t, 200, `{"messages":[{"id":"wamid.T"}]}`)
+		row.template.Name, row.template.Language = "n", "en"
+		_, err := c.Send(t.Context(), account(), whatsapp.Outgoing{To: phone("1"), Template: &row.template})
+		require.NoError(t, err)
+		template, _ := asked()["template"].(map[string]any)
+		got, err := json.Marshal(template["components"])
+		require.NoError(t, err)
+		require.JSONEq(t, row.want, string(got), name)
+	}
+}
+
+// TestAnswers that are not as they should be: without an id nobody knows.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{}`, `{"messages":[]}`, `{"messages":[{"id":""}]}`, `[]`, `<html>`} {
+		c, _ := answering(t, 200, body)
+		_, err := c.Send(t.Context(), account(), hello())
+		var unknown *channels.UnknownError
+		require.ErrorAs(t, err, &unknown, body)
+	}
+	c, _ := answering(t, 200, `{"contacts":[{"input":"1","wa_id":"2"}],"messages":[{"id":"w","message_status":"held_for_quality_assessment"}]}`)
+	sent, err := c.Send(t.Context(), account(), hello())
+	require.NoError(t, err)
+	require.Contains(t, sent.Note, "holds the message back")
+	require.Equal(t, phone("2"), sent.Learnt, "what WhatsApp calls the number counts")
+	c, _ = answering(t, 200, `{"contacts":[{"wa_id":"1"},{"wa_id":"2"}],"messages":[{"id":"w"}]}`)
+	sent, err = c.Send(t.Context(), account(), hello())
+	require.NoError(t, err)
+	require.Empty(t, sent.Learnt)
 }
 
 func TestTemplates(t *testing.T) {
