@@ -69,9 +69,10 @@ func (g group) question() wording {
 	return g.wordings[0]
 }
 
-// related returns wordings beside the question, each the one that is least like
-// those before it: a wording that says the same in nearly the same words teaches
-// the matcher nothing.
+// related returns wordings beside the question, the most typical first. A wording
+// in nearly the same words as another teaches the matcher nothing, so each is
+// chosen for being least like those before it. That finds strays, too, which is
+// why the wordings farthest from the centre are left out where there are enough.
 func (g group) related(question wording) []wording {
 	const same = 0.97
 	var left []wording
@@ -80,25 +81,32 @@ func (g group) related(question wording) []wording {
 			left = append(left, w)
 		}
 	}
+	left = left[:min(len(left), max(MaxRelated, len(left)*2/3))]
+	// nearest is how alike each is to the chosen one that it is most like.
 	nearest := make([]float32, len(left))
 	for i, w := range left {
 		nearest[i] = dot(w.vector, question.vector)
 	}
-	var chosen []wording
-	for len(left) > 0 && len(chosen) < MaxRelated {
+	chosen := make([]bool, len(left))
+	for range min(MaxRelated, len(left)) {
 		// Of equals the one nearer to the centre.
 		far := slices.Index(nearest, slices.Min(nearest))
-		next := left[far]
 		if nearest[far] >= same {
 			break
 		}
-		chosen = append(chosen, next)
-		left, nearest = slices.Delete(left, far, far+1), slices.Delete(nearest, far, far+1)
+		chosen[far] = true
 		for i, w := range left {
-			nearest[i] = max(nearest[i], dot(w.vector, next.vector))
+			nearest[i] = max(nearest[i], dot(w.vector, left[far].vector))
+		}
+		nearest[far] = 1
+	}
+	var related []wording
+	for i, w := range left {
+		if chosen[i] {
+			related = append(related, w)
 		}
 	}
-	return chosen
+	return related
 }
 
 // reads reports whether a wording would do as a question of an FAQ: the linter

@@ -199,18 +199,51 @@ func TestWordings(t *testing.T) {
 
 func TestRelatedQuestionsAreFewAndDiffer(t *testing.T) {
 	t.Parallel()
+	rows := []struct {
+		wordings int
+		vectors  uint64
+		related  int
+	}{
+		{9, 5, 4}, {9, 9, groups.MaxRelated}, {40, 40, groups.MaxRelated}, {40, 1, 0},
+	}
+	for _, row := range rows {
+		t.Run(fmt.Sprintf("%d wordings with %d vectors", row.wordings, row.vectors), func(t *testing.T) {
+			t.Parallel()
+			var texts []string
+			for i := range row.wordings {
+				texts = append(texts, "Can I return my order "+strings.Repeat("very ", i%20)+[]string{"late?", "soon?"}[i/20])
+			}
+			messages := asked(9, texts...)
+			for i := range messages {
+				messages[i].Vector = axis(9, uint64(i)%row.vectors)
+			}
+			proposals := find(t, messages)
+			require.Len(t, proposals, 1)
+			require.Len(t, proposals[0].Members, row.wordings)
+			require.Len(t, proposals[0].Related, row.related)
+		})
+	}
+}
+
+// A message that is only half about what the others ask is in the group, but its
+// words are not proposed.
+func TestStraysAreNotProposed(t *testing.T) {
+	t.Parallel()
 	var texts []string
-	for i := range 30 {
-		texts = append(texts, "Can I return my order "+strings.Repeat("very ", i)+"late?")
+	for i := range 19 {
+		texts = append(texts, "Can I return my order after "+strings.Repeat("a very ", i)+"long time?")
 	}
-	messages := asked(9, texts...)
-	for i := range messages {
-		messages[i].Vector = axis(9, uint64(i%5))
-	}
+	messages := asked(9, append(texts, "Can I return my order after changing the address?")...)
+	stray := &messages[19]
+	stray.Vector[10] += 0.9
 	proposals := find(t, messages)
 	require.Len(t, proposals, 1)
-	require.Len(t, proposals[0].Related, 4, "there are but five vectors")
-	require.LessOrEqual(t, len(proposals[0].Related), groups.MaxRelated)
+	p := proposals[0]
+	require.Equal(t, stray.DecisionID, p.Members[19], "the least typical one")
+	require.NotContains(t, p.Related, stray.DecisionID)
+	for i, id := range p.Related[1:] {
+		require.Less(t, slices.Index(p.Members, p.Related[i]), slices.Index(p.Members, id), "the most typical first")
+	}
 }
 
 func TestFindEnds(t *testing.T) {
