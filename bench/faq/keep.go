@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/gob"
 	"errors"
 	"fmt"
@@ -38,16 +39,20 @@ func (o options) kept() (page, error) {
 }
 
 // save keeps a page for later runs.
-func (o options) save(p page) (err error) {
+func (o options) save(p page) error {
 	if o.keep == "" {
 		return nil
 	}
-	file, err := os.Create(o.keep)
-	if err != nil {
-		return fmt.Errorf("keep measurements: %w", err)
+	var kept bytes.Buffer
+	err := gob.NewEncoder(&kept).Encode(p)
+	// Whoever is stopped while writing leaves what was there before.
+	if err == nil {
+		err = os.WriteFile(o.keep+".new", kept.Bytes(), 0o644)
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	if err := gob.NewEncoder(file).Encode(p); err != nil {
+	if err == nil {
+		err = os.Rename(o.keep+".new", o.keep)
+	}
+	if err != nil {
 		return fmt.Errorf("keep measurements: %w", err)
 	}
 	return nil

@@ -24,6 +24,9 @@ type page struct {
 // markdown writes the page.
 func (p page) markdown(w *bytes.Buffer) {
 	w.WriteString("# How well, and how fast, FAQs answer\n\n")
+	if _, complete := p.At[partAccuracy]; !complete {
+		p.Trials = nil
+	}
 	fmt.Fprintf(w, "%s. Measured %s.\n\n", p.Machine, p.when())
 	if p.Quick {
 		w.WriteString("**A quick run: one seed and 300 messages a set. It shows that everything works and proves nothing.**\n\n")

@@ -87,6 +87,12 @@ func TestMeasurementsAreKept(t *testing.T) {
 	again.markdown(&after)
 	require.Equal(t, before.String(), after.String())
 
+	// One that was stopped in between claims nothing.
+	delete(again.At, partAccuracy)
+	after.Reset()
+	again.markdown(&after)
+	require.NotContains(t, after.String(), "CLINC150, k = 10")
+
 	o.quick = true
 	_, err = o.kept()
 	require.ErrorContains(t, err, "another kind")

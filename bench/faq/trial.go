@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -61,29 +62,46 @@ func (b *bench) plan() []draws {
 	return append(plan, draws{c.half, 10, seeds, true})
 }
 
-// accuracy measures every draw of the plan, two at a time: no figure of it is a
-// time.
-func (b *bench) accuracy(ctx context.Context, p *page) error {
-	type job struct {
-		draws
-		seed int
-	}
+// job is one draw to measure.
+type job struct {
+	draws
+	seed int
+}
+
+func (b *bench) jobs() []job {
 	var jobs []job
 	for _, d := range b.plan() {
 		for _, seed := range d.seeds {
 			jobs = append(jobs, job{d, seed})
 		}
 	}
-	p.Trials = make([]trial, len(jobs))
+	return jobs
+}
+
+// accuracy measures every draw of the plan, two at a time: no figure of it is a
+// time. Those that a run before this one was stopped after are kept.
+func (b *bench) accuracy(ctx context.Context, p *page) error {
+	jobs := b.jobs()
+	if _, complete := p.At[partAccuracy]; complete || len(p.Trials) != len(jobs) {
+		p.Trials = make([]trial, len(jobs))
+		delete(p.At, partAccuracy)
+	}
+	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(2)
 	for i, j := range jobs {
+		if p.Trials[i].Results != nil {
+			continue
+		}
 		group.Go(func() error {
-			var err error
-			if p.Trials[i], err = b.try(ctx, j.draws, j.seed); err != nil {
+			t, err := b.try(ctx, j.draws, j.seed)
+			if err != nil {
 				return fmt.Errorf("%s, k = %d, seed %d: %w", j.corpus.name, j.k, j.seed, err)
 			}
-			return nil
+			mu.Lock()
+			defer mu.Unlock()
+			p.Trials[i] = t
+			return b.options.save(*p)
 		})
 	}
 	return group.Wait()
