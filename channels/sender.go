@@ -49,6 +49,11 @@ func (s *Sender) Send(ctx context.Context, d conversation.Dispatch) conversation
 		return a
 	case errors.As(err, &rejected):
 		return failed(d, rejected.Reason)
+	case errors.Is(err, ErrAccountIncomplete):
+		return failed(d, "the inbox is not set up completely")
+	case errors.Is(err, ErrNeedsReauth):
+		// Certainly not sent; it goes once somebody has seen to the account.
+		return s.again(d, words(err), 0)
 	case errors.As(err, &notSent):
 		return s.again(d, words(notSent.Cause), notSent.RetryAfter)
 	case channel.RetriesUnknown():

@@ -3,6 +3,7 @@ package channels_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -71,6 +72,18 @@ func TestSender(t *testing.T) {
 		},
 		{"rejected", stub{err: &channels.RejectedError{Reason: "no"}}, 1, false, ended(conversation.MessageFailed, "no")},
 		{"gone", stub{err: channels.ErrGone}, 1, false, gone},
+		{
+			"needs re-authorisation",
+			stub{err: fmt.Errorf("%w: %w", channels.ErrNeedsReauth, &channels.PlainError{Words: "authorise it again"})},
+			1, false,
+			queued(5*time.Second, "authorise it again"),
+		},
+		{
+			"account incomplete",
+			stub{err: fmt.Errorf("%w: no token", channels.ErrAccountIncomplete)},
+			1, false,
+			ended(conversation.MessageFailed, "the inbox is not set up completely"),
+		},
 		{
 			"unknown",
 			stub{err: &channels.UnknownError{Cause: said}},
