@@ -21,7 +21,8 @@ func faqView(f faq.FAQ) FAQ {
 // advised is an FAQ with what would make it answer better.
 func advised(f faq.FAQ, advice []faq.Advice) FAQ {
 	v := faqView(f)
-	v.Advice = each(advice, adviceView)
+	views := each(advice, adviceView)
+	v.Advice = &views
 	return v
 }
 

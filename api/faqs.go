@@ -129,7 +129,7 @@ func (h faqHandlers) ArchiveFAQ(ctx context.Context, r ArchiveFAQRequestObject) 
 		return nil, err
 	}
 	h.changes.FAQsChanged()
-	return ArchiveFAQ200JSONResponse(faqView(stored)), nil
+	return ArchiveFAQ200JSONResponse(advised(stored, faq.Lint(stored))), nil
 }
 
 // RestoreFAQ brings an archived FAQ back as a draft.
@@ -138,7 +138,7 @@ func (h faqHandlers) RestoreFAQ(ctx context.Context, r RestoreFAQRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	return RestoreFAQ200JSONResponse(faqView(stored)), nil
+	return RestoreFAQ200JSONResponse(advised(stored, faq.Lint(stored))), nil
 }
 
 // ActivateFAQ lets an FAQ answer end users.

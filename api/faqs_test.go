@@ -201,7 +201,7 @@ func TestUnfinishedDrafts(t *testing.T) {
 	_, admin := b.user(t, "boss", account.Admin)
 	draft := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", `{"type":"general","question":"Where is my order right now?"}`, admin).want(t, 201))
 	require.Empty(t, draft.Answer)
-	require.Contains(t, rules(draft.Advice), "answer_missing")
+	require.Contains(t, rules(*draft.Advice), "answer_missing")
 	p := b.do(t, "POST", "/v1/faqs/"+draft.ID+"/activate", nil, admin).problem(t, 422, "invalid")
 	require.Equal(t, "answer", p.Errors[0].Field)
 	b.do(t, "POST", "/v1/faqs", `{"type":"general","question":"Where is it?","status":"active"}`, admin).problem(t, 422, "invalid")
@@ -235,11 +235,11 @@ func TestAdvice(t *testing.T) {
 	b.do(t, "POST", "/v1/faqs/check", `{"type":"general","question":"x","faq_id":"7"}`, member).problem(t, 422, "invalid")
 
 	second := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", same+`}`, admin).want(t, 201))
-	require.Contains(t, rules(second.Advice), "overlap")
+	require.Contains(t, rules(*second.Advice), "overlap")
 	require.Contains(t, rules(check(`{"type":"general","question":"Where is my money now, please?"}`)), "overlap", "a draft will answer too")
 	b.do(t, "POST", "/v1/faqs/"+second.ID+"/archive", nil, admin).want(t, 200)
 	require.NotContains(t, rules(check(`{"type":"general","question":"Where is my money now, please?"}`)), "overlap")
-	require.Empty(t, into[api.FAQList](t, b.do(t, "GET", "/v1/faqs", nil, admin).want(t, 200)).Items[0].Advice)
+	require.Nil(t, into[api.FAQList](t, b.do(t, "GET", "/v1/faqs", nil, admin).want(t, 200)).Items[0].Advice)
 }
 
 func rules(advice []api.Advice) []string {

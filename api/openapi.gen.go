@@ -498,8 +498,8 @@ type EventList struct {
 
 // FAQ defines model for Faq.
 type FAQ struct {
-	// Advice What would make it answer better; not in lists.
-	Advice    []Advice  `json:"advice,omitempty,omitzero"`
+	// Advice What would make it answer better, null in lists.
+	Advice    *[]Advice `json:"advice"`
 	Answer    string    `json:"answer"`
 	CreatedAt time.Time `json:"created_at"`
 
