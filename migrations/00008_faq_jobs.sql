@@ -56,7 +56,7 @@ CREATE TABLE import_vectors (
     PRIMARY KEY (import_id, row, position),
     FOREIGN KEY (import_id, row) REFERENCES import_rows (import_id, row) ON DELETE CASCADE
 );
-ALTER TABLE import_vectors ALTER COLUMN embedding SET STORAGE MAIN;
+ALTER TABLE import_vectors ALTER COLUMN embedding SET STORAGE MAIN, ALTER COLUMN model SET STORAGE PLAIN;
 
 CREATE TABLE replays (
     id           uuid PRIMARY KEY,
