@@ -37,8 +37,10 @@ func TestSuspicion(t *testing.T) {
 		{"asked twice", answers("when do you open?", hours), "when do you open?", ""},
 		{"asked in circles", answers("away", "a", "away", "a", "away", "a"), "away", responder.ReasonLoop},
 		{"two by turns", answers("ping", "a", "pong", "b", "ping", "a"), "pong", responder.ReasonLoop},
-		{"with a counter", answers("ticket 1 opened", "a", "ticket 2 opened", "a", "ticket 3 opened", "a"),
-			"Ticket 4 opened.", responder.ReasonLoop},
+		{
+			"with a counter", answers("ticket 1 opened", "a", "ticket 2 opened", "a", "ticket 3 opened", "a"),
+			"Ticket 4 opened.", responder.ReasonLoop,
+		},
 		{"four questions of a person", answers("a?", "1", "b?", "2", "c?", "3"), "and d?", ""},
 		{"an emoji", answers("hi", "👋", "a", "1", "b", "2"), "👋", ""},
 		{"one too many", responder.Past{Asked: responder.AskLimit}, "and another?", responder.ReasonTooMany},
