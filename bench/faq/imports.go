@@ -24,8 +24,10 @@ func (b *bench) imports(ctx context.Context, p *page) error {
 	if b.options.quick {
 		sizes = sizes[:1]
 	}
-	p.Uploads = nil
-	for _, n := range sizes {
+	if p.begins(partImport) {
+		p.Uploads = nil
+	}
+	for _, n := range sizes[min(len(p.Uploads), len(sizes)):] {
 		say("importing %d rows", n)
 		u := upload{Rows: n}
 		err := b.deploy(ctx, func(d *deployment.Deployment) error { return u.measure(ctx, d, b.rows(n)) })
@@ -33,6 +35,9 @@ func (b *bench) imports(ctx context.Context, p *page) error {
 			return fmt.Errorf("import %d rows: %w", n, err)
 		}
 		p.Uploads = append(p.Uploads, u)
+		if err := b.options.save(*p); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -38,6 +38,14 @@ func (o options) kept() (page, error) {
 	return p, nil
 }
 
+// begins reports whether a part is measured from its beginning, which it is unless
+// the run before was stopped in the middle of it.
+func (p *page) begins(part string) bool {
+	_, complete := p.At[part]
+	delete(p.At, part)
+	return complete
+}
+
 // save keeps a page for later runs.
 func (o options) save(p page) error {
 	if o.keep == "" {

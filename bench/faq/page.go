@@ -24,9 +24,7 @@ type page struct {
 // markdown writes the page.
 func (p page) markdown(w *bytes.Buffer) {
 	w.WriteString("# How well, and how fast, FAQs answer\n\n")
-	if _, complete := p.At[partAccuracy]; !complete {
-		p.Trials = nil
-	}
+	p.dropIncomplete()
 	fmt.Fprintf(w, "%s. Measured %s.\n\n", p.Machine, p.when())
 	if p.Quick {
 		w.WriteString("**A quick run: one seed and 300 messages a set. It shows that everything works and proves nothing.**\n\n")
@@ -57,6 +55,23 @@ the seeds 0, 1 and 2; messages are the test splits, all of them, asked once.
 Figures are means over the seeds in percent, in brackets the least and the most.
 
 `
+
+// dropIncomplete forgets parts that a run was stopped in: half of them claims
+// nothing.
+func (p *page) dropIncomplete() {
+	for _, part := range []struct {
+		name   string
+		forget func()
+	}{
+		{partAccuracy, func() { p.Trials = nil }},
+		{partSpeed, func() { p.Speeds = nil }},
+		{partImport, func() { p.Uploads = nil }},
+	} {
+		if _, complete := p.At[part.name]; !complete {
+			part.forget()
+		}
+	}
+}
 
 // when says when the parts were measured.
 func (p page) when() string {

@@ -33,9 +33,10 @@ func (p page) speed(w *bytes.Buffer) {
 
 const speedExplained = `## Time
 
-%d messages of BANKING77, one after the other, in milliseconds. Embed and match is
+%d messages of BANKING77, a fifth of them for the largest set, one after the
+other, in milliseconds. Embed and match is
 all of the matcher in a process with one thread (GOMAXPROCS=1), with Postgres
-beside it; over HTTP it is Test FAQ of the API process. 750 questions are a
+beside it; over HTTP it is Test FAQ of the API process, asked first. 750 questions are a
 draw of BANKING77; 3,000 and 10,000 are training questions of both sets; 100,000
 are all of these and variants of them with words put before or after ("Hi, a
 quick question: …"), stored without an import. CPU time is

@@ -26,7 +26,11 @@ func examplePage() page {
 	}
 	return page{
 		Machine: "2 CPUs",
-		At:      map[string]time.Time{partAccuracy: time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)},
+		At: map[string]time.Time{
+			partAccuracy: time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC),
+			partSpeed:    time.Date(2026, 11, 22, 21, 0, 0, 0, time.UTC),
+			partImport:   time.Date(2026, 11, 22, 21, 30, 0, 0, time.UTC),
+		},
 		Trials: []trial{
 			clinc(0, 88), clinc(1, 90),
 			{Corpus: "BANKING77", K: 0, Questions: 9999, Results: map[string]result{
@@ -49,7 +53,7 @@ func TestThePageSaysWhatWasReached(t *testing.T) {
 	var text bytes.Buffer
 	examplePage().markdown(&text)
 	for _, line := range []string{
-		"2 CPUs. Measured accuracy 22 November 2026, 20:00 UTC.",
+		"2 CPUs. Measured accuracy 22 November 2026, 20:00 UTC; speed 22 November 2026, 21:00 UTC; import",
 		"| CLINC150, k = 10: top-1 | ≥ 84 % | ≥ 89 | **89.0** | ambition met |",
 		"| CLINC150, k = 10: AUROC | ≥ 93.5 % | ≥ 96 | **94.0** | met |",
 		"| CLINC150, k = 10: in-scope messages answered, self-calibrated | ≥ 89 % | ≥ 95 | **88.0** | **missed** |",

@@ -82,9 +82,8 @@ func (b *bench) jobs() []job {
 // time. Those that a run before this one was stopped after are kept.
 func (b *bench) accuracy(ctx context.Context, p *page) error {
 	jobs := b.jobs()
-	if _, complete := p.At[partAccuracy]; complete || len(p.Trials) != len(jobs) {
+	if p.begins(partAccuracy) || len(p.Trials) != len(jobs) {
 		p.Trials = make([]trial, len(jobs))
-		delete(p.At, partAccuracy)
 	}
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)

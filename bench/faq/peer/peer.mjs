@@ -13,8 +13,13 @@ const { faqs, messages } = JSON.parse(readFileSync(0, 'utf8'));
 const manager = new NlpManager({
   languages: ['en'], autoSave: false, autoLoad: false, forceNER: false, nlu: { log: false },
 });
-for (const { name, questions } of faqs) {
-  for (const question of questions) manager.addDocument('en', question, name);
+// By turns: its training takes one document after the other and goes astray where
+// many of one FAQ follow each other.
+const most = Math.max(...faqs.map(({ questions }) => questions.length));
+for (let i = 0; i < most; i += 1) {
+  for (const { name, questions } of faqs) {
+    if (i < questions.length) manager.addDocument('en', questions[i], name);
+  }
 }
 let began = performance.now();
 await manager.train();
