@@ -31,7 +31,7 @@ func (d *Deployment) Import(ctx context.Context, faqs []sets.FAQ) (took time.Dur
 	}
 	took = time.Since(began)
 	if now.Created != len(faqs) {
-		return 0, fmt.Errorf("of %d FAQs %d were imported", len(faqs), now.Created)
+		return 0, d.rejection(ctx, now.ImportID)
 	}
 	return took, nil
 }
@@ -65,6 +65,22 @@ func (d *Deployment) awaitImport(ctx context.Context, i imported) (imported, err
 		return imported{}, fmt.Errorf("import %s: %s", i.Status, i.Error)
 	}
 	return i, nil
+}
+
+// rejection is the error of an import of which not every row was taken.
+func (d *Deployment) rejection(ctx context.Context, id string) error {
+	var rejected struct {
+		Items []struct {
+			Row    int    `json:"row"`
+			Field  string `json:"field"`
+			Reason string `json:"reason"`
+		} `json:"items"`
+	}
+	path := "/v1/faqs/imports/" + id + "?verdict=rejected&limit=10"
+	if err := d.client.do(ctx, http.MethodGet, path, "", nil, &rejected); err != nil {
+		return err
+	}
+	return fmt.Errorf("not every FAQ was imported: %+v", rejected.Items)
 }
 
 // importLimit is longer than any import may take.

@@ -1,6 +1,11 @@
 package sets
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/parleyhq/parley/faq"
+)
 
 // FAQ is an FAQ of a draw: its name, and the questions that ask for it.
 type FAQ struct {
@@ -11,7 +16,8 @@ type FAQ struct {
 // Draw returns FAQs with k questions each, in the order in which they first
 // appear: the first k after the shuffle that the sets prescribe,
 // random.Random(f"{seed}/{faq}").shuffle of Python. With k = 0 every question
-// is taken, unshuffled.
+// is taken, unshuffled, but for those that only repeat one of their FAQ: an FAQ
+// has each question once.
 func Draw(train []Sample, k, seed int) []FAQ {
 	var faqs []FAQ
 	at := make(map[string]int)
@@ -24,7 +30,7 @@ func Draw(train []Sample, k, seed int) []FAQ {
 		faqs[i].Questions = append(faqs[i].Questions, s.Question)
 	}
 	if k == 0 {
-		return faqs
+		return distinct(faqs)
 	}
 	for i, f := range faqs {
 		random := seeded(fmt.Sprintf("%d/%s", seed, f.Name))
@@ -33,6 +39,18 @@ func Draw(train []Sample, k, seed int) []FAQ {
 			f.Questions[last], f.Questions[j] = f.Questions[j], f.Questions[last]
 		}
 		faqs[i].Questions = f.Questions[:min(k, len(f.Questions))]
+	}
+	return faqs
+}
+
+func distinct(faqs []FAQ) []FAQ {
+	for i, f := range faqs {
+		seen := make(map[string]bool, len(f.Questions))
+		faqs[i].Questions = slices.DeleteFunc(f.Questions, func(q string) bool {
+			tidy := faq.Normalize(q)
+			defer func() { seen[tidy] = true }()
+			return seen[tidy]
+		})
 	}
 	return faqs
 }
