@@ -161,14 +161,15 @@ func (c *campus) ask(n int, words string) {
 // ended waits until the workflow has no open run and returns how it ended.
 func (c *campus) ended(id string) enums.WorkflowExecutionStatus {
 	c.t.Helper()
-	var status enums.WorkflowExecutionStatus
-	require.Eventually(c.t, func() bool {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		d, err := c.client.DescribeWorkflowExecution(c.t.Context(), id, "")
 		require.NoError(c.t, err)
-		status = d.GetWorkflowExecutionInfo().GetStatus()
-		return status != enums.WORKFLOW_EXECUTION_STATUS_RUNNING
-	}, time.Minute, 20*time.Millisecond, "%s ends", id)
-	return status
+		status := d.GetWorkflowExecutionInfo().GetStatus()
+		if status != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+			return status
+		}
+		require.True(c.t, time.Now().Before(deadline), "%s does not end: %v", id, d)
+	}
 }
 
 func (c *campus) completed(id string) {
@@ -213,8 +214,9 @@ type counting struct {
 
 	mu       sync.Mutex
 	embedded int
-	// after is after how many texts it is held up: it says so on reached and fails
-	// once released is closed.
+	// holds says that it is held up once after so many texts: it closes reached and
+	// fails when released is closed.
+	holds             bool
 	after             int
 	reached, released chan struct{}
 }
@@ -223,22 +225,22 @@ type counting struct {
 func (e *counting) holdAfter(n int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.after, e.reached, e.released = n, make(chan struct{}), make(chan struct{})
+	e.holds, e.after = true, n
+	e.reached, e.released = make(chan struct{}), make(chan struct{})
 }
 
 func (e *counting) Embed(_ context.Context, texts []string) ([][]float32, error) {
 	e.mu.Lock()
-	held := e.reached != nil && e.embedded >= e.after
-	reached, released := e.reached, e.released
+	held := e.holds && e.embedded >= e.after
 	if held {
-		e.reached = nil
+		e.holds = false
 	} else {
 		e.embedded += len(texts)
 	}
 	e.mu.Unlock()
 	if held {
-		close(reached)
-		<-released
+		close(e.reached)
+		<-e.released
 		return nil, errors.New("the worker died here, embedding " + strings.Join(texts, " "))
 	}
 	vectors := make([][]float32, len(texts))
