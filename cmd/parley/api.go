@@ -101,10 +101,10 @@ func newAPI(c config.Config, p apiParts) (*api.Server, error) {
 	}
 	workflows := api.NewTemporal(p.temporal, c.TaskQueue)
 	server, err := api.New(api.Config{PublicURL: public, TrustedProxies: c.TrustedProxies}, api.Services{
-		Store: p.matching.store, Passwords: account.NewPasswords(), Workflows: workflows,
+		Store: apiStore{p.matching.store, p.matching.embedders.env}, Passwords: account.NewPasswords(), Workflows: workflows,
 		Bell:     api.NewDoorbell(workflows, metrics, p.log),
 		Channels: map[conversation.Channel]api.Channel{conversation.ChannelWebhook: newWebhooks(c)},
-		Matcher:  p.matching.matcher, Chain: p.matching.chain, Embedders: p.matching.embedders, Jobs: workflows,
+		Matcher:  p.matching.matcher, Chain: bounded{p.matching.chain, c.MatchTimeout}, Embedders: p.matching.embedders, Jobs: workflows,
 		Unavailable: store.Unavailable, Checks: checks(p),
 		Metrics: metrics, Gatherer: p.registry, Log: p.log,
 	})

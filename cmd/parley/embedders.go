@@ -42,19 +42,6 @@ func newEmbedders(c config.Config, rows embedderRows) *embedders {
 	return &embedders{rows: rows, modelDir: c.ModelDir, env: envEmbedder(c), open: map[string]opened{}}
 }
 
-// envEmbedder is the embedder that the environment asks for.
-func envEmbedder(c config.Config) faq.Embedder {
-	e := faq.Embedder{Kind: faq.EmbedderLocal, Model: local.Name, Dimensions: local.Dimensions}
-	if c.Embedder == config.EmbedderOpenAI {
-		e = faq.Embedder{
-			Kind: faq.EmbedderOpenAI, BaseURL: c.OpenAIBaseURL, Model: c.OpenAIModel, Dimensions: c.OpenAIDimensions,
-			APIKey: string(c.OpenAIAPIKey),
-		}
-	}
-	e.ID = faq.EmbedderID(e.Kind, e.BaseURL, e.Model, e.Dimensions)
-	return e
-}
-
 // Embedder returns the embedder with this id, the same as before unless its key
 // has changed.
 func (e *embedders) Embedder(ctx context.Context, id string) (embedding.Embedder, error) {
@@ -62,14 +49,13 @@ func (e *embedders) Embedder(ctx context.Context, id string) (embedding.Embedder
 	if err != nil {
 		return nil, err
 	}
-	if row.ID == e.env.ID && row.APIKey == "" {
-		row.APIKey = e.env.APIKey
-	}
 	return e.Open(row)
 }
 
-// Open returns an embedder that need not be stored.
+// Open returns an embedder that need not be stored. For that of the environment
+// the environment's key is used, whatever else is given.
 func (e *embedders) Open(as faq.Embedder) (embedding.Embedder, error) {
+	as = withEnvKey(as, e.env)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if o, found := e.open[as.ID]; found && o.as.APIKey == as.APIKey {
