@@ -15,26 +15,39 @@ import (
 // never of type filler, and only with vectors of the same model and length. It
 // fails with faq.ErrVector for a vector that has no direction.
 //
-// The scan is exact: an approximate index filters after it has chosen
-// (DESIGN section 4).
+// Up to 5,000 questions are compared one by one, and so are vectors of less than
+// 256 dimensions. Of more questions, only those are whose vectors have the most
+// signs of their elements in common with vector, eight for each one looked at.
+// BenchmarkNearest measures both on real questions with words changed, 512
+// dimensions, k = 64, two busy cores (medians of one run):
+//
+//	questions   one by one   by signs   found of the 1, 8, 64 nearest
+//	    1,000       1.5 ms     2.7 ms   100 %, 100 %, 100 %
+//	    5,000       8.7 ms    10.5 ms
+//	   10,000        19 ms      12 ms   100 %, 100 %, 99.99 %
+//	  100,000       169 ms      36 ms   100 %, 100 %, 99.97 %
+//
+// An HNSW index answered in 10 ms, but found 99, 99.9 and 98.9 % (ef_search 128).
+// For 100,000 vectors it took 50 s of CPU to make and 257 MB; it has one model,
+// one length and 2,000 dimensions at most.
 func (s *Store) Nearest(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error) {
-	return s.nearest(ctx, model, vector, k, func(status faq.Status) bool { return status == faq.Active })
+	return s.nearest(ctx, scannedExactly(), model, vector, k, func(status faq.Status) bool { return status == faq.Active })
 }
 
 // NearestSaved is Nearest among the questions of all FAQs that are not archived:
 // what a new question may be too close to.
 func (s *Store) NearestSaved(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error) {
-	return s.nearest(ctx, model, vector, k, func(status faq.Status) bool { return status != faq.Archived })
+	return s.nearest(ctx, scannedExactly(), model, vector, k, func(status faq.Status) bool { return status != faq.Archived })
 }
 
 func (s *Store) nearest(
-	ctx context.Context, model string, vector []float32, k int, counts func(faq.Status) bool,
+	ctx context.Context, exactly exactness, model string, vector []float32, k int, counts func(faq.Status) bool,
 ) ([]faq.Candidate, error) {
 	if !usable(vector) {
 		return nil, fmt.Errorf("find nearest questions: %w", faq.ErrVector)
 	}
 	for scan := k + spareNearest; ; scan *= 8 {
-		found, err := s.scan(ctx, model, vector, scan)
+		found, err := s.scan(ctx, exactly, model, vector, scan)
 		if err != nil {
 			return nil, fmt.Errorf("find nearest questions: %w", err)
 		}
@@ -50,13 +63,25 @@ func (s *Store) nearest(
 	}
 }
 
+// exactness says what is scanned exactly: up to so many questions, and vectors of
+// fewer dimensions, whose signs tell too little.
+type exactness struct{ questions, dimensions int }
+
+// scannedExactly: both ways take the same time between 5,000 and 10,000 questions.
+func scannedExactly() exactness { return exactness{questions: 5000, dimensions: 256} }
+
+// shortlist is how many questions are chosen by their signs for each one that is
+// looked at.
+const shortlist = 8
+
 // spareNearest is how many questions are looked at beyond those asked for, since
 // drafts and archived FAQs have vectors too.
 const spareNearest = 64
 
-func (s *Store) scan(ctx context.Context, model string, vector []float32, limit int) ([]nearRow, error) {
+func (s *Store) scan(ctx context.Context, exactly exactness, model string, vector []float32, limit int) ([]nearRow, error) {
 	rows, err := s.pool.Query(ctx, nearestQuestions, pgx.NamedArgs{
 		"model": model, "vector": pgvector.NewVector(vector), "dimensions": len(vector), "limit": limit,
+		"exactly": exactly.questions, "shortest": exactly.dimensions, "shortlist": shortlist * limit,
 	})
 	if err != nil {
 		return nil, err
@@ -64,13 +89,26 @@ func (s *Store) scan(ctx context.Context, model string, vector []float32, limit 
 	return pgx.CollectRows(rows, pgx.RowToStructByName[nearRow])
 }
 
-// nearestQuestions chooses before it joins, so that the join is of a few rows,
-// whatever the planner thinks. A distance that is no number sorts last and has
-// no place here.
+// nearestQuestions chooses before it joins, so that each join is of a few rows,
+// whatever the planner thinks: OFFSET 0 has it look vectors up one by one. Of the
+// two halves of the union one is never executed, since its condition is known
+// before. A distance that is no number sorts last and has no place here.
 const nearestQuestions = `
-WITH near AS MATERIALIZED (
-	SELECT question_id, embedding <=> @vector AS distance FROM faq_vectors
-	WHERE model = @model AND vector_dims(embedding) = @dimensions
+WITH few AS MATERIALIZED (
+	SELECT @dimensions::int < @shortest::int
+	    OR NOT EXISTS (SELECT FROM faq_vector_signs WHERE model = @model OFFSET @exactly LIMIT 1) AS few
+), alike AS MATERIALIZED (
+	SELECT question_id FROM faq_vector_signs
+	WHERE model = @model AND length(signs) = @dimensions AND NOT (SELECT few FROM few)
+	ORDER BY bit_count(signs # (SELECT vector_signs(@vector))), question_id LIMIT @shortlist
+), near AS MATERIALIZED (
+	SELECT v.question_id, v.embedding <=> @vector AS distance
+	FROM alike a CROSS JOIN LATERAL (
+		SELECT * FROM faq_vectors WHERE question_id = a.question_id AND model = @model OFFSET 0
+	) v
+	UNION ALL
+	SELECT question_id, embedding <=> @vector FROM faq_vectors
+	WHERE model = @model AND vector_dims(embedding) = @dimensions AND (SELECT few FROM few)
 	ORDER BY distance, question_id LIMIT @limit
 )
 SELECT q.faq_id, q.id AS question_id, q.text AS question, f.answer, f.type, f.status, 1 - n.distance AS score,

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/store"
 )
 
 func TestNearest(t *testing.T) {
@@ -25,7 +27,24 @@ func TestNearest(t *testing.T) {
 	b.exec(t, `UPDATE faq_vectors SET model = 'other-model' WHERE question_id = $1`, other.Questions[0].ID)
 	b.createFAQ(t, faq.New(faq.General, "Other length.", "other length"), faq.Active, [][]float32{{1, 0, 0}})
 
-	found, err := b.Nearest(t.Context(), model, []float32{4, 0, 0, 0}, 10)
+	for way, nearest := range ways(b.Store) {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			isNearest(t, nearest, near, greeting)
+		})
+	}
+}
+
+// find is one of the ways in which the nearest questions are found.
+type find func(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error)
+
+func ways(s *store.Store) map[string]find {
+	return map[string]find{"as it comes": s.Nearest, "exactly": s.NearestExactly, "by signs": s.NearestBySigns}
+}
+
+func isNearest(t *testing.T, nearest find, near, greeting faq.FAQ) {
+	t.Helper()
+	found, err := nearest(t.Context(), model, []float32{4, 0, 0, 0}, 10)
 	require.NoError(t, err)
 	require.Len(t, found, 4)
 	for i, want := range []struct {
@@ -41,10 +60,10 @@ func TestNearest(t *testing.T) {
 	}, found[0])
 	require.Equal(t, greeting.Questions[0].ID, found[1].QuestionID)
 
-	found, err = b.Nearest(t.Context(), model, []float32{4, 0, 0, 0}, 2)
+	found, err = nearest(t.Context(), model, []float32{4, 0, 0, 0}, 2)
 	require.NoError(t, err)
 	require.Len(t, found, 2)
-	none, err := b.Nearest(t.Context(), "unknown-model", []float32{4, 0, 0, 0}, 2)
+	none, err := nearest(t.Context(), "unknown-model", []float32{4, 0, 0, 0}, 2)
 	require.NoError(t, err)
 	require.Empty(t, none)
 }
@@ -105,6 +124,10 @@ func TestNearestAgreesWithTheDefinition(t *testing.T) {
 		found, err := b.Nearest(t.Context(), model, asked, 5)
 		require.NoError(rt, err)
 		require.Len(rt, found, 5)
+		// Of so few none is left out for its signs.
+		bySigns, err := b.NearestBySigns(t.Context(), model, asked, 5)
+		require.NoError(rt, err)
+		require.Equal(rt, found, bySigns)
 		var scores []float64
 		for _, v := range stored {
 			scores = append(scores, cosine(asked, v))
