@@ -38,6 +38,21 @@ func newMatching(c config.Config, st *store.Store) (*matching, error) {
 	return m, nil
 }
 
+// bounded gives the responders as long as live traffic gives them.
+type bounded struct {
+	chain *matcher.Chain
+	limit time.Duration
+}
+
+// Respond implements api.Responders.
+func (b bounded) Respond(
+	ctx context.Context, burst responder.Burst, s responder.Setup, p responder.Past,
+) (responder.Decision, error) {
+	ctx, cancel := context.WithTimeout(ctx, b.limit)
+	defer cancel()
+	return b.chain.Respond(ctx, burst, s, p)
+}
+
 // ensure makes the embedder of the environment serve, or take over from another
 // one once everything is embedded anew; whether it is to take over is returned.
 func (m *matching) ensure(ctx context.Context) (takesOver bool, err error) {
