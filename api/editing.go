@@ -38,13 +38,21 @@ func mayEdit(ctx context.Context, status faq.Status) error {
 }
 
 // seenVersion is the version an edit is based on: the one the client names, or
-// else the one there is now.
+// else the one there is now. One that is still to come has not been seen, and may
+// by then be one that the caller must not edit.
 func seenVersion(named, now int64) int64 {
-	if named == 0 {
+	switch {
+	case named == 0:
 		return now
+	case named > now:
+		return neverSeen
+	default:
+		return named
 	}
-	return named
 }
+
+// neverSeen is no version of anything.
+const neverSeen = -1
 
 // stale adds the version there is now to the refusal of a stale one.
 func stale(err error, current func() (int64, error)) error {

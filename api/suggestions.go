@@ -78,7 +78,7 @@ func (h suggestionHandlers) AcceptSuggestion(ctx context.Context, r AcceptSugges
 	if found.Status != faq.SuggestionOpen {
 		return nil, decided()
 	}
-	draft := draftOf(found, *r.Body)
+	draft := draftOf(shown(ctx, found), *r.Body)
 	stored, advice, err := h.index.save(ctx, draft, func(model string, vectors [][]float32) (faq.FAQ, error) {
 		return h.suggestions.AcceptSuggestion(ctx, r.ID, draft, model, vectors, editor(ctx))
 	})
@@ -89,6 +89,15 @@ func (h suggestionHandlers) AcceptSuggestion(ctx context.Context, r AcceptSugges
 }
 
 func decided() error { return refuse(kindTooLate, "The suggestion has been decided already.") }
+
+// shown is a suggestion as far as the caller may see it: its answer is what an
+// agent wrote to one end user.
+func shown(ctx context.Context, s faq.Suggestion) faq.Suggestion {
+	if !maySeeWhose(ctx) {
+		s.Answer = ""
+	}
+	return s
+}
 
 // draftOf is what a suggestion becomes.
 func draftOf(s faq.Suggestion, b SuggestionAcceptance) faq.FAQ {
@@ -135,6 +144,7 @@ func (h suggestionHandlers) ReopenSuggestion(ctx context.Context, r ReopenSugges
 func suggestionView(ctx context.Context) func(faq.Suggestion) Suggestion {
 	whose := maySeeWhose(ctx)
 	return func(s faq.Suggestion) Suggestion {
+		s = shown(ctx, s)
 		return Suggestion{
 			ID: s.ID, Status: SuggestionStatus(s.Status), Question: s.Question, RelatedQuestions: list(s.Related),
 			Answer: orNull(s.Answer), Size: s.Size, FirstAt: s.FirstAt.UTC(), LastAt: s.LastAt.UTC(), FAQID: orNull(s.FAQID),

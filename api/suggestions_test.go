@@ -6,10 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/account"
 	"github.com/parleyhq/parley/api"
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/responder"
 )
@@ -45,6 +47,10 @@ func TestSuggestions(t *testing.T) {
 	_, approver := b.user(t, "lead", account.Approver)
 	whose := b.suggest(t, 0, "Can I bring my dog to the shop?", "Are dogs allowed inside?")
 	b.suggest(t, 1, "Do you sell gift cards in other currencies?")
+	_, err := b.store.AppendAgent(t.Context(), conversation.Outbound{
+		ConversationID: whose[0], MessageID: uuid.NewString(), AgentID: uuid.NewString(), Text: "Yes, Mr Rao, bring him.",
+	})
+	require.NoError(t, err)
 
 	list := func(query string, who header) api.SuggestionList {
 		return into[api.SuggestionList](t, b.do(t, "GET", "/v1/faqs/suggestions"+query, nil, who).want(t, 200))
@@ -56,7 +62,10 @@ func TestSuggestions(t *testing.T) {
 	require.Equal(t, []string{"Are dogs allowed inside?"}, dogs.RelatedQuestions)
 	require.Equal(t, 2, dogs.Size)
 	require.Nil(t, dogs.Samples[0].ConversationID, "creators read no conversations")
-	require.Equal(t, whose[0], *list("", admin).Items[0].Samples[0].ConversationID)
+	require.Nil(t, dogs.Answer, "nor what agents replied in them")
+	seen := list("", admin).Items[0]
+	require.Equal(t, whose[0], *seen.Samples[0].ConversationID)
+	require.Equal(t, "Yes, Mr Rao, bring him.", *seen.Answer)
 	second := list("?limit=1&cursor="+*first.NextCursor, creator)
 	require.Len(t, second.Items, 1)
 	require.Nil(t, second.NextCursor)
