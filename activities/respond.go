@@ -73,7 +73,7 @@ func (a *Conversation) decide(
 		return silence(faq.ReasonFailed, b, s), invalid
 	}
 	if decision.Answered && responder.Circular(decision.Answer, p) {
-		decision = silence(responder.ReasonLoop, b, s)
+		decision = withheld(decision)
 	}
 	return decision, err
 }
@@ -81,6 +81,14 @@ func (a *Conversation) decide(
 // silence is the decision to leave a burst to a person.
 func silence(reason faq.Reason, b responder.Burst, s responder.Setup) responder.Decision {
 	return responder.Decision{Reason: reason, Order: s.Order, At: b.At}
+}
+
+// withheld is a decision whose answer has been given too often: silence, with
+// everything it was decided by.
+func withheld(d responder.Decision) responder.Decision {
+	d.Answered, d.Step, d.Answer, d.Reason = false, "", "", responder.ReasonLoop
+	d.QuickReplyID, d.PeriodStart, d.FillerID = "", time.Time{}, ""
+	return d
 }
 
 var errPanic = errors.New("panicked")

@@ -45,7 +45,8 @@ type Past struct {
 	Periods map[string]time.Time
 	// Filler says that the latest automatic message of the ticket is a filler.
 	Filler bool
-	// Exchanges are those of the last [LoopSpan], as far as they matter.
+	// Exchanges are those of the last [LoopSpan], as far as they matter, newest
+	// first.
 	Exchanges []Exchange
 	// Asked is how many bursts were looked at in the last minute, as far as that
 	// matters.

@@ -16,6 +16,9 @@ const (
 	// LoopLimit is how often within LoopSpan somebody is answered who may be a
 	// machine.
 	LoopLimit = 3
+	// MachinePace is how soon after an answer nobody who read it has written three
+	// times in a row.
+	MachinePace = 5 * time.Second
 	// AskLimit is how many bursts of one conversation are looked at in a minute.
 	AskLimit = 30
 )
@@ -24,22 +27,27 @@ const (
 const (
 	// ReasonEcho says that the burst holds an automatic message of ours.
 	ReasonEcho faq.Reason = "echo"
-	// ReasonLoop says that the conversation goes in circles: the same is written, or
-	// would be answered, again and again.
+	// ReasonLoop says that the conversation goes in circles (the same is written, or
+	// would be answered, again and again) or faster than people read.
 	ReasonLoop faq.Reason = "loop"
 	// ReasonTooMany says that more bursts came in a minute than a person writes.
 	ReasonTooMany faq.Reason = "too_many"
 )
 
-// Exchange is a burst that was answered automatically, and with what.
+// Exchange is a burst that was answered automatically, with what, and when.
 type Exchange struct {
 	Burst  string
 	Answer string
+	At     time.Time
 }
 
 // Suspicion returns why a burst is not to be looked at by any responder, "" if it
-// is: it is our own echo, repeats what was answered, or is one too many.
+// is: it is our own echo, repeats what was answered, follows our answers faster
+// than people read, or is one too many.
 func Suspicion(b Burst, p Past) faq.Reason {
+	if p.Asked >= AskLimit {
+		return ReasonTooMany
+	}
 	text := bareText(strings.Join(b.Lines, "\n"))
 	if text == "" {
 		return ""
@@ -51,14 +59,23 @@ func Suspicion(b Burst, p Past) faq.Reason {
 		}
 		repeated = repeated || bareText(e.Burst) == text
 	}
-	switch {
-	case repeated && len(p.Exchanges) >= LoopLimit:
+	if len(p.Exchanges) >= LoopLimit && (repeated || hurried(b, p)) {
 		return ReasonLoop
-	case p.Asked >= AskLimit:
-		return ReasonTooMany
-	default:
-		return ""
 	}
+	return ""
+}
+
+// hurried reports whether the burst and those before it came as fast after our
+// answers as machines write.
+func hurried(b Burst, p Past) bool {
+	next := b.At
+	for _, e := range p.Exchanges[:LoopLimit] {
+		if next.Sub(e.At) > MachinePace {
+			return false
+		}
+		next = e.At
+	}
+	return true
 }
 
 // echoLength is from how many bytes on a text inside a longer one is no accident.
@@ -77,12 +94,20 @@ func Circular(answer string, p Past) bool {
 }
 
 // bareText is what of a text stays the same where a machine counts or tells the
-// time: its letters.
+// time: its letters, or its digits where there is nothing else.
 func bareText(text string) string {
+	text = faq.Normalize(text)
+	if letters := only(text, unicode.IsLetter); letters != "" {
+		return letters
+	}
+	return only(text, unicode.IsDigit)
+}
+
+func only(text string, keep func(rune) bool) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) {
+		if keep(r) {
 			return unicode.ToLower(r)
 		}
 		return -1
-	}, faq.Normalize(text))
+	}, text)
 }

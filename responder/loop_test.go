@@ -3,6 +3,7 @@ package responder_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -10,11 +11,18 @@ import (
 	"github.com/parleyhq/parley/responder"
 )
 
-// answers are exchanges in which each burst got the answer behind it.
-func answers(pairs ...string) responder.Past {
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// answers are exchanges, newest first, in which each burst got the answer behind
+// it, a minute apart.
+func answers(pairs ...string) responder.Past { return paced(time.Minute, pairs...) }
+
+func paced(apart time.Duration, pairs ...string) responder.Past {
 	var p responder.Past
 	for i := 0; i < len(pairs); i += 2 {
-		p.Exchanges = append(p.Exchanges, responder.Exchange{Burst: pairs[i], Answer: pairs[i+1]})
+		p.Exchanges = append(p.Exchanges, responder.Exchange{
+			Burst: pairs[i], Answer: pairs[i+1], At: noon.Add(-time.Duration(i/2+1) * apart),
+		})
 	}
 	return p
 }
@@ -43,13 +51,18 @@ func TestSuspicion(t *testing.T) {
 		},
 		{"four questions of a person", answers("a?", "1", "b?", "2", "c?", "3"), "and d?", ""},
 		{"an emoji", answers("hi", "👋", "a", "1", "b", "2"), "👋", ""},
+		{"four answers to a machine", paced(responder.MachinePace, "a?", "1", "b?", "2", "c?", "3"), "and d?", responder.ReasonLoop},
+		{"three answers to a machine", paced(responder.MachinePace, "a?", "1", "b?", "2"), "and c?", ""},
+		{"a person who types fast", paced(responder.MachinePace+1, "a?", "1", "b?", "2", "c?", "3"), "and d?", ""},
+		{"digits in circles", answers("1", "a", "1", "a", "1", "a"), "1", responder.ReasonLoop},
+		{"digits too often", responder.Past{Asked: responder.AskLimit}, "4711", responder.ReasonTooMany},
 		{"one too many", responder.Past{Asked: responder.AskLimit}, "and another?", responder.ReasonTooMany},
 		{"just as many", responder.Past{Asked: responder.AskLimit - 1}, "and another?", ""},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, row.want, responder.Suspicion(responder.Burst{Lines: []string{row.text}}, row.past))
+			require.Equal(t, row.want, responder.Suspicion(responder.Burst{Lines: []string{row.text}, At: noon}, row.past))
 		})
 	}
 }

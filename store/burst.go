@@ -87,7 +87,7 @@ SELECT coalesce(m.text, '') AS answer,
        CASE WHEN m.id IS NULL THEN '' ELSE coalesce((
            SELECT string_agg(c.text, E'\n' ORDER BY c.seq) FROM messages c
            WHERE c.conversation_id = $1 AND c.seq BETWEEN d.from_seq AND d.upto_seq AND c.author = 'contact'), '') END AS burst,
-       d.created_at > now() - interval '1 minute' AS recent
+       d.created_at, d.created_at > now() - interval '1 minute' AS recent
 FROM latest d
 LEFT JOIN messages m ON d.answered AND m.conversation_id = $1 AND m.answers_seq = d.from_seq AND m.state <> 'dropped'
 WHERE d.created_at > now() - $2::interval
@@ -99,10 +99,11 @@ func scanExchanges(results pgx.BatchResults, past *responder.Past) error {
 		return err
 	}
 	var answer, burst string
+	var at time.Time
 	var recent bool
-	_, err = pgx.ForEachRow(rows, []any{&answer, &burst, &recent}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&answer, &burst, &at, &recent}, func() error {
 		if answer != "" {
-			past.Exchanges = append(past.Exchanges, responder.Exchange{Burst: burst, Answer: answer})
+			past.Exchanges = append(past.Exchanges, responder.Exchange{Burst: burst, Answer: answer, At: at})
 		}
 		if recent {
 			past.Asked++

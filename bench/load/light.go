@@ -8,14 +8,13 @@ import (
 	"github.com/parleyhq/parley/bench/internal/load"
 	"github.com/parleyhq/parley/bench/internal/parley"
 	"github.com/parleyhq/parley/bench/internal/report"
+	"github.com/parleyhq/parley/responder"
 )
 
 const (
 	// lightPerSecond is the light load: one message at a time, as a small
 	// deployment sees them.
 	lightPerSecond = 5
-	// lightConversations take turns.
-	lightConversations = 10
 	// lightTarget is the median asked for.
 	lightTarget = 60 * time.Millisecond
 )
@@ -56,15 +55,17 @@ func (b *bench) light(ctx context.Context) (_ *report.Light, err error) {
 func (b *bench) paced(ctx context.Context, side load.Side, texts []string, handle func(load.Message) error) error {
 	pace := time.NewTicker(time.Second / lightPerSecond)
 	defer pace.Stop()
+	// As many conversations take turns as get every message answered.
+	turns := (b.options.light + responder.LoopLimit - 1) / responder.LoopLimit
 	var err error
 	for i := 0; i < b.options.light && err == nil; i++ {
 		err = handle(load.Message{
-			Conversation: lightConversation(i), N: i/lightConversations + 1, Text: texts[i%len(texts)],
+			Conversation: lightConversation(i, turns), N: i/turns + 1, Text: texts[i%len(texts)],
 		})
 		<-pace.C
 	}
-	for i := range min(b.options.light, lightConversations) {
-		if ended := side.End(context.WithoutCancel(ctx), lightConversation(i)); err == nil {
+	for i := range turns {
+		if ended := side.End(context.WithoutCancel(ctx), lightConversation(i, turns)); err == nil {
 			err = ended
 		}
 	}
@@ -74,7 +75,7 @@ func (b *bench) paced(ctx context.Context, side load.Side, texts []string, handl
 	return nil
 }
 
-func lightConversation(i int) string { return fmt.Sprintf("light-%d", i%lightConversations) }
+func lightConversation(i, turns int) string { return fmt.Sprintf("light-%d", i%turns) }
 
 // stages cuts journeys into the parts of a message's way.
 func stages(journeys []parley.Journey) []report.Stage {

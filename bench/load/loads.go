@@ -8,6 +8,7 @@ import (
 	"github.com/parleyhq/parley/bench/internal/load"
 	"github.com/parleyhq/parley/bench/internal/parley"
 	"github.com/parleyhq/parley/bench/internal/report"
+	"github.com/parleyhq/parley/responder"
 )
 
 // plan is a load to measure and Parley as it is to be met by it.
@@ -27,6 +28,9 @@ func (b *bench) plans(ctx context.Context) ([]plan, error) {
 	steady := load.Shape{Conversations: o.conversations, Messages: o.messages, InFlight: o.inFlight}
 	held := steady
 	held.Prepared = true
+	// Who writes as fast as this gets no more automatic answers than that.
+	each := min(o.messages, responder.LoopLimit)
+	asking := load.Shape{Conversations: (steady.Total() + each - 1) / each, Messages: each, InFlight: o.inFlight}
 	burst := load.Shape{Conversations: o.bursts, Messages: o.burst, InFlight: o.burstsInFlight, Burst: true}
 	all := []plan{
 		{"human", report.Load{
@@ -39,7 +43,7 @@ func (b *bench) plans(ctx context.Context) ([]plan, error) {
 			About: "an agent has claimed it, so nothing is matched; done when the state in Postgres has it.",
 		}, b.parley.Held()},
 		{"answered", report.Load{
-			Name: "messages answered by a FAQ", Target: 0.25, Ambition: 0.5, Shape: with(steady, answered),
+			Name: "messages answered by a FAQ", Target: 0.25, Ambition: 0.5, Shape: with(asking, answered),
 			About: "done when the app has the automatic reply.",
 		}, b.parley.Side(parley.UntilDelivered)},
 		{"burst", report.Load{
