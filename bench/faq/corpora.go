@@ -96,5 +96,5 @@ func (c corpora) answerable() []sets.FAQ {
 			faqs = append(faqs, f)
 		}
 	}
-	return faqs
+	return sets.Distinct(faqs)
 }

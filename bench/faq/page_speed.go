@@ -19,13 +19,13 @@ func (p page) speed(w *bytes.Buffer) {
 	}
 	p.peerSpeeds(w)
 	w.WriteString(trainingExplained)
-	w.WriteString("| questions | import, s | training, s | worker before, MB | at most |\n|---|---|---|---|---|\n")
+	w.WriteString("| questions | import, s | training, s | worker before, MB | at most, MB |\n|---|---|---|---|---|\n")
 	for _, s := range p.Speeds {
 		imported := "–"
 		if s.Imported > 0 {
 			imported = fmt.Sprintf("%.1f", s.Imported.Seconds())
 		}
-		fmt.Fprintf(w, "| %d | %s | %.1f | %s | %s |\n", s.Training.Questions, imported, s.Training.Took().Seconds(),
+		fmt.Fprintf(w, "| %d | %s | %.1f | %s | %s |\n", s.Questions, imported, s.Training.Took().Seconds(),
 			megabytes(s.Worker.Before), megabytes(s.Worker.Peak))
 	}
 	w.WriteString("\n")
@@ -34,15 +34,15 @@ func (p page) speed(w *bytes.Buffer) {
 const speedExplained = `## Time
 
 %d messages of BANKING77, a fifth of them for the largest set, one after the
-other, in milliseconds. Embed and match is
-all of the matcher in a process with one thread (GOMAXPROCS=1), with Postgres
-beside it; over HTTP it is Test FAQ of the API process, asked first. 750 questions are a
-draw of BANKING77; 3,000 and 10,000 are training questions of both sets; 100,000
-are all of these and variants of them with words put before or after ("Hi, a
-quick question: …"), stored without an import. CPU time is
-that of the process and of Postgres for a match, its mean: what a machine with
-nothing else to do would take. "Others' CPUs" is how many of the CPUs everything
-else on the machine used meanwhile.
+other, in milliseconds. Embed and match is all of the matcher in a process with
+one thread (GOMAXPROCS=1), with Postgres beside it; over HTTP it is Test FAQ of
+the API process, asked first. 750 questions are a draw of BANKING77; 3,000 and
+10,000 are training questions of both sets; 100,000 are all of these and
+variants of them with words put before or after ("Hi, a quick question: …"),
+stored without an import. CPU time is that of the process and of Postgres for a
+match, its mean: about what it takes where nothing else runs. "Others' CPUs" is
+how many of the CPUs everything else on the machine used meanwhile; times suffer
+from it.
 
 `
 

@@ -3,6 +3,7 @@ package sets
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/parleyhq/parley/faq"
 )
@@ -16,8 +17,7 @@ type FAQ struct {
 // Draw returns FAQs with k questions each, in the order in which they first
 // appear: the first k after the shuffle that the sets prescribe,
 // random.Random(f"{seed}/{faq}").shuffle of Python. With k = 0 every question
-// is taken, unshuffled, but for those that only repeat one of their FAQ: an FAQ
-// has each question once.
+// is taken, unshuffled, but for repetitions ([Distinct]).
 func Draw(train []Sample, k, seed int) []FAQ {
 	var faqs []FAQ
 	at := make(map[string]int)
@@ -30,7 +30,7 @@ func Draw(train []Sample, k, seed int) []FAQ {
 		faqs[i].Questions = append(faqs[i].Questions, s.Question)
 	}
 	if k == 0 {
-		return distinct(faqs)
+		return Distinct(faqs)
 	}
 	for i, f := range faqs {
 		random := seeded(fmt.Sprintf("%d/%s", seed, f.Name))
@@ -43,13 +43,15 @@ func Draw(train []Sample, k, seed int) []FAQ {
 	return faqs
 }
 
-func distinct(faqs []FAQ) []FAQ {
+// Distinct drops questions that repeat an earlier one, be it of another FAQ: a
+// question has one answer.
+func Distinct(faqs []FAQ) []FAQ {
+	seen := make(map[string]bool)
 	for i, f := range faqs {
-		seen := make(map[string]bool, len(f.Questions))
 		faqs[i].Questions = slices.DeleteFunc(f.Questions, func(q string) bool {
-			tidy := faq.Normalize(q)
-			defer func() { seen[tidy] = true }()
-			return seen[tidy]
+			same := strings.ToLower(faq.Normalize(q))
+			defer func() { seen[same] = true }()
+			return seen[same]
 		})
 	}
 	return faqs

@@ -65,7 +65,7 @@ func TestDraw(t *testing.T) {
 		{Question: "a3", FAQ: "a"},
 		{Question: "a4", FAQ: "a"},
 	}
-	repeated := append(slices.Clone(train), Sample{Question: "life's", FAQ: "b"}, Sample{Question: "life’s", FAQ: "b"})
+	repeated := append(slices.Clone(train), Sample{Question: "life's", FAQ: "b"}, Sample{Question: "Life’s", FAQ: "b"}, Sample{Question: "A2", FAQ: "b"})
 	require.Equal(t, []string{"b1", "life's"}, Draw(repeated, 0, 0)[1].Questions)
 	all := []FAQ{{"a", []string{"a1", "a2", "a3", "a4"}}, {"b", []string{"b1"}}}
 	require.Equal(t, all, Draw(train, 0, 0))
