@@ -22,9 +22,8 @@ type page struct {
 }
 
 // markdown writes the page.
-func (p page) markdown(w *bytes.Buffer) {
+func (p *page) markdown(w *bytes.Buffer) {
 	w.WriteString("# How well, and how fast, FAQs answer\n\n")
-	p.dropIncomplete()
 	fmt.Fprintf(w, "%s. Measured %s.\n\n", p.Machine, p.when())
 	if p.Quick {
 		w.WriteString("**A quick run: one seed and 300 messages a set. It shows that everything works and proves nothing.**\n\n")
@@ -74,7 +73,7 @@ func (p *page) dropIncomplete() {
 }
 
 // when says when the parts were measured.
-func (p page) when() string {
+func (p *page) when() string {
 	var parts []string
 	for _, part := range allParts() {
 		if at, measured := p.At[part]; measured {
@@ -85,7 +84,7 @@ func (p page) when() string {
 }
 
 // of returns the results of a system on the draws of a corpus with k questions.
-func (p page) of(corpus string, k int, system string) []result {
+func (p *page) of(corpus string, k int, system string) []result {
 	var results []result
 	for _, t := range p.Trials {
 		if r, asked := t.Results[system]; asked && t.Corpus == corpus && t.K == k {

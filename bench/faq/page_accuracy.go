@@ -13,7 +13,7 @@ func systems() []string {
 	return []string{balanced, cautious, peers.NodeNLP, peers.Cosine, peers.Trigrams}
 }
 
-func (p page) accuracy(w *bytes.Buffer) {
+func (p *page) accuracy(w *bytes.Buffer) {
 	w.WriteString(peersExplained)
 	corpus, k := "", -1
 	for _, t := range p.Trials {
@@ -55,7 +55,7 @@ question; pg_trgm was not asked there.
 `
 
 // draws writes what all systems came to on the draws like t.
-func (p page) draws(w *bytes.Buffer, t trial) {
+func (p *page) draws(w *bytes.Buffer, t trial) {
 	k := "all"
 	if t.K > 0 {
 		k = strconv.Itoa(t.K)
@@ -79,7 +79,7 @@ func answers(system string, results []result, figure func(result) float64) strin
 }
 
 // last reports whether t is the last trial of its corpus.
-func (p page) last(t trial) bool {
+func (p *page) last(t trial) bool {
 	var last trial
 	for _, other := range p.Trials {
 		if other.Corpus == t.Corpus {
@@ -89,7 +89,7 @@ func (p page) last(t trial) bool {
 	return last.K == t.K && last.Seed == t.Seed
 }
 
-func (p page) typos(w *bytes.Buffer) {
+func (p *page) typos(w *bytes.Buffer) {
 	w.WriteString("### Typing mistakes\n\n1,000 messages of each set without, with one and with two random mistakes; k = 10, top-1.\n\n" +
 		"| set | system | as written | one mistake | two | cost of one, points | cost of two |\n|---|---|---|---|---|---|---|\n")
 	for _, corpus := range []string{"BANKING77", "CLINC150"} {
@@ -104,7 +104,7 @@ func (p page) typos(w *bytes.Buffer) {
 	w.WriteString("\n")
 }
 
-func (p page) trainings(w *bytes.Buffer) {
+func (p *page) trainings(w *bytes.Buffer) {
 	w.WriteString("### What training made of it\n\n| set | k | seed | FAQs | questions | method | threshold, balanced | cautious | seconds |\n" +
 		"|---|---|---|---|---|---|---|---|---|\n")
 	for _, t := range p.Trials {

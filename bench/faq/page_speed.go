@@ -9,7 +9,7 @@ import (
 	"github.com/parleyhq/parley/bench/internal/peers"
 )
 
-func (p page) speed(w *bytes.Buffer) {
+func (p *page) speed(w *bytes.Buffer) {
 	fmt.Fprintf(w, speedExplained, speedMessages-warmUp)
 	w.WriteString("| questions | FAQs | method | embed alone | embed and match: median | p99 | Test FAQ over HTTP: median | p99 | CPU time of a match | others' CPUs |\n" +
 		"|---|---|---|---|---|---|---|---|---|---|\n")
@@ -54,7 +54,7 @@ peak while it trained.
 `
 
 // peerSpeeds writes the times of the other systems on the smallest set.
-func (p page) peerSpeeds(w *bytes.Buffer) {
+func (p *page) peerSpeeds(w *bytes.Buffer) {
 	w.WriteString("\n")
 	for _, s := range p.Speeds {
 		if len(s.Peers) == 0 {
@@ -68,7 +68,7 @@ func (p page) peerSpeeds(w *bytes.Buffer) {
 	}
 }
 
-func (p page) imports(w *bytes.Buffer) {
+func (p *page) imports(w *bytes.Buffer) {
 	w.WriteString("## Import\n\nA CSV file with a row for each of many sentences of both sets, from the request until\n" +
 		"all rows are live: read, checked, linted, embedded, compared with each other and\nwith what is stored, applied at once.\n\n" +
 		"| rows | seconds | rows/s | API before, MB | at most | worker before, MB | at most | training after it, s |\n" +

@@ -14,19 +14,19 @@ type target struct {
 	unit            string
 	// most says that the figure may be at most what was asked, not at least.
 	most  bool
-	value func(page) (float64, bool)
+	value func(*page) (float64, bool)
 }
 
 func targets() []target {
 	const banking, clinc, half = "BANKING77", "CLINC150", "BANKING77, half unknown"
-	of := func(corpus string, figure func(result) float64) func(page) (float64, bool) {
-		return func(p page) (float64, bool) {
+	of := func(corpus string, figure func(result) float64) func(*page) (float64, bool) {
+		return func(p *page) (float64, bool) {
 			s, known := over(p.of(corpus, 10, balanced), figure)
 			return s.Mean, known
 		}
 	}
-	latency := func(questions int, quantile float64) func(page) (float64, bool) {
-		return func(p page) (float64, bool) {
+	latency := func(questions int, quantile float64) func(*page) (float64, bool) {
+		return func(p *page) (float64, bool) {
 			for _, s := range p.Speeds {
 				if s.Questions == questions {
 					return milliseconds(meter.Quantile(s.Match, quantile)), true
@@ -75,7 +75,7 @@ func (t target) bound(value float64) string {
 	return fmt.Sprintf("≥ %g", value)
 }
 
-func (p page) targets(w *bytes.Buffer) {
+func (p *page) targets(w *bytes.Buffer) {
 	w.WriteString("## Targets\n\n| what | asked | ambition | measured | |\n|---|---|---|---|---|\n")
 	for _, t := range targets() {
 		value, known := t.value(p)

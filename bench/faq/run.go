@@ -39,7 +39,8 @@ func run(ctx context.Context, args []string) error {
 	if err := b.measure(ctx, &p); err != nil {
 		return errors.Join(context.Cause(ctx), err)
 	}
-	return o.publish(p)
+	p.dropIncomplete()
+	return o.publish(&p)
 }
 
 // bench is a benchmark under way.
@@ -80,7 +81,7 @@ func (b *bench) deploy(ctx context.Context, do func(*deployment.Deployment) erro
 	return errors.Join(do(d), d.Stop())
 }
 
-func (o options) publish(p page) error {
+func (o options) publish(p *page) error {
 	var text bytes.Buffer
 	p.markdown(&text)
 	if _, err := os.Stdout.Write(text.Bytes()); err != nil {
