@@ -19,26 +19,12 @@ func (a *Importing) judge(
 	if err != nil {
 		return nil, err
 	}
-	var texts []string
 	for n := range rows {
 		verdict(&rows[n], stored[rows[n].FAQ.ID], i.Activate)
-		if changes(rows[n]) {
-			texts = append(texts, rows[n].FAQ.Texts()...)
-		}
 	}
-	vectors := make([][][]float32, len(rows))
-	if len(texts) == 0 {
-		return vectors, nil
-	}
-	made, err := a.Matcher.Vectors(ctx, serving.EmbedderID, texts)
+	vectors, err := a.embed(ctx, i, serving, rows)
 	if err != nil {
-		return nil, a.failed(fmt.Sprintf("embed %d questions", len(texts)), err)
-	}
-	for n := range rows {
-		if changes(rows[n]) {
-			count := len(rows[n].FAQ.Questions)
-			vectors[n], made = made[:count:count], made[count:]
-		}
+		return nil, err
 	}
 	if err := a.advise(ctx, i.ID, serving, rows, vectors); err != nil {
 		return nil, err

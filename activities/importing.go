@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -24,6 +25,8 @@ type Imports interface {
 	ApplyImport(ctx context.Context, id string) (faq.Import, error)
 	CancelImport(ctx context.Context, id string) (faq.Import, error)
 	FailImport(ctx context.Context, id, reason string) (faq.Import, error)
+	// NoteImport says what an import that has not ended waits for, "" for nothing.
+	NoteImport(ctx context.Context, id, reason string) error
 	// FAQsNamed returns those of the ids that there are.
 	FAQsNamed(ctx context.Context, ids []string) ([]faq.FAQ, error)
 	// NearestSaved finds questions of FAQs that are not archived.
@@ -50,6 +53,9 @@ type Importing struct {
 // ImportRequest names an import.
 type ImportRequest struct {
 	ImportID string `json:"import_id"`
+	// Stale says, of an import that failed, that others edited its FAQs whenever
+	// it had been checked.
+	Stale bool `json:"stale,omitempty"`
 }
 
 // Checked is how far the check of an import's rows has come.
@@ -109,6 +115,11 @@ func (a *Importing) checkBatch(ctx context.Context, i faq.Import) (faq.Import, e
 	if err != nil {
 		return i, a.failed("save verdicts", err)
 	}
+	if i.Error != "" && !saved.Status.Ended() {
+		if err := a.Imports.NoteImport(ctx, i.ID, ""); err != nil {
+			return i, a.failed("say that the import goes on", err)
+		}
+	}
 	return saved, nil
 }
 
@@ -141,14 +152,28 @@ func (a *Importing) ApplyImport(ctx context.Context, r ImportRequest) (Applied, 
 	return Applied{Created: i.Created, Updated: i.Updated, Unchanged: i.Unchanged, Rejected: i.Rejected}, nil
 }
 
-// importFailed is what people are told of an import that failed; why is in the
-// worker's log.
-const importFailed = "The FAQs of the file were edited by others whenever it had been checked, so nothing was changed: upload it again."
+// What people are told of an import that failed; more is in the worker's log.
+const (
+	importStale  = "The FAQs of the file were edited by others whenever it had been checked, so nothing was changed: upload it again."
+	importFailed = "It could not be worked on, so nothing was changed; the worker's log says why."
+)
 
-// FailImport ends an import that cannot be applied.
+// FailImport ends an import that cannot be applied. What it waited for last is
+// why, unless others edited its FAQs.
 func (a *Importing) FailImport(ctx context.Context, r ImportRequest) error {
 	a.forget(r.ImportID)
-	if _, err := a.Imports.FailImport(ctx, r.ImportID, importFailed); err != nil && !errors.Is(err, faq.ErrNotFound) {
+	reason := importStale
+	if !r.Stale {
+		i, err := a.Imports.GetImport(ctx, r.ImportID)
+		if errors.Is(err, faq.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return a.failed("read the import", err)
+		}
+		reason = cmp.Or(i.Error, importFailed)
+	}
+	if _, err := a.Imports.FailImport(ctx, r.ImportID, reason); err != nil && !errors.Is(err, faq.ErrNotFound) {
 		return a.failed("fail the import", err)
 	}
 	return nil

@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -17,6 +18,8 @@ type Reembeddings interface {
 	ReembedProgress(ctx context.Context, to string) (done, total int, err error)
 	FinishReembed(ctx context.Context, to, trainingID string) (switched bool, err error)
 	CancelReembed(ctx context.Context) error
+	// NoteReembed says what the change to an embedder waits for, "" for nothing.
+	NoteReembed(ctx context.Context, to, reason string) error
 }
 
 // Vectors makes the vectors under which questions are stored.
@@ -72,46 +75,82 @@ func (a *Reembedding) EmbedQuestions(ctx context.Context) (Embedded, error) {
 		return Embedded{}, err
 	}
 	embedded.Left = step == embedStep
+	if matching.Reembedding.Error != "" {
+		if err := a.Stored.NoteReembed(ctx, to.ID, ""); err != nil {
+			return Embedded{}, fit(a.Log, "say that the change goes on", err)
+		}
+	}
 	if embedded.Done, embedded.Total, err = a.Stored.ReembedProgress(ctx, to.ID); err != nil {
 		return Embedded{}, fit(a.Log, "count embedded questions", err)
 	}
 	return embedded, nil
 }
 
-// step embeds at most embedStep questions and returns how many.
+// step embeds at most embedStep questions and returns how many it came by. Where
+// the embedder refuses some, the others are embedded before the step fails.
 func (a *Reembedding) step(ctx context.Context, to faq.Embedder, beating *pulse) (done int, err error) {
-	after := ""
+	after, kept := "", 0
+	var refused []string
 	for done < embedStep {
 		batch, err := a.Stored.QuestionsWithoutVector(ctx, to.VectorModel(), after, embedBatch)
 		if err != nil {
 			return done, fit(a.Log, "read questions", err)
 		}
 		if len(batch) == 0 {
-			return done, nil
+			break
 		}
-		if err := a.embed(ctx, to, batch); err != nil {
+		not, err := a.embed(ctx, to, batch)
+		if err != nil {
 			return done, err
 		}
+		refused = append(refused, not...)
+		kept += len(batch) - len(not)
 		done += len(batch)
 		after = batch[len(batch)-1].ID
 		beating.at(done, embedStep)
 	}
-	return done, nil
+	if len(refused) == 0 || done == embedStep && kept > 0 {
+		return done, nil
+	}
+	a.note(ctx, to.ID, fmt.Sprintf("The endpoint takes other questions and refuses %d, such as %q: "+
+		"reword them, or give the change up.", len(refused), refused[0]))
+	return done, fit(a.Log, fmt.Sprintf("embed %d questions by %s", len(refused), to.Model), errRefused)
 }
 
-func (a *Reembedding) embed(ctx context.Context, to faq.Embedder, batch []faq.Question) error {
+var errRefused = errors.New("the embedder refuses them for good")
+
+// embed embeds and stores questions and returns those that are refused for good.
+func (a *Reembedding) embed(ctx context.Context, to faq.Embedder, batch []faq.Question) (refused []string, err error) {
 	texts := make([]string, len(batch))
 	for i, q := range batch {
 		texts[i] = q.Text
 	}
-	vectors, err := a.Vectors.Vectors(ctx, to.ID, texts)
+	vectors, err := embedApart(ctx, a.Vectors, to.ID, texts)
 	if err != nil {
-		return fit(a.Log, fmt.Sprintf("embed %d questions by %s", len(batch), to.Model), err)
+		if because := whyNotEmbedded(err); because != "" {
+			a.note(ctx, to.ID, because)
+		}
+		return nil, fit(a.Log, fmt.Sprintf("embed %d questions by %s", len(batch), to.Model), err)
 	}
-	if err := a.Stored.SetVectors(ctx, to.VectorModel(), batch, vectors); err != nil {
-		return fit(a.Log, "store vectors", err)
+	var questions []faq.Question
+	var made [][]float32
+	for i, v := range vectors {
+		if v == nil {
+			refused = append(refused, batch[i].Text)
+			continue
+		}
+		questions, made = append(questions, batch[i]), append(made, v)
 	}
-	return nil
+	if err := a.Stored.SetVectors(ctx, to.VectorModel(), questions, made); err != nil {
+		return nil, fit(a.Log, "store vectors", err)
+	}
+	return refused, nil
+}
+
+func (a *Reembedding) note(ctx context.Context, to, reason string) {
+	if err := a.Stored.NoteReembed(ctx, to, reason); err != nil {
+		a.Log.Warn("what the change of the embedding model waits for was not stored", "error", err)
+	}
 }
 
 // FinishRequest asks for the switch to an embedder and the training made for it.

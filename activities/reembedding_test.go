@@ -13,6 +13,7 @@ import (
 
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/matcher/embedding"
 )
 
 // shelf are stored questions, and which of them have a vector of the new model.
@@ -21,6 +22,8 @@ type shelf struct {
 	vectors  map[string][]float32
 	to       *faq.Reembedding
 	embedded int
+	// refuses is a question that the embedder refuses for good, all refuse if it is "*".
+	refuses string
 	// fails is after how many questions the embedder does.
 	fails int
 }
@@ -67,7 +70,24 @@ func (s *shelf) FinishReembed(context.Context, string, string) (bool, error) {
 }
 func (s *shelf) CancelReembed(context.Context) error { s.to = nil; return nil }
 
+func (s *shelf) NoteReembed(_ context.Context, _, reason string) error {
+	s.to.Error = reason
+	return nil
+}
+
+// refusal is how an endpoint refuses a text.
+type refusal struct{}
+
+func (refusal) Error() string { return "400" }
+func (refusal) Refused() bool { return true }
+func (refusal) Explain() (embedding.Field, string) {
+	return embedding.FieldModel, "It is refused."
+}
+
 func (s *shelf) Vectors(_ context.Context, embedder string, questions []string) ([][]float32, error) {
+	if s.refuses == "*" || slices.Contains(questions, s.refuses) {
+		return nil, refusal{}
+	}
 	vectors := make([][]float32, len(questions))
 	for i, q := range questions {
 		if s.embedded >= s.fails {
@@ -131,6 +151,41 @@ func TestAnEmbedderThatFailsLosesABatch(t *testing.T) {
 	require.NoError(t, inActivity(t, embed))
 	require.Len(t, s.vectors, 300)
 	require.Equal(t, 108, s.embedded)
+}
+
+// One question that the provider refuses is named, and holds up no other.
+func TestARefusedQuestionIsNamed(t *testing.T) {
+	t.Parallel()
+	s := newShelf(300)
+	s.refuses = "question 00100"
+	a := &activities.Reembedding{Stored: s, Vectors: s, Log: slog.New(slog.DiscardHandler)}
+	embed := func(ctx context.Context) error {
+		_, err := a.EmbedQuestions(ctx)
+		return err
+	}
+	err := inActivity(t, embed)
+	require.ErrorContains(t, err, "embed 1 questions by large failed")
+	require.NotContains(t, err.Error(), "00100")
+	require.Len(t, s.vectors, 299)
+	require.Contains(t, s.to.Error, `refuses 1, such as "question 00100"`)
+
+	s.refuses = ""
+	require.NoError(t, inActivity(t, embed), "it was reworded")
+	require.Len(t, s.vectors, 300)
+	require.Empty(t, s.to.Error)
+}
+
+// An endpoint that refuses everything refuses no question in particular.
+func TestAChangeSaysWhatItWaitsFor(t *testing.T) {
+	t.Parallel()
+	s := newShelf(5)
+	s.refuses = "*"
+	a := &activities.Reembedding{Stored: s, Vectors: s, Log: slog.New(slog.DiscardHandler)}
+	require.Error(t, inActivity(t, func(ctx context.Context) error {
+		_, err := a.EmbedQuestions(ctx)
+		return err
+	}))
+	require.Equal(t, "It is refused.", s.to.Error)
 }
 
 func TestNothingIsEmbeddedWhenNothingTakesOver(t *testing.T) {

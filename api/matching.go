@@ -101,5 +101,7 @@ func reembeddingView(r *faq.Reembedding) *Reembedding {
 	if r == nil {
 		return nil
 	}
-	return &Reembedding{To: *embedderView(&r.To), Done: r.Done, Total: r.Total, StartedAt: instant(r.StartedAt)}
+	return &Reembedding{
+		To: *embedderView(&r.To), Done: r.Done, Total: r.Total, Error: orNull(r.Error), StartedAt: instant(r.StartedAt),
+	}
 }

@@ -705,7 +705,9 @@ type Import struct {
 	DryRun    bool      `json:"dry_run"`
 
 	// Encoding How the file was read.
-	Encoding   *string      `json:"encoding"`
+	Encoding *string `json:"encoding"`
+
+	// Error Why it failed or, before it has ended, what it waits for.
 	Error      *string      `json:"error"`
 	FileName   *string      `json:"file_name"`
 	FinishedAt *time.Time   `json:"finished_at"`
@@ -1183,7 +1185,10 @@ type ReadinessStatus string
 // Reembedding defines model for Reembedding.
 type Reembedding struct {
 	// Done How many questions have a vector of the new model.
-	Done      int        `json:"done"`
+	Done int `json:"done"`
+
+	// Error What it waits for, if the last try failed; it is tried again by itself.
+	Error     *string    `json:"error"`
 	StartedAt *time.Time `json:"started_at"`
 	To        Embedder   `json:"to"`
 	Total     int        `json:"total"`

@@ -52,7 +52,8 @@ type Import struct {
 	Updated   int
 	Unchanged int
 	Rejected  int
-	// Error is a sentence for people where Status is failed.
+	// Error is a sentence for people: why an import failed or, before it has ended,
+	// what it waits for; else "".
 	Error     string
 	CreatedAt time.Time
 	// FinishedAt is zero until the import has ended.

@@ -21,7 +21,10 @@ type Matching struct {
 type Reembedding struct {
 	To Embedder
 	// Done of Total questions have a vector of To's model.
-	Done      int
-	Total     int
+	Done  int
+	Total int
+	// Error is a sentence for people about what the change waits for, "" while it
+	// goes on.
+	Error     string
 	StartedAt time.Time
 }

@@ -178,6 +178,9 @@ func Vectors(ctx context.Context, e embedding.Embedder, questions []string) ([][
 // are of.
 var ErrModel = errors.New("embedder of another model")
 
+// ErrNoEmbedder says that an embedder could not be found or opened.
+var ErrNoEmbedder = errors.New("find embedder")
+
 func (m *Matcher) embed(ctx context.Context, serving faq.Serving, texts []string) ([][]float32, error) {
 	e, err := m.embedder(ctx, serving.EmbedderID)
 	if err != nil {
@@ -192,7 +195,7 @@ func (m *Matcher) embed(ctx context.Context, serving faq.Serving, texts []string
 func (m *Matcher) embedder(ctx context.Context, id string) (embedding.Embedder, error) {
 	e, err := m.embedders.get(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("find embedder: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrNoEmbedder, err)
 	}
 	return e, nil
 }

@@ -112,6 +112,7 @@ UPDATE matching
 SET embedder_id = @serving, env_embedder_id = @env, reembed_to = @coming,
     reembed_at = CASE WHEN @coming::uuid IS NULL THEN NULL
                       WHEN reembed_to = @coming THEN reembed_at ELSE now() END,
+    reembed_error = CASE WHEN reembed_to = @coming THEN reembed_error ELSE '' END,
     updated_at = now()`
 
 type embedderRow struct {

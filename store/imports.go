@@ -85,6 +85,17 @@ func (s *Store) FailImport(ctx context.Context, id, reason string) (faq.Import, 
 	return i, nil
 }
 
+// NoteImport says in a sentence for people what an import waits for, "" for
+// nothing. It changes nothing where the import has ended.
+func (s *Store) NoteImport(ctx context.Context, id, reason string) error {
+	if _, err := s.pool.Exec(ctx, noteImport, pgx.NamedArgs{"id": id, "error": reason}); err != nil {
+		return fmt.Errorf("note import: %w", err)
+	}
+	return nil
+}
+
+const noteImport = `UPDATE imports SET error = @error WHERE id = @id AND finished_at IS NULL AND error <> @error`
+
 // endImport waits for an application that is under way: what that has changed
 // stays changed.
 func (s *Store) endImport(ctx context.Context, id string, status faq.ImportStatus, reason string) (faq.Import, error) {

@@ -77,7 +77,7 @@ func (s *Store) GetMatching(ctx context.Context) (faq.Matching, error) {
 	if r.ReembedTo == nil {
 		return m, nil
 	}
-	coming := faq.Reembedding{StartedAt: instant(r.ReembedAt)}
+	coming := faq.Reembedding{StartedAt: instant(r.ReembedAt), Error: r.ReembedError}
 	if coming.To, err = s.GetEmbedder(ctx, *r.ReembedTo); err != nil {
 		return faq.Matching{}, err
 	}
@@ -89,7 +89,7 @@ func (s *Store) GetMatching(ctx context.Context) (faq.Matching, error) {
 }
 
 const selectMatching = `
-SELECT ` + servingColumns + `, m.reembed_to, m.reembed_at, m.updated_at,
+SELECT ` + servingColumns + `, m.reembed_to, m.reembed_at, m.reembed_error, m.updated_at,
        (SELECT jsonb_build_object('id', t.id, 'model', t.model, 'revision', t.revision, 'questions', t.questions,
                'faqs', t.faqs, 'balanced', t.balanced, 'cautious', t.cautious, 'summary', t.summary,
                'took_ms', t.took_ms, 'created_at', t.created_at)
@@ -98,10 +98,11 @@ FROM matching m LEFT JOIN embedders e ON e.id = m.embedder_id`
 
 type matchingRow struct {
 	servingRow
-	ReembedTo *string
-	ReembedAt *time.Time
-	UpdatedAt time.Time
-	Training  []byte
+	ReembedTo    *string
+	ReembedAt    *time.Time
+	ReembedError string
+	UpdatedAt    time.Time
+	Training     []byte
 }
 
 func (r matchingRow) decodeTraining(t *faq.TrainingRecord) error {

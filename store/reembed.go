@@ -30,7 +30,7 @@ const beginReembed = `
 UPDATE matching m
 SET reembed_to = nullif(e.id, m.embedder_id),
     reembed_at = CASE WHEN e.id = m.embedder_id THEN NULL WHEN e.id = m.reembed_to THEN m.reembed_at ELSE now() END,
-    edited_by = @by, updated_at = now()
+    reembed_error = '', edited_by = @by, updated_at = now()
 FROM embedders e WHERE e.id = @to`
 
 // CancelReembed gives up a change of the embedder; without one it does nothing.
@@ -42,7 +42,18 @@ func (s *Store) CancelReembed(ctx context.Context) error {
 }
 
 const cancelReembed = `
-UPDATE matching SET reembed_to = NULL, reembed_at = NULL, updated_at = now() WHERE reembed_to IS NOT NULL`
+UPDATE matching SET reembed_to = NULL, reembed_at = NULL, reembed_error = '', updated_at = now() WHERE reembed_to IS NOT NULL`
+
+// NoteReembed says in a sentence for people what the change to an embedder waits
+// for, "" for nothing. It changes nothing where another is to take over, or none.
+func (s *Store) NoteReembed(ctx context.Context, to, reason string) error {
+	if _, err := s.pool.Exec(ctx, noteReembed, pgx.NamedArgs{"to": to, "error": reason}); err != nil {
+		return fmt.Errorf("note re-embedding: %w", err)
+	}
+	return nil
+}
+
+const noteReembed = `UPDATE matching SET reembed_error = @error WHERE reembed_to = @to AND reembed_error <> @error`
 
 // QuestionsWithoutVector returns at most limit questions, of FAQs in any status,
 // that have no vector of a model: those after the question with the id after, ""
@@ -159,7 +170,7 @@ FROM embedders e WHERE e.id = @to`
 const finishReembed = `
 UPDATE matching
 SET previous_embedder_id = embedder_id, embedder_id = @to, training_id = @training,
-    reembed_to = NULL, reembed_at = NULL, updated_at = now()`
+    reembed_to = NULL, reembed_at = NULL, reembed_error = '', updated_at = now()`
 
 // PruneVectors deletes vectors of models that neither serve, nor served before,
 // nor are to take over, and returns how many.

@@ -200,3 +200,30 @@ func TestNoQuestionIsLostBetweenTwoModels(t *testing.T) {
 	close(stop)
 	editors.Wait()
 }
+
+// What a change waits for is said of that change alone.
+func TestAChangeSaysWhatItWaitsFor(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	_, err := b.EnsureEmbedder(ctx, embedder("first"))
+	require.NoError(t, err)
+	second, err := b.SaveEmbedder(ctx, embedder("second"))
+	require.NoError(t, err)
+	waits := func() string {
+		m, err := b.GetMatching(ctx)
+		require.NoError(t, err)
+		return m.Reembedding.Error
+	}
+	require.NoError(t, b.BeginReembed(ctx, second.ID, ""))
+	require.NoError(t, b.NoteReembed(ctx, nobody, "Of another."))
+	require.Empty(t, waits())
+	require.NoError(t, b.NoteReembed(ctx, second.ID, "The key was revoked."))
+	require.Equal(t, "The key was revoked.", waits())
+	require.NoError(t, b.BeginReembed(ctx, second.ID, ""))
+	require.Empty(t, waits(), "asked for again, perhaps with another key")
+	require.NoError(t, b.NoteReembed(ctx, second.ID, "The key was revoked."))
+	require.NoError(t, b.CancelReembed(ctx))
+	require.NoError(t, b.BeginReembed(ctx, second.ID, ""))
+	require.Empty(t, waits())
+}

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -34,6 +35,8 @@ func Import(ctx workflow.Context) error {
 	}
 	ctx = afterwards(ctx)
 	end := i.acts.FailImport
+	var failure *temporal.ApplicationError
+	i.request.Stale = errors.As(err, &failure) && failure.Type() == staleImport
 	if temporal.IsCanceledError(err) {
 		end = i.acts.CancelImport
 	}
@@ -42,6 +45,9 @@ func Import(ctx workflow.Context) error {
 	}
 	return err
 }
+
+// staleImport is the type of the failure of a run whose FAQs others kept editing.
+const staleImport = "Stale"
 
 type importing struct {
 	// acts names the activities: always nil, only its method values are used.
@@ -67,7 +73,7 @@ func (i importing) run(ctx workflow.Context) error {
 		}
 	}
 	return temporal.NewNonRetryableApplicationError(
-		"FAQs of the file were edited whenever it had been checked", "Stale", nil)
+		"FAQs of the file were edited whenever it had been checked", staleImport, nil)
 }
 
 // check has batch after batch checked until every row has a verdict. A dry run

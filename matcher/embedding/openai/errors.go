@@ -85,20 +85,18 @@ func (e *StatusError) Explain() (embedding.Field, string) {
 	}
 }
 
-// refused reports whether err may be about how, or how much at once, the
-// endpoint was asked.
-func refused(err error) bool {
-	var status *StatusError
-	if !errors.As(err, &status) {
-		return false
-	}
-	switch status.Code {
+// Refused implements embedding.Refuser: it reports whether the refusal may be
+// about what, or how much at once, the endpoint was asked.
+func (e *StatusError) Refused() bool {
+	switch e.Code {
 	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
 		return true
 	default:
 		return false
 	}
 }
+
+func refused(err error) bool { return embedding.Refused(err) }
 
 // lengthError says that the model has its own length and could not be asked for
 // another.
