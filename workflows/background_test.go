@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"log/slog"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,10 +18,13 @@ import (
 type stage struct {
 	*testsuite.TestWorkflowEnvironment
 	t *testing.T
+	// world is held by whoever plays a part: activities have goroutines of their own.
+	world *sync.Mutex
 }
 
 // newStage plays activities, by name, for the workflow with this id.
-func newStage(t *testing.T, id string, acts map[string]any) *stage {
+// Those that share something with the test hold world.
+func newStage(t *testing.T, id string, world *sync.Mutex, acts map[string]any) *stage {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
@@ -31,7 +35,7 @@ func newStage(t *testing.T, id string, acts map[string]any) *stage {
 	for name, act := range acts {
 		env.RegisterActivityWithOptions(act, activity.RegisterOptions{Name: name})
 	}
-	return &stage{TestWorkflowEnvironment: env, t: t}
+	return &stage{TestWorkflowEnvironment: env, t: t, world: world}
 }
 
 // play runs the workflow to its end and returns how it ended.
@@ -43,4 +47,10 @@ func (s *stage) play(workflow any) error {
 }
 
 // after runs do when so much time has passed.
-func (s *stage) after(d time.Duration, do func()) { s.RegisterDelayedCallback(do, d) }
+func (s *stage) after(d time.Duration, do func()) {
+	s.RegisterDelayedCallback(func() {
+		s.world.Lock()
+		defer s.world.Unlock()
+		do()
+	}, d)
+}

@@ -59,7 +59,7 @@ func sheet(n int, words string) []faq.FAQ {
 func TestAnImportSurvivesItsWorker(t *testing.T) {
 	t.Parallel()
 	c := newCampus(t)
-	i := c.upload(faq.Import{Activate: true}, sheet(700, "parcel")...)
+	i := c.upload(faq.Import{Activate: true, Publishes: true}, sheet(700, "parcel")...)
 	c.small.holdAfter(256)
 	first := c.work()
 	c.startImport(i.ID)
@@ -90,7 +90,7 @@ func TestADryRunLeavesTheFAQsAlone(t *testing.T) {
 	c := newCampus(t)
 	c.work()
 	bad := faq.New("other", "", "")
-	i, rows := c.imports(faq.Import{DryRun: true, Activate: true}, append(sheet(2, "parcel"), bad)...)
+	i, rows := c.imports(faq.Import{DryRun: true, Activate: true, Publishes: true}, append(sheet(2, "parcel"), bad)...)
 	require.Equal(t, faq.ImportDone, i.Status)
 	require.Equal(t, []int{2, 1}, []int{i.Created, i.Rejected})
 	require.Equal(t, "type", rows[2].Field)
@@ -118,7 +118,7 @@ func TestTheSameFileAgain(t *testing.T) {
 	require.Equal(t, 5, first.Created)
 	again, _ := c.imports(faq.Import{}, file...)
 	require.Equal(t, []int{0, 0, 5}, []int{again.Created, again.Updated, again.Unchanged})
-	published, _ := c.imports(faq.Import{Activate: true}, file...)
+	published, _ := c.imports(faq.Import{Activate: true, Publishes: true}, file...)
 	require.Equal(t, []int{0, 5}, []int{published.Created, published.Updated})
 	require.Equal(t, 5, c.count(`SELECT count(*) FROM faqs WHERE status = 'active'`))
 	again, _ = c.imports(faq.Import{}, file...)
@@ -127,7 +127,7 @@ func TestTheSameFileAgain(t *testing.T) {
 
 	edited := file[2]
 	edited.ID, edited.Answer = rows[2].FAQID, "It is another one."
-	changed, _ := c.imports(faq.Import{Activate: true}, edited)
+	changed, _ := c.imports(faq.Import{Activate: true, Publishes: true}, edited)
 	require.Equal(t, 1, changed.Updated)
 	stored, err := c.store.GetFAQ(t.Context(), edited.ID)
 	require.NoError(t, err)
@@ -165,7 +165,7 @@ func TestOverlapsAreNamed(t *testing.T) {
 func TestACancelledImportLeavesTheFAQsAlone(t *testing.T) {
 	t.Parallel()
 	c := newCampus(t)
-	i := c.upload(faq.Import{Activate: true}, sheet(300, "parcel")...)
+	i := c.upload(faq.Import{Activate: true, Publishes: true}, sheet(300, "parcel")...)
 	c.small.holdAfter(256)
 	c.work()
 	c.startImport(i.ID)

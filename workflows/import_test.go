@@ -3,6 +3,7 @@ package workflows_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ const importID = "01928f0e-0000-7000-8000-00000000abcd"
 
 // upload is a file of FAQs on its way.
 type upload struct {
+	sync.Mutex
 	rows, checked int
 	dryRun        bool
 	// stale is how often somebody edits an FAQ of the file before it is applied.
@@ -30,8 +32,10 @@ type upload struct {
 func (u *upload) stage(t *testing.T) *stage {
 	t.Helper()
 	var st *stage
-	st = newStage(t, responder.ImportID(importID), map[string]any{
+	st = newStage(t, responder.ImportID(importID), &u.Mutex, map[string]any{
 		"CheckImport": func(_ context.Context, r activities.ImportRequest) (activities.Checked, error) {
+			u.Lock()
+			defer u.Unlock()
 			require.Equal(t, importID, r.ImportID)
 			if st.Now().Sub(begin) < u.down {
 				return activities.Checked{}, errors.New("embed questions failed")
@@ -41,6 +45,8 @@ func (u *upload) stage(t *testing.T) *stage {
 			return activities.Checked{Rows: u.rows, Checked: u.checked, Ended: u.dryRun && u.checked == u.rows}, nil
 		},
 		"ApplyImport": func(context.Context, activities.ImportRequest) (activities.Applied, error) {
+			u.Lock()
+			defer u.Unlock()
 			if u.stale > 0 {
 				u.stale--
 				u.checked--
@@ -49,9 +55,24 @@ func (u *upload) stage(t *testing.T) *stage {
 			u.applied++
 			return activities.Applied{Created: u.rows}, nil
 		},
-		"FAQsChanged":  func(context.Context) error { u.rings++; return nil },
-		"FailImport":   func(context.Context, activities.ImportRequest) error { u.failed = true; return nil },
-		"CancelImport": func(context.Context, activities.ImportRequest) error { u.cancelled = true; return nil },
+		"FAQsChanged": func(context.Context) error {
+			u.Lock()
+			defer u.Unlock()
+			u.rings++
+			return nil
+		},
+		"FailImport": func(context.Context, activities.ImportRequest) error {
+			u.Lock()
+			defer u.Unlock()
+			u.failed = true
+			return nil
+		},
+		"CancelImport": func(context.Context, activities.ImportRequest) error {
+			u.Lock()
+			defer u.Unlock()
+			u.cancelled = true
+			return nil
+		},
 	})
 	return st
 }
@@ -109,6 +130,6 @@ func TestACancelledImportChangesNothing(t *testing.T) {
 func TestAnImportNeedsItsID(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"import/", "import/7", "replay/" + importID, "import/" + "01928F0E-0000-7000-8000-00000000ABCD"} {
-		require.ErrorContains(t, newStage(t, id, nil).play(workflows.Import), "import/<the id of an import>", id)
+		require.ErrorContains(t, newStage(t, id, nil, nil).play(workflows.Import), "import/<the id of an import>", id)
 	}
 }

@@ -57,7 +57,7 @@ func jobs() []job {
 		}},
 		{"import", func(c *campus, words string) string {
 			c.work()
-			i, _ := c.imports(faq.Import{Activate: true, FileName: words + ".csv"}, sheet(300, words)...)
+			i, _ := c.imports(faq.Import{Activate: true, Publishes: true, FileName: words + ".csv"}, sheet(300, words)...)
 			return responder.ImportID(i.ID)
 		}},
 		{"import-dry-run", func(c *campus, words string) string {

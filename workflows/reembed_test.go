@@ -3,6 +3,7 @@ package workflows_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 // takeover is a change of the embedding model.
 type takeover struct {
+	sync.Mutex
 	to          string
 	done, total int
 	// down is when the provider is back, since the start of the run.
@@ -30,8 +32,10 @@ type takeover struct {
 func (o *takeover) stage(t *testing.T) *stage {
 	t.Helper()
 	var st *stage
-	st = newStage(t, responder.ReembedID, map[string]any{
+	st = newStage(t, responder.ReembedID, &o.Mutex, map[string]any{
 		"EmbedQuestions": func(context.Context) (activities.Embedded, error) {
+			o.Lock()
+			defer o.Unlock()
 			if o.to == "" {
 				return activities.Embedded{}, nil
 			}
@@ -44,13 +48,19 @@ func (o *takeover) stage(t *testing.T) *stage {
 			}, nil
 		},
 		"LookAtFAQs": func(context.Context, activities.TrainRequest) (activities.Subject, error) {
+			o.Lock()
+			defer o.Unlock()
 			return activities.Subject{}, nil
 		},
 		"Train": func(_ context.Context, r activities.TrainRequest) (activities.Trained, error) {
+			o.Lock()
+			defer o.Unlock()
 			o.trained = append(o.trained, r.EmbedderID)
 			return activities.Trained{TrainingID: "training of " + r.EmbedderID}, nil
 		},
 		"FinishReembed": func(_ context.Context, r activities.FinishRequest) (activities.Finished, error) {
+			o.Lock()
+			defer o.Unlock()
 			if o.refusals > 0 {
 				o.refusals--
 				o.total++
@@ -62,8 +72,18 @@ func (o *takeover) stage(t *testing.T) *stage {
 			o.switched, o.to = r.To+" with "+r.TrainingID, ""
 			return activities.Finished{Switched: true}, nil
 		},
-		"CancelReembed": func(context.Context) error { o.cancelled = true; return nil },
-		"FAQsChanged":   func(context.Context) error { o.rings++; return nil },
+		"CancelReembed": func(context.Context) error {
+			o.Lock()
+			defer o.Unlock()
+			o.cancelled = true
+			return nil
+		},
+		"FAQsChanged": func(context.Context) error {
+			o.Lock()
+			defer o.Unlock()
+			o.rings++
+			return nil
+		},
 	})
 	return st
 }

@@ -3,6 +3,7 @@ package workflows_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 func rehearsal(t *testing.T, failures int) (st *stage, attempts *int, ended *activities.ReplayRequest) {
 	t.Helper()
 	attempts, ended = new(int), &activities.ReplayRequest{}
-	st = newStage(t, responder.ReplayID(importID), map[string]any{
+	st = newStage(t, responder.ReplayID(importID), &sync.Mutex{}, map[string]any{
 		"Replay": func(_ context.Context, r activities.ReplayRequest) (activities.Replayed, error) {
 			require.Equal(t, importID, r.ReplayID)
 			if *attempts++; *attempts <= failures {
@@ -54,7 +55,7 @@ func TestAReplayCanBeCancelled(t *testing.T) {
 func TestSuggestionsAreLookedForAgainAfterAFailure(t *testing.T) {
 	t.Parallel()
 	attempts := 0
-	st := newStage(t, responder.SuggestionsNowID, map[string]any{
+	st := newStage(t, responder.SuggestionsNowID, &sync.Mutex{}, map[string]any{
 		"Suggest": func(context.Context) (activities.Suggested, error) {
 			if attempts++; attempts < 3 {
 				return activities.Suggested{}, errors.New("group failed")

@@ -3,6 +3,7 @@ package workflows_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 // school is an FAQ set that is trained for.
 type school struct {
+	sync.Mutex
 	revision, trained int64
 	// trainings are when a training began, since the start of the run.
 	trainings []time.Duration
@@ -24,11 +26,15 @@ type school struct {
 func (s *school) stage(t *testing.T) *stage {
 	t.Helper()
 	var st *stage
-	st = newStage(t, responder.TrainingID, map[string]any{
+	st = newStage(t, responder.TrainingID, &s.Mutex, map[string]any{
 		"LookAtFAQs": func(context.Context, activities.TrainRequest) (activities.Subject, error) {
+			s.Lock()
+			defer s.Unlock()
 			return activities.Subject{Revision: s.revision, Questions: 3214, FAQs: 802}, nil
 		},
 		"Train": func(context.Context, activities.TrainRequest) (activities.Trained, error) {
+			s.Lock()
+			defer s.Unlock()
 			s.trainings = append(s.trainings, st.Now().Sub(begin))
 			revision := s.revision
 			if s.during != nil {
