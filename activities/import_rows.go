@@ -61,7 +61,11 @@ func (a *Importing) stored(ctx context.Context, rows []faq.ImportRow) (map[strin
 // verdict says what a row is: stored is the FAQ that it names, if there is one,
 // activate whether it may be published.
 func verdict(row *faq.ImportRow, stored faq.FAQ, activate bool) {
-	if row.FAQ.Status == faq.Active && !activate {
+	if stored.ID != "" {
+		row.Keep(stored)
+	}
+	keepsAnswering := row.FAQ.Status == faq.Active && stored.ID != "" && slices.Contains(row.Unsaid, faq.FieldStatus)
+	if row.FAQ.Status == faq.Active && !activate && !keepsAnswering {
 		row.FAQ.Status = faq.Draft
 	}
 	if problems := faq.FieldErrors(row.FAQ.Validate()); len(problems) > 0 {
@@ -74,10 +78,16 @@ func verdict(row *faq.ImportRow, stored faq.FAQ, activate bool) {
 		row.Verdict = faq.RowCreated
 	case same(row.FAQ, stored):
 		row.Verdict = faq.RowUnchanged
+	case keepsAnswering && !activate:
+		// Neither would it be right to publish the change nor to silence the FAQ.
+		row.Verdict, row.Field, row.Reason, row.Advice = faq.RowRejected, faq.FieldStatus, notPublished, nil
 	default:
 		row.Verdict, row.TargetVersion = faq.RowUpdated, stored.Version
 	}
 }
+
+const notPublished = "is active, and this import may not activate what it changes; " +
+	"write draft to have it approved anew, or leave the row to an approver"
 
 // same reports whether a row says what the FAQ says already.
 func same(row, stored faq.FAQ) bool {

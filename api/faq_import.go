@@ -186,7 +186,7 @@ func (h importHandlers) stageAll(ctx context.Context, id string, row sheet.Row, 
 // stagedRow is a row as it is stored: rejected if it cannot be read, else still
 // to be checked.
 func stagedRow(r sheet.Row) faq.ImportRow {
-	row := faq.ImportRow{Row: r.Number, Line: r.Line, FAQ: r.FAQ, Verdict: faq.RowPending}
+	row := faq.ImportRow{Row: r.Number, Line: r.Line, FAQ: r.FAQ, Unsaid: r.Unsaid, Verdict: faq.RowPending}
 	if len(r.Problems) > 0 {
 		first := r.Problems[0]
 		row.Verdict, row.Field, row.Reason = faq.RowRejected, first.Field, first.Reason

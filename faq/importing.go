@@ -82,7 +82,11 @@ type ImportRow struct {
 	Row  int
 	Line int
 	// FAQ is what the row says. Its ID names the FAQ to change, "" for a new one.
-	FAQ     FAQ
+	FAQ FAQ
+	// Unsaid are the parts of FAQ that the file says nothing about, of [FieldType],
+	// [FieldStatus], [FieldLabels] and [FieldRelated]: FAQ has there what a new one
+	// begins with, and one that is changed keeps what it has, see [ImportRow.Keep].
+	Unsaid  []string
 	Verdict RowVerdict
 	// Field and Reason say why a row was rejected.
 	Field  string

@@ -38,7 +38,7 @@ func (s *Store) StageRows(ctx context.Context, id string, rows []faq.ImportRow) 
 			}
 			return []any{
 				id, r.Row, r.Line, names, string(r.FAQ.Type), string(r.FAQ.Status), r.FAQ.Answer, nonNil(r.FAQ.Labels),
-				r.FAQ.Texts(), string(verdict), r.Field, r.Reason,
+				r.FAQ.Texts(), nonNil(r.Unsaid), string(verdict), r.Field, r.Reason,
 			}, nil
 		}))
 		if err != nil {
@@ -55,7 +55,8 @@ func (s *Store) StageRows(ctx context.Context, id string, rows []faq.ImportRow) 
 
 func stagedColumns() []string {
 	return []string{
-		"import_id", "row", "line", "names", "type", "status", "answer", "labels", "questions", "verdict", "field", "reason",
+		"import_id", "row", "line", "names", "type", "status", "answer", "labels", "questions", "unsaid", "verdict", "field",
+		"reason",
 	}
 }
 
@@ -142,8 +143,8 @@ func (s *Store) PendingRows(ctx context.Context, id string, limit int) ([]faq.Im
 	return pending, nil
 }
 
-const importRowColumns = `row, line, names, type, status, answer, labels, questions, verdict, field, reason, advice,
-	faq_id, target_version`
+const importRowColumns = `row, line, names, type, status, answer, labels, questions, unsaid, verdict, field, reason,
+	advice, faq_id, target_version`
 
 const listImportRows = `
 SELECT ` + importRowColumns + ` FROM import_rows
@@ -162,6 +163,7 @@ type importRowRow struct {
 	Answer        string
 	Labels        []string
 	Questions     []string
+	Unsaid        []string
 	Verdict       faq.RowVerdict
 	Field         string
 	Reason        string
@@ -177,7 +179,7 @@ func scanImportRow(row pgx.CollectableRow) (faq.ImportRow, error) {
 	}
 	out := faq.ImportRow{
 		Row: r.Row, Line: r.Line, Verdict: r.Verdict, Field: r.Field, Reason: r.Reason,
-		FAQID: text(r.FAQID), TargetVersion: r.TargetVersion,
+		FAQID: text(r.FAQID), TargetVersion: r.TargetVersion, Unsaid: r.Unsaid,
 		FAQ: faq.FAQ{ID: text(r.Names), Type: r.Type, Status: r.Status, Answer: r.Answer, Labels: r.Labels},
 	}
 	for _, question := range r.Questions {

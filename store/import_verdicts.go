@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -14,8 +15,9 @@ import (
 
 // SaveVerdicts keeps what was found about rows of an import, with the vectors of
 // a model: for each row that is created or updated one for each question, nothing
-// for the others. A row that has a verdict keeps it, so that a repetition does no
-// harm. With the last verdict a dry run has ended, and any other import is ready.
+// for the others. What a row left unsaid is by now what its FAQ has. A row that
+// has a verdict keeps it, so that a repetition does no harm. With the last verdict
+// a dry run has ended, and any other import is ready.
 // It fails with faq.ErrNotFound, with faq.ErrState if the import has ended or is
 // still uploading, and with faq.ErrVector.
 func (s *Store) SaveVerdicts(ctx context.Context, id string, rows []faq.ImportRow, model string, vectors [][][]float32) (faq.Import, error) {
@@ -35,6 +37,9 @@ func (s *Store) SaveVerdicts(ctx context.Context, id string, rows []faq.ImportRo
 		}
 		fresh, err := setVerdicts(ctx, tx, verdicts)
 		if err != nil {
+			return err
+		}
+		if err := keepUnsaid(ctx, tx, id, rows, fresh); err != nil {
 			return err
 		}
 		if err := copyVectors(ctx, tx, id, rows, fresh, model, vectors); err != nil {
@@ -109,6 +114,24 @@ FROM unnest(@rows::int[], @verdicts::text[], @fields::text[], @reasons::text[], 
             @versions::bigint[]) AS v (row, verdict, field, reason, advice, faq, version)
 WHERE r.import_id = @id AND r.row = v.row AND r.verdict = 'pending'
 RETURNING r.row`
+
+// keepUnsaid keeps the whole of rows that left something unsaid.
+func keepUnsaid(ctx context.Context, tx pgx.Tx, id string, rows []faq.ImportRow, fresh []int) error {
+	batch := &pgx.Batch{}
+	for _, r := range rows {
+		if len(r.Unsaid) > 0 && r.Verdict == faq.RowUpdated && slices.Contains(fresh, r.Row) {
+			batch.Queue(updateUnsaid, pgx.NamedArgs{
+				"id": id, "row": r.Row, "type": r.FAQ.Type, "status": r.FAQ.Status, "labels": nonNil(r.FAQ.Labels),
+				"questions": r.FAQ.Texts(),
+			})
+		}
+	}
+	return tx.SendBatch(ctx, batch).Close()
+}
+
+const updateUnsaid = `
+UPDATE import_rows SET type = @type, status = @status, labels = @labels, questions = @questions
+WHERE import_id = @id AND row = @row`
 
 // countVerdicts adds up those of some rows.
 const countVerdicts = `

@@ -16,6 +16,11 @@ func (l layout) row(rec record, limit int) Row {
 			"The row has %d cells and not %d.", max(rec.filled, min(rec.count, len(l.columns))), len(l.columns))}}
 		return row
 	}
+	for _, field := range []string{faq.FieldType, faq.FieldStatus, faq.FieldLabels, faq.FieldRelated} {
+		if l.unsaid(rec, field) {
+			row.Unsaid = append(row.Unsaid, field)
+		}
+	}
 	for i, column := range l.columns {
 		c := rec.cells[i]
 		if l.check(&row, rec.line, column, c, limit) && c.text != "" {
@@ -23,6 +28,16 @@ func (l layout) row(rec record, limit int) Row {
 		}
 	}
 	return row
+}
+
+// unsaid reports whether a record says nothing about a part of an FAQ, which is
+// called as its column is.
+func (l layout) unsaid(rec record, field string) bool {
+	at := slices.Index(l.columns, field)
+	if at < 0 {
+		return true
+	}
+	return rec.cells[at].text == "" && (field == columnType || field == columnStatus)
 }
 
 // continues reports whether a record has more related questions for the row

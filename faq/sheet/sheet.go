@@ -3,9 +3,13 @@
 //
 // A file has a header with the columns type, question, related_questions,
 // answer, status, labels and id in any order and letter case. Only question and
-// answer are mandatory: type is general and status is draft where a cell or its
-// column is missing, and an id says which stored FAQ the row changes. A file
+// answer are mandatory, and an id says which stored FAQ the row changes. A file
 // without a header has exactly two columns, question and answer.
+//
+// What a file says nothing about a stored FAQ keeps, and a new one is general, a
+// draft, without labels and related questions. Nothing is said by a column that
+// is not there, and by an empty cell of type or status; an empty cell of
+// related_questions or labels says that there are none.
 //
 //   - Related questions and labels are lists, separated by "|". Within them
 //     "\|" is a "|" and "\\" a "\".
@@ -55,6 +59,8 @@ type Row struct {
 	Line int
 	// FAQ is valid if Problems is empty; otherwise it holds what could be read.
 	FAQ faq.FAQ
+	// Unsaid is what the file says nothing about, see [faq.ImportRow].
+	Unsaid []string
 	// Problems are why the row cannot be imported, in the order of the columns.
 	Problems []*Error
 }
