@@ -110,6 +110,9 @@ func (c Config) validateOpenAI() error {
 	var errs []error
 	if base, err := url.Parse(c.OpenAIBaseURL); err != nil || !isWeb(base) {
 		errs = append(errs, bad("OPENAI_BASE_URL", "want http:// or https:// with a host; required with EMBEDDER=openai"))
+	} else if base.User != nil {
+		// The address is shown and logged.
+		errs = append(errs, bad("OPENAI_BASE_URL", "must hold no user and password; the key belongs in OPENAI_API_KEY"))
 	}
 	if c.OpenAIModel == "" {
 		errs = append(errs, bad("OPENAI_MODEL", "required with EMBEDDER=openai"))
