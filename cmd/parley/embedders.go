@@ -73,6 +73,7 @@ func (e *embedders) make(as faq.Embedder) (embedding.Embedder, error) {
 	if as.Kind == faq.EmbedderOpenAI {
 		return openai.New(openai.Config{
 			BaseURL: as.BaseURL, APIKey: as.APIKey, Model: as.Model, Dimensions: as.Dimensions,
+			Transport: embedderTransport(),
 		})
 	}
 	if as.Model != local.Name {
