@@ -115,6 +115,20 @@ SET embedder_id = @serving, env_embedder_id = @env, reembed_to = @coming,
     reembed_error = CASE WHEN reembed_to = @coming THEN reembed_error ELSE '' END,
     updated_at = now()`
 
+// PruneEmbedders deletes embedders, with their keys, that neither serve, nor
+// served before, nor are to take over, nor are the environment's, once they are
+// an hour old; it returns how many.
+func (s *Store) PruneEmbedders(ctx context.Context) (int64, error) {
+	return s.prune(ctx, "embedders", pruneEmbedders, nil)
+}
+
+// pruneEmbedders deletes nothing before something serves. A new one is about to
+// be named.
+const pruneEmbedders = `
+DELETE FROM embedders e USING matching m
+WHERE m.embedder_id IS NOT NULL AND e.created_at < now() - interval '1 hour'
+  AND e.id <> ALL (array_remove(ARRAY[m.embedder_id, m.previous_embedder_id, m.reembed_to, m.env_embedder_id], NULL))`
+
 type embedderRow struct {
 	ID         string
 	Kind       faq.EmbedderKind

@@ -131,3 +131,40 @@ func TestProcessesThatStartTogetherAgree(t *testing.T) {
 		}
 	}
 }
+
+func TestEmbeddersNobodyUsesAreDeleted(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	ids := map[string]string{}
+	for _, name := range []string{"first", "second", "coming", "env", "tried"} {
+		e, err := b.SaveEmbedder(ctx, embedder(name))
+		require.NoError(t, err)
+		ids[name] = e.ID
+	}
+	b.exec(t, `UPDATE embedders SET created_at = now() - interval '2 hours'`)
+	fresh, err := b.SaveEmbedder(ctx, embedder("fresh"))
+	require.NoError(t, err)
+	deleted, err := b.PruneEmbedders(ctx)
+	require.NoError(t, err)
+	require.Zero(t, deleted, "nothing serves yet")
+
+	_, err = b.EnsureEmbedder(ctx, embedder("first"))
+	require.NoError(t, err)
+	require.NoError(t, b.BeginReembed(ctx, ids["second"], ""))
+	_, err = b.FinishReembed(ctx, ids["second"], "")
+	require.NoError(t, err)
+	_, err = b.EnsureEmbedder(ctx, embedder("env"))
+	require.NoError(t, err)
+	require.NoError(t, b.BeginReembed(ctx, ids["coming"], ""))
+
+	deleted, err = b.PruneEmbedders(ctx)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, deleted)
+	_, err = b.GetEmbedder(ctx, ids["tried"])
+	require.ErrorIs(t, err, faq.ErrNotFound)
+	for _, id := range []string{ids["first"], ids["second"], ids["coming"], ids["env"], fresh.ID} {
+		_, err = b.GetEmbedder(ctx, id)
+		require.NoError(t, err)
+	}
+}

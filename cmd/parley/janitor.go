@@ -39,6 +39,7 @@ func leftovers(st *store.Store) []leftover {
 		older("suggestions", 60*day, st.PruneSuggestions),
 		older("trainings", day, st.PruneTrainings),
 		{"vectors of former models", st.PruneVectors},
+		{"former embedders", st.PruneEmbedders},
 	}
 }
 
