@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/parleyhq/parley/faq"
 )
@@ -15,11 +16,18 @@ import (
 // may hold tens of thousands, so it keeps a byte for each component and looks in
 // two steps: the signs of the components tell which few are near, the bytes how
 // near. What comes of it is advice, never an answer. The zero value is empty.
+//
+// Attempts at the same file share one, as one goes on for a while after it was
+// given up for lost.
 type fileIndex struct {
 	// model is the one of the vectors, where it is known.
-	model   string
+	model string
+
+	mu      sync.RWMutex
 	entries []indexed
 	signs   [][]uint64
+	// known are the places of the entries.
+	known map[faq.ImportedKey]struct{}
 }
 
 type indexed struct {
@@ -41,14 +49,27 @@ const keyPrefix = "row "
 
 func isRowKey(id string) bool { return strings.HasPrefix(id, keyPrefix) }
 
-func (x *fileIndex) add(row int, question string, vector []float32) {
-	x.entries = append(x.entries, compact(row, question, vector))
-	x.signs = append(x.signs, signs(vector))
+// add takes a question in, unless there is one of its place.
+func (x *fileIndex) add(at faq.ImportedKey, question string, vector []float32) {
+	entry, own := compact(at.Row, question, vector), signs(vector)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if _, known := x.known[at]; known {
+		return
+	}
+	if x.known == nil {
+		x.known = map[faq.ImportedKey]struct{}{}
+	}
+	x.known[at] = struct{}{}
+	x.entries = append(x.entries, entry)
+	x.signs = append(x.signs, own)
 }
 
 // Nearest implements matcher.Source: the FAQ of a question is its [rowKey].
 func (x *fileIndex) Nearest(_ context.Context, _ string, vector []float32, k int) ([]faq.Candidate, error) {
 	length := norm(vector)
+	x.mu.RLock()
+	defer x.mu.RUnlock()
 	found := make([]faq.Candidate, 0, signsChosen)
 	for _, entry := range x.alike(signs(vector), len(vector)) {
 		e := x.entries[entry]

@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/faq"
 )
 
 // clustered are vectors of which each has some near ones, as questions have: a
@@ -53,7 +56,7 @@ func TestTheFileIndexFindsTheNearest(t *testing.T) {
 			vectors := clustered(300, dimensions)
 			var x fileIndex
 			for i, v := range vectors {
-				x.add(i, fmt.Sprint("question ", i), v)
+				x.add(faq.ImportedKey{Row: i}, fmt.Sprint("question ", i), v)
 			}
 			missed := 0
 			for i, v := range vectors {
@@ -78,6 +81,28 @@ func TestTheFileIndexFindsTheNearest(t *testing.T) {
 	}
 }
 
+// Attempts at a batch that cross leave each question there once.
+func TestAQuestionOfAFileIsIndexedOnce(t *testing.T) {
+	t.Parallel()
+	vectors := clustered(20, 32)
+	var x fileIndex
+	var attempts sync.WaitGroup
+	for range 4 {
+		attempts.Go(func() {
+			for i, v := range vectors {
+				x.add(faq.ImportedKey{Row: i / 2, Position: i % 2}, "question", v)
+				_, err := x.Nearest(t.Context(), "any", v, 5)
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	attempts.Wait()
+	require.Len(t, x.entries, len(vectors))
+	require.Len(t, x.signs, len(vectors))
+}
+
 func TestAnEmptyFileIndexFindsNothing(t *testing.T) {
 	t.Parallel()
 	found, err := new(fileIndex).Nearest(t.Context(), "any", []float32{1, 0}, 5)
@@ -90,7 +115,7 @@ func BenchmarkFileIndex(b *testing.B) {
 	vectors := clustered(20_000, 512)
 	var x fileIndex
 	for i, v := range vectors {
-		x.add(i, "", v)
+		x.add(faq.ImportedKey{Row: i}, "", v)
 	}
 	for i := 0; b.Loop(); i++ {
 		_, _ = x.Nearest(b.Context(), "", vectors[i%len(vectors)], 20)

@@ -29,13 +29,13 @@ func (a *Importing) file(
 	for n, row := range rows {
 		for q, v := range vectors[n] {
 			if row.FAQ.Type.Matched() {
-				x.add(row.Row, row.FAQ.Questions[q].Text, v)
+				x.add(faq.ImportedKey{Row: row.Row, Position: q}, row.FAQ.Questions[q].Text, v)
 			}
 		}
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.files == nil || len(a.files) >= mostFiles {
+	if _, known := a.files[importID]; a.files == nil || !known && len(a.files) >= mostFiles {
 		a.files = map[string]*fileIndex{}
 	}
 	a.files[importID] = x
@@ -51,7 +51,7 @@ func (a *Importing) index(ctx context.Context, x *fileIndex, importID, model str
 			return a.failed("read checked rows", err)
 		}
 		for _, q := range page {
-			x.add(q.Row, q.Question, q.Vector)
+			x.add(q.ImportedKey, q.Question, q.Vector)
 			after = q.ImportedKey
 		}
 		if len(page) < indexPage {
