@@ -105,7 +105,7 @@ func (c *cluster) answersTo(conversation string, n int) (texts []string) {
 func (c *cluster) importFAQs(file string) importing {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, "POST", c.url+"/v1/faqs/import?activate=true", strings.NewReader(file))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+"/v1/faqs/import?activate=true", strings.NewReader(file))
 	if err != nil {
 		return importing{Error: err.Error()}
 	}

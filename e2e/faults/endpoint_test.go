@@ -46,7 +46,7 @@ func (e *endpoint) start() {
 	e.t.Helper()
 	listener, err := net.Listen("tcp", e.address)
 	require.NoError(e.t, err)
-	e.server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: e}} //nolint:gosec // of a test
+	e.server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: e}}
 	e.server.Start()
 }
 
