@@ -81,7 +81,9 @@ func apiStack(t *testing.T, settings ...string) (*stack, *credentials) {
 	require.NoError(t, err)
 	m, err := matcher.New(matcher.Options{Source: s.store, Trainings: s.store, Embedders: oneVector{}})
 	require.NoError(t, err)
-	s.matching = &matching{store: s.store, matcher: m, chain: matcher.NewChain(m)}
+	s.matching = &matching{
+		store: s.store, embedders: newEmbedders(s.config, s.store), matcher: m, chain: matcher.NewChain(m),
+	}
 	s.codecPass = "the-pass"
 	s.listener, err = listen(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
