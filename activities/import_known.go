@@ -10,7 +10,7 @@ import (
 // recognise finds the FAQ that a row without an id says once more: the same file
 // may be uploaded twice, and an FAQ that is there twice is never sure to be ahead
 // of itself. Such a row is unchanged, or publishes the draft it made before.
-func (a *Importing) recognise(ctx context.Context, rows []faq.ImportRow, vectors [][][]float32) error {
+func (a *Importing) recognise(ctx context.Context, i faq.Import, rows []faq.ImportRow, vectors [][][]float32) error {
 	twins := map[int]string{}
 	var ids []string
 	for n, row := range rows {
@@ -35,7 +35,7 @@ func (a *Importing) recognise(ctx context.Context, rows []faq.ImportRow, vectors
 	for n, id := range twins {
 		at := slices.IndexFunc(found, func(f faq.FAQ) bool { return f.ID == id })
 		if at >= 0 && repeats(rows[n].FAQ, found[at]) {
-			become(&rows[n], found[at])
+			become(&rows[n], found[at], i.Publishes)
 			if !changes(rows[n]) {
 				vectors[n] = nil
 			}
@@ -54,11 +54,11 @@ func repeats(row, stored faq.FAQ) bool {
 }
 
 // become makes a row one of the FAQ that it repeats. A draft does not take back
-// what answers already.
-func become(row *faq.ImportRow, stored faq.FAQ) {
+// what answers already, and who may not publish changes no status.
+func become(row *faq.ImportRow, stored faq.FAQ, publishes bool) {
 	row.FAQ.ID = stored.ID
 	row.Advice = faq.Lint(row.FAQ)
-	if row.FAQ.Status == stored.Status || stored.Status == faq.Active {
+	if row.FAQ.Status == stored.Status || stored.Status == faq.Active || !publishes {
 		row.Verdict = faq.RowUnchanged
 		return
 	}

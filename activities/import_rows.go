@@ -20,7 +20,7 @@ func (a *Importing) judge(
 		return nil, err
 	}
 	for n := range rows {
-		verdict(&rows[n], stored[rows[n].FAQ.ID], i.Activate)
+		verdict(&rows[n], stored[rows[n].FAQ.ID], i)
 	}
 	vectors, err := a.embed(ctx, i, serving, rows)
 	if err != nil {
@@ -29,7 +29,7 @@ func (a *Importing) judge(
 	if err := a.advise(ctx, i.ID, serving, rows, vectors); err != nil {
 		return nil, err
 	}
-	return vectors, a.recognise(ctx, rows, vectors)
+	return vectors, a.recognise(ctx, i, rows, vectors)
 }
 
 func changes(row faq.ImportRow) bool {
@@ -56,43 +56,6 @@ func (a *Importing) stored(ctx context.Context, rows []faq.ImportRow) (map[strin
 		stored[f.ID] = f
 	}
 	return stored, nil
-}
-
-// verdict says what a row is: stored is the FAQ that it names, if there is one,
-// activate whether it may be published.
-func verdict(row *faq.ImportRow, stored faq.FAQ, activate bool) {
-	if stored.ID != "" {
-		row.Keep(stored)
-	}
-	keepsAnswering := row.FAQ.Status == faq.Active && stored.ID != "" && slices.Contains(row.Unsaid, faq.FieldStatus)
-	if row.FAQ.Status == faq.Active && !activate && !keepsAnswering {
-		row.FAQ.Status = faq.Draft
-	}
-	if problems := faq.FieldErrors(row.FAQ.Validate()); len(problems) > 0 {
-		row.Verdict, row.Field, row.Reason = faq.RowRejected, problems[0].Field, problems[0].Reason
-		return
-	}
-	row.Advice = faq.Lint(row.FAQ)
-	switch {
-	case stored.ID == "":
-		row.Verdict = faq.RowCreated
-	case same(row.FAQ, stored):
-		row.Verdict = faq.RowUnchanged
-	case keepsAnswering && !activate:
-		// Neither would it be right to publish the change nor to silence the FAQ.
-		row.Verdict, row.Field, row.Reason, row.Advice = faq.RowRejected, faq.FieldStatus, notPublished, nil
-	default:
-		row.Verdict, row.TargetVersion = faq.RowUpdated, stored.Version
-	}
-}
-
-const notPublished = "is active, and this import may not activate what it changes; " +
-	"write draft to have it approved anew, or leave the row to an approver"
-
-// same reports whether a row says what the FAQ says already.
-func same(row, stored faq.FAQ) bool {
-	return row.Type == stored.Type && row.Status == stored.Status && row.Answer == stored.Answer &&
-		slices.Equal(row.Texts(), stored.Texts()) && slices.Equal(row.Labels, stored.Labels)
 }
 
 // comparisons is how many rows are compared with others at once.

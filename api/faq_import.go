@@ -53,9 +53,11 @@ func (h importHandlers) ImportFaqs(ctx context.Context, r ImportFaqsRequestObjec
 	if callOf(ctx).header.Get("Content-Encoding") != "" {
 		return nil, refuse(kindUnsupportedMediaType, "Send the file as it is, without Content-Encoding.")
 	}
-	publishes := account.MayPublishOwn(callOf(ctx).principal) && (r.Params.Activate == nil || *r.Params.Activate)
+	publishes := account.MayPublishOwn(callOf(ctx).principal)
 	staged, err := h.stage(ctx, file, faq.Import{
-		DryRun: r.Params.DryRun, Activate: publishes, By: editor(ctx), FileName: name,
+		DryRun: r.Params.DryRun, Publishes: publishes,
+		Activate: publishes && (r.Params.Activate == nil || *r.Params.Activate),
+		By:       editor(ctx), FileName: name,
 	})
 	if err != nil {
 		return nil, err

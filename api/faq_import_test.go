@@ -168,6 +168,69 @@ func TestImportsOfCreators(t *testing.T) {
 	require.Equal(t, 1, active())
 }
 
+// What end users are answered is no more changed by a creator's file than by a
+// creator's edit.
+func TestImportsDoNotSilenceWhatAnswers(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.imports(t)
+	_, admin := b.user(t, "boss", account.Admin)
+	_, creator := b.user(t, "writer", account.Creator)
+	_, both := b.user(t, "both", account.Creator, account.Approver)
+	active := b.create(t, admin, `{"type":"greeting","question":"Where is my order right now?","related_questions":["How can I track it?"],"answer":"Open Orders.","labels":["orders"],"status":"active"}`)
+	draft := b.create(t, admin, `{"type":"general","question":"When do you open on Sundays?","answer":"At ten."}`)
+	read := func(id string) api.FAQ {
+		return into[api.FAQ](t, b.do(t, "GET", "/v1/faqs/"+id, nil, admin).want(t, 200))
+	}
+	before := read(active.ID)
+	one := func(header, rest string) string { return header + "\n" + active.ID + "," + rest + "\n" }
+	const whole = "id,type,question,related_questions,answer,status,labels"
+	for _, who := range []header{creator, both} {
+		exported := string(b.do(t, "GET", "/v1/faqs/export.csv", nil, creator).want(t, 200).body)
+		for _, query := range []string{"", "?activate=true", "?activate=false"} {
+			report := into[api.ImportReport](t, b.upload(t, who, query, exported).want(t, 200))
+			require.Equal(t, 2, report.Unchanged, "%+v", report)
+		}
+		for name, file := range map[string]string{
+			"draft":    one(whole, "greeting,Where is my order right now?,How can I track it?,Open Orders.,draft,orders"),
+			"archived": one(whole, "greeting,Where is my order right now?,How can I track it?,Open Orders.,archived,orders"),
+			"text":     one(whole, "greeting,Where is my order right now?,How can I track it?,Nowhere.,active,orders"),
+			"columns":  one("id,question,answer", "Where is my order right now?,Nowhere."),
+		} {
+			report := into[api.ImportReport](t, b.upload(t, who, "", file).want(t, 200))
+			require.Equal(t, []int{0, 0, 1}, []int{report.Created, report.Updated, report.RejectedCount}, name)
+			require.Equal(t, "id", *report.Rejected[0].Field)
+			require.Contains(t, report.Rejected[0].Reason, "clone it")
+		}
+		report := into[api.ImportReport](t, b.upload(t, who, "", one("id,question,answer", "Where is my order right now?,Open Orders.")).want(t, 200))
+		require.Equal(t, 1, report.Unchanged)
+		require.Equal(t, before, read(active.ID))
+
+		// A draft is theirs to edit, but not to activate or to archive.
+		edit := fmt.Sprintf("id,question,answer,status\n%s,When do you open on Sundays?,By %s,", draft.ID, who.value[len(who.value)-6:])
+		report = into[api.ImportReport](t, b.upload(t, who, "", edit+"active\n").want(t, 200))
+		require.Equal(t, 1, report.Updated)
+		require.Equal(t, api.FAQStatus("draft"), read(draft.ID).Status)
+		report = into[api.ImportReport](t, b.upload(t, who, "", edit+"archived\n").want(t, 200))
+		require.Equal(t, "status", *report.Rejected[0].Field)
+	}
+
+	// An admin's file changes it, and what the file does not say stays.
+	edit := one("id,question,answer,status", "Where is my order right now?,Under Orders.,")
+	for _, query := range []string{"?activate=false", ""} {
+		report := into[api.ImportReport](t, b.upload(t, admin, query, edit).want(t, 200))
+		require.Equal(t, 1, report.Updated+report.Unchanged)
+		now := read(active.ID)
+		require.Equal(t, "Under Orders.", now.Answer)
+		require.Equal(t, []any{before.Type, before.Status, before.Labels, before.RelatedQuestions}, []any{now.Type, now.Status, now.Labels, now.RelatedQuestions})
+	}
+	b.upload(t, admin, "?activate=false", one(whole, "greeting,Where is my order right now?,,Under Orders.,active,")).want(t, 200)
+	now := read(active.ID)
+	require.Equal(t, before.Status, now.Status)
+	require.Empty(t, now.Labels)
+	require.Empty(t, now.RelatedQuestions)
+}
+
 // A form is as good as the bare file.
 func TestImportOfAForm(t *testing.T) {
 	t.Parallel()

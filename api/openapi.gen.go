@@ -692,7 +692,7 @@ type Hours struct {
 
 // Import defines model for Import.
 type Import struct {
-	// Activate Whether active rows become active FAQs.
+	// Activate Whether active rows become active FAQs; else new ones land as drafts.
 	Activate bool `json:"activate"`
 
 	// By Id of the user, null for an API key.
@@ -1728,7 +1728,7 @@ type ImportFaqsParams struct {
 	// DryRun Check every row and change nothing.
 	DryRun bool `form:"dry_run,omitempty" json:"dry_run,omitempty,omitzero"`
 
-	// Activate Whether rows may be active at once; true if not given. With false, all new FAQs land as drafts.
+	// Activate Whether rows may be active at once; true if not given. With false, all new FAQs land as drafts and those there are keep their status where a row says active.
 	Activate *bool `form:"activate,omitempty" json:"activate,omitempty"`
 
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.

@@ -36,9 +36,12 @@ type Import struct {
 	Status ImportStatus
 	// DryRun checks every row and changes nothing.
 	DryRun bool
-	// Activate says that whoever imports may publish: their active rows become
-	// active FAQs. Those of anybody else land as drafts.
+	// Activate says that rows become active that want to be. Without it new ones
+	// land as drafts, and no FAQ becomes active that is not. It needs Publishes.
 	Activate bool
+	// Publishes says that whoever imports may let their own words answer. Without
+	// it no FAQ changes its status, and an active one changes nothing.
+	Publishes bool
 	// By is the user who imports, "" for an API key.
 	By       string
 	FileName string

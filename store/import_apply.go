@@ -58,7 +58,7 @@ func applyImport(ctx context.Context, tx pgx.Tx, id string) (faq.Import, error) 
 	if i.Status != faq.ImportApplying {
 		return i, faq.ErrState
 	}
-	args := pgx.NamedArgs{"id": id, "activate": i.Activate, "by": nullID(i.By), "model": nil}
+	args := pgx.NamedArgs{"id": id, "activate": i.Activate, "publishes": i.Publishes, "by": nullID(i.By), "model": nil}
 	if _, err := tx.Exec(ctx, lockTargets, args); err != nil {
 		return i, err
 	}
@@ -109,11 +109,15 @@ SELECT FROM faqs f JOIN import_rows r ON r.faq_id = f.id
 WHERE r.import_id = @id AND r.verdict IN ('updated', 'unchanged')
 ORDER BY f.id FOR UPDATE OF f`
 
-// staleRows are the rows r whose verdict does not hold any more. The model is
-// NULL where it is not to be looked at.
+// staleRows are the rows r whose verdict does not hold any more, or would change
+// what answers end users though the importer may not. The model is NULL where it
+// is not to be looked at.
 const staleRows = `r.import_id = @id AND (
 	r.verdict IN ('updated', 'unchanged') AND r.target_version > 0
 	AND NOT EXISTS (SELECT FROM faqs f WHERE f.id = r.faq_id AND f.version = r.target_version)
+	OR r.verdict = 'updated' AND EXISTS (
+		SELECT FROM faqs f JOIN imports i ON i.id = r.import_id
+		WHERE f.id = r.faq_id AND f.status = 'active' AND NOT i.publishes)
 	OR r.verdict = 'created' AND EXISTS (SELECT FROM faqs f WHERE f.id = r.faq_id)
 	OR @model::text <> '' AND EXISTS (
 		SELECT FROM import_vectors v WHERE v.import_id = r.import_id AND v.row = r.row AND v.model <> @model)
@@ -131,7 +135,8 @@ FROM import_rows WHERE import_id = @id AND verdict = 'created' ORDER BY row`
 
 const updateImported = `
 UPDATE faqs f
-SET type = r.type, status = CASE WHEN r.status = 'active' AND NOT @activate THEN 'draft' ELSE r.status END,
+SET type = r.type,
+    status = CASE WHEN NOT @publishes OR r.status = 'active' AND NOT @activate THEN f.status ELSE r.status END,
     answer = r.answer, labels = r.labels, edited_by = @by, version = f.version + 1, updated_at = now()
 FROM import_rows r
 WHERE r.import_id = @id AND r.verdict = 'updated' AND f.id = r.faq_id`

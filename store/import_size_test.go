@@ -31,7 +31,7 @@ func TestALargeImportTakesLittleMemory(t *testing.T) { //nolint:paralleltest // 
 		runtime.ReadMemStats(&m)
 		most = max(most, m.HeapAlloc)
 	}
-	i, err := b.CreateImport(ctx, faq.Import{Activate: true})
+	i, err := b.CreateImport(ctx, faq.Import{Activate: true, Publishes: true})
 	require.NoError(t, err)
 	for n := 0; n < rows; n += batch {
 		staged := make([]faq.ImportRow, batch)

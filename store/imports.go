@@ -17,7 +17,8 @@ import (
 // FinishStaging says that there are no more.
 func (s *Store) CreateImport(ctx context.Context, i faq.Import) (faq.Import, error) {
 	created, err := oneImport(ctx, s.pool, insertImport, pgx.NamedArgs{
-		"id": uuid.Must(uuid.NewV7()).String(), "dry_run": i.DryRun, "activate": i.Activate, "by": nullID(i.By),
+		"id": uuid.Must(uuid.NewV7()).String(), "dry_run": i.DryRun, "activate": i.Activate,
+		"publishes": i.Publishes, "by": nullID(i.By),
 		"file_name": i.FileName, "encoding": i.Encoding,
 	})
 	if err != nil {
@@ -27,8 +28,8 @@ func (s *Store) CreateImport(ctx context.Context, i faq.Import) (faq.Import, err
 }
 
 const insertImport = `
-INSERT INTO imports AS i (id, dry_run, activate, edited_by, file_name, encoding)
-VALUES (@id, @dry_run, @activate, @by, @file_name, @encoding)
+INSERT INTO imports AS i (id, dry_run, activate, publishes, edited_by, file_name, encoding)
+VALUES (@id, @dry_run, @activate AND @publishes, @publishes, @by, @file_name, @encoding)
 RETURNING ` + importColumns
 
 // GetImport returns an import or faq.ErrNotFound.
@@ -54,7 +55,7 @@ func (s *Store) ListImports(ctx context.Context, after string, limit int) ([]faq
 	return imports, nil
 }
 
-const importColumns = `i.id, i.status, i.dry_run, i.activate, i.edited_by, i.file_name, i.encoding,
+const importColumns = `i.id, i.status, i.dry_run, i.activate, i.publishes, i.edited_by, i.file_name, i.encoding,
 	i.rows, i.created, i.updated, i.unchanged, i.rejected, i.error, i.created_at, i.finished_at`
 
 const selectImport = `SELECT ` + importColumns + ` FROM imports i WHERE i.id = @id`
@@ -144,6 +145,7 @@ type importRecord struct {
 	Status     faq.ImportStatus
 	DryRun     bool
 	Activate   bool
+	Publishes  bool
 	EditedBy   *string
 	FileName   string
 	Encoding   string
@@ -160,7 +162,7 @@ type importRecord struct {
 func scanImport(row pgx.CollectableRow) (faq.Import, error) {
 	r, err := pgx.RowToStructByName[importRecord](row)
 	return faq.Import{
-		ID: r.ID, Status: r.Status, DryRun: r.DryRun, Activate: r.Activate, By: text(r.EditedBy),
+		ID: r.ID, Status: r.Status, DryRun: r.DryRun, Activate: r.Activate, Publishes: r.Publishes, By: text(r.EditedBy),
 		FileName: r.FileName, Encoding: r.Encoding, Rows: r.Rows,
 		Checked: r.Created + r.Updated + r.Unchanged + r.Rejected,
 		Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged, Rejected: r.Rejected, Error: r.Error,

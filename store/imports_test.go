@@ -79,10 +79,10 @@ func TestAnImportIsAppliedAtOnce(t *testing.T) {
 	update.FAQ.Questions = append(update.FAQ.Questions, faq.Question{Text: "four"}, faq.Question{Text: "one"})
 	bad := row(5, "not an id", "", "")
 	bad.Verdict, bad.Field, bad.Reason = faq.RowRejected, "id", "is not the id of an FAQ"
-	i := b.staged(t, faq.Import{By: editor, Activate: true, FileName: "faqs.csv"},
+	i := b.staged(t, faq.Import{By: editor, Activate: true, Publishes: true, FileName: "faqs.csv"},
 		row(1, "", "new?", "New."), row(2, kept.ID, "the same?", "Same."), update, row(4, foreign, "from elsewhere?", "Yes."), bad)
 	require.Equal(t, faq.Import{
-		ID: i.ID, Status: faq.ImportStaged, Activate: true, By: editor, FileName: "faqs.csv", Encoding: "utf-8",
+		ID: i.ID, Status: faq.ImportStaged, Activate: true, Publishes: true, By: editor, FileName: "faqs.csv", Encoding: "utf-8",
 		Rows: 5, Checked: 1, Rejected: 1, CreatedAt: i.CreatedAt,
 	}, i)
 	_, err := b.ApplyImport(ctx, i.ID)
@@ -141,6 +141,35 @@ func TestWhoMayNotPublishImportsDrafts(t *testing.T) {
 	_, err := b.ApplyImport(t.Context(), i.ID)
 	require.NoError(t, err)
 	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM faqs WHERE status = 'draft' AND edited_by = $1`, editor))
+}
+
+// What has become active since a row was checked is not changed by who may not
+// publish, and nobody's status is.
+func TestWhoMayNotPublishChangesNoActiveFAQ(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.serve(t)
+	ctx := t.Context()
+	active := b.createFAQ(t, faq.New(faq.General, "Old.", "one"), faq.Active, axis(0))
+	draft := b.createFAQ(t, faq.New(faq.General, "Old.", "two"), faq.Draft, axis(0))
+	archive := row(1, draft.ID, "two", "New.")
+	archive.FAQ.Status = faq.Archived
+	i := b.check(t, b.staged(t, faq.Import{By: editor, Activate: true}, archive).ID, model, 9)
+	require.False(t, i.Activate, "it needs the right to publish")
+	_, err := b.ApplyImport(ctx, i.ID)
+	require.NoError(t, err)
+	draft, err = b.GetFAQ(ctx, draft.ID)
+	require.NoError(t, err)
+	require.Equal(t, []any{"New.", faq.Draft}, []any{draft.Answer, draft.Status})
+
+	i = b.check(t, b.staged(t, faq.Import{By: editor}, row(1, active.ID, "one", "New.")).ID, model, 9)
+	require.Equal(t, 1, i.Updated)
+	i, err = b.ApplyImport(ctx, i.ID)
+	require.ErrorIs(t, err, faq.ErrChanged)
+	require.Zero(t, i.Checked)
+	now, err := b.GetFAQ(ctx, active.ID)
+	require.NoError(t, err)
+	require.Equal(t, active, now)
 }
 
 func TestADryRunChangesNothing(t *testing.T) {
@@ -212,7 +241,7 @@ func TestAnImportIsCheckedAgainWhereFAQsChanged(t *testing.T) {
 	target := b.createFAQ(t, faq.New(faq.General, "Old.", "one"), faq.Active, axis(0))
 	same := b.createFAQ(t, faq.New(faq.General, "Same.", "same"), faq.Active, axis(0))
 	id := uuid.NewString()
-	i := b.check(t, b.staged(t, faq.Import{Activate: true},
+	i := b.check(t, b.staged(t, faq.Import{Activate: true, Publishes: true},
 		row(1, target.ID, "one", "New."), row(2, "", "other?", "Other."), row(3, id, "third?", "Third."), row(4, same.ID, "same", "Same."),
 	).ID, model, 9)
 	_, err := b.ArchiveFAQ(ctx, target.ID)
@@ -242,7 +271,7 @@ func TestAnImportIsEmbeddedAgainWhereAnotherModelServes(t *testing.T) {
 	b := setup(t)
 	b.serve(t)
 	ctx := t.Context()
-	i := b.check(t, b.staged(t, faq.Import{Activate: true}, row(1, "", "one?", "One.")).ID, model, 9)
+	i := b.check(t, b.staged(t, faq.Import{Activate: true, Publishes: true}, row(1, "", "one?", "One.")).ID, model, 9)
 	to := b.coming(t, "new")
 	switched, err := b.FinishReembed(ctx, to.ID, "")
 	require.NoError(t, err)
@@ -312,7 +341,7 @@ func TestImportsAreWholeWhileFAQsAreEdited(t *testing.T) {
 				for i := range rows {
 					rows[i] = row(i+1, faqs[i].ID, fmt.Sprint("question ", i), fmt.Sprintf("round %d of %d", round, importer))
 				}
-				i := b.staged(t, faq.Import{Activate: true}, rows...)
+				i := b.staged(t, faq.Import{Activate: true, Publishes: true}, rows...)
 				for attempt := 0; ; attempt++ {
 					b.check(t, i.ID, model, 50)
 					// Some edits come between, and then it gets through.

@@ -42,7 +42,7 @@ func TestAnImportWaitsForAnEditAndSeesIt(t *testing.T) {
 	b := setup(t)
 	b.serve(t)
 	target := b.createFAQ(t, faq.New(faq.General, "Old.", "one"), faq.Active, axis(0))
-	i := b.check(t, b.staged(t, faq.Import{Activate: true}, row(1, target.ID, "one", "Imported.")).ID, model, 9)
+	i := b.check(t, b.staged(t, faq.Import{Activate: true, Publishes: true}, row(1, target.ID, "one", "Imported.")).ID, model, 9)
 	err := b.beside(t, func(tx pgx.Tx) {
 		execIn(t, tx, `UPDATE faqs SET answer = 'Edited.', version = version + 1 WHERE id = $1`, target.ID)
 	}, func() error {
