@@ -103,7 +103,7 @@ func scanExchanges(results pgx.BatchResults, past *responder.Past) error {
 	var recent bool
 	_, err = pgx.ForEachRow(rows, []any{&answer, &burst, &at, &recent}, func() error {
 		if answer != "" {
-			past.Exchanges = append(past.Exchanges, responder.Exchange{Burst: burst, Answer: answer, At: at})
+			past.Exchanges = append(past.Exchanges, responder.Exchange{Burst: burst, Answer: answer, At: at.UTC()})
 		}
 		if recent {
 			past.Asked++

@@ -87,11 +87,16 @@ func TestThePastOfAConversation(t *testing.T) {
 	state = b.again(t, state)
 	require.False(t, b.decide(t, state, told(lunch, time.Time{})).Conflict)
 	closed := told(night, first).Answer
+	had := past()
+	for i := range had.Exchanges {
+		require.False(t, had.Exchanges[i].At.IsZero())
+		had.Exchanges[i].At = time.Time{}
+	}
 	require.Equal(t, responder.Past{
 		Periods:   map[string]time.Time{night.ID: first, lunch.ID: {}},
 		Exchanges: []responder.Exchange{{Answer: closed}, {Burst: "hello", Answer: closed}},
 		Asked:     2,
-	}, past())
+	}, had)
 	state = b.again(t, state)
 	require.False(t, b.decide(t, state, told(night, first.Add(24*time.Hour))).Conflict)
 	require.Equal(t, first.Add(24*time.Hour), past().Periods[night.ID], "the latest")
