@@ -16,6 +16,10 @@ func TestFlags(t *testing.T) {
 	require.Equal(t, []int{0, 1, 2}, o.seeds())
 	require.Zero(t, o.messages())
 
+	o, err = parse([]string{"-data", "/data", "-only", "none"})
+	require.NoError(t, err)
+	require.False(t, o.measures(partAccuracy) || o.measures(partSpeed) || o.measures(partImport))
+
 	o, err = parse([]string{"-data", "/data", "-quick", "-binary", "/bin/parley"})
 	require.NoError(t, err)
 	require.True(t, o.measures(partAccuracy))

@@ -19,14 +19,23 @@ type page struct {
 	Trials  []trial
 	Speeds  []speed
 	Uploads []upload
+	// missing are the draws that a run was stopped before.
+	missing []trial
 }
 
 // markdown writes the page.
 func (p *page) markdown(w *bytes.Buffer) {
 	w.WriteString("# How well, and how fast, FAQs answer\n\n")
-	fmt.Fprintf(w, "%s. Measured %s.\n\n", p.Machine, p.when())
+	fmt.Fprintf(w, "%s. %s\n\n", p.Machine, p.when())
 	if p.Quick {
 		w.WriteString("**A quick run: one seed and 300 messages a set. It shows that everything works and proves nothing.**\n\n")
+	}
+	if len(p.missing) > 0 {
+		w.WriteString("**Incomplete: the run was stopped before it came to these draws:**\n\n")
+		for _, t := range p.missing {
+			fmt.Fprintf(w, "- %s, k = %d, seed %d\n", t.Corpus, t.K, t.Seed)
+		}
+		w.WriteString("\n")
 	}
 	w.WriteString(introduction)
 	p.targets(w)
@@ -55,21 +64,25 @@ Figures are means over the seeds in percent, in brackets the least and the most.
 
 `
 
-// dropIncomplete forgets parts that a run was stopped in: half of them claims
-// nothing.
+// dropIncomplete forgets what a run did not come to the end of: sizes and files
+// of parts that it was stopped in, and draws that it did not get to, which the
+// report then says.
 func (p *page) dropIncomplete() {
-	for _, part := range []struct {
-		name   string
-		forget func()
-	}{
-		{partAccuracy, func() { p.Trials = nil }},
-		{partSpeed, func() { p.Speeds = nil }},
-		{partImport, func() { p.Uploads = nil }},
-	} {
-		if _, complete := p.At[part.name]; !complete {
-			part.forget()
+	if _, complete := p.At[partSpeed]; !complete {
+		p.Speeds = nil
+	}
+	if _, complete := p.At[partImport]; !complete {
+		p.Uploads = nil
+	}
+	var measured []trial
+	for _, t := range p.Trials {
+		if t.Results == nil {
+			p.missing = append(p.missing, t)
+		} else {
+			measured = append(measured, t)
 		}
 	}
+	p.Trials = measured
 }
 
 // when says when the parts were measured.
@@ -80,7 +93,10 @@ func (p *page) when() string {
 			parts = append(parts, part+" "+at.UTC().Format("2 January 2006, 15:04 MST"))
 		}
 	}
-	return strings.Join(parts, "; ")
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Measured " + strings.Join(parts, "; ") + "."
 }
 
 // of returns the results of a system on the draws of a corpus with k questions.

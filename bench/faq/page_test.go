@@ -92,12 +92,16 @@ func TestMeasurementsAreKept(t *testing.T) {
 	again.markdown(&after)
 	require.Equal(t, before.String(), after.String())
 
-	// One that was stopped in between claims nothing.
-	delete(again.At, partAccuracy)
+	// One that was stopped in between says so, and claims nothing of the rest.
+	delete(again.At, partSpeed)
+	again.Trials[2].Results = nil
 	again.dropIncomplete()
 	after.Reset()
 	again.markdown(&after)
-	require.NotContains(t, after.String(), "CLINC150, k = 10")
+	require.Contains(t, after.String(), "stopped before it came to these draws:**\n\n- BANKING77, k = 0, seed 0\n")
+	require.Contains(t, after.String(), "CLINC150, k = 10")
+	require.NotContains(t, after.String(), "### BANKING77")
+	require.NotContains(t, after.String(), "750 questions")
 
 	o.quick = true
 	_, err = o.kept()

@@ -84,6 +84,9 @@ func (b *bench) accuracy(ctx context.Context, p *page) error {
 	jobs := b.jobs()
 	if p.begins(partAccuracy) || len(p.Trials) != len(jobs) {
 		p.Trials = make([]trial, len(jobs))
+		for i, j := range jobs {
+			p.Trials[i] = trial{Corpus: j.corpus.name, K: j.k, Seed: j.seed}
+		}
 	}
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)

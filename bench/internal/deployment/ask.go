@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"context"
+	"fmt"
 
 	"golang.org/x/sync/errgroup"
 
@@ -18,11 +19,14 @@ func (d *Deployment) Ask(ctx context.Context, message string) (accuracy.Verdict,
 		} `json:"candidates"`
 	}
 	err := d.client.postJSON(ctx, "/v1/faqs/test", map[string]string{"text": message}, &decision)
+	if err != nil {
+		return accuracy.Verdict{}, fmt.Errorf("%w\n%s", err, d.API.log())
+	}
 	v := accuracy.Verdict{Score: decision.Score, Answered: decision.Answered}
 	if len(decision.Candidates) > 0 {
 		v.Best = decision.Candidates[0].Answer
 	}
-	return v, err
+	return v, nil
 }
 
 // AskAll puts messages to Test FAQ, two at a time.
