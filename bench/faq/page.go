@@ -33,7 +33,7 @@ func (p *page) markdown(w *bytes.Buffer) {
 	if len(p.missing) > 0 {
 		w.WriteString("**Incomplete: the run was stopped before it came to these draws:**\n\n")
 		for _, t := range p.missing {
-			fmt.Fprintf(w, "- %s, k = %d, seed %d\n", t.Corpus, t.K, t.Seed)
+			fmt.Fprintf(w, "- %s, k = %s, seed %d\n", t.Corpus, t.each(), t.Seed)
 		}
 		w.WriteString("\n")
 	}

@@ -56,18 +56,22 @@ question; pg_trgm was not asked there.
 
 // draws writes what all systems came to on the draws like t.
 func (p *page) draws(w *bytes.Buffer, t trial) {
-	k := "all"
-	if t.K > 0 {
-		k = strconv.Itoa(t.K)
-	}
 	for _, system := range systems() {
 		r := p.of(t.Corpus, t.K, system)
 		if len(r) == 0 {
 			continue
 		}
-		fmt.Fprintf(w, "| %s | %d | %s | %s | %s | %s | %s | %s | %s |\n", k, t.Questions, system,
+		fmt.Fprintf(w, "| %s | %d | %s | %s | %s | %s | %s | %s | %s |\n", t.each(), t.Questions, system,
 			cell(r, top1), answers(system, r, right), answers(system, r, wrong), answers(system, r, unknown), cell(r, auroc), cell(r, far90))
 	}
+}
+
+// each says how many questions an FAQ has.
+func (t *trial) each() string {
+	if t.K == 0 {
+		return "all"
+	}
+	return strconv.Itoa(t.K)
 }
 
 // answers is a cell about answers, of which max cosine gives none.
@@ -108,11 +112,7 @@ func (p *page) trainings(w *bytes.Buffer) {
 	w.WriteString("### What training made of it\n\n| set | k | seed | FAQs | questions | method | threshold, balanced | cautious | seconds |\n" +
 		"|---|---|---|---|---|---|---|---|---|\n")
 	for _, t := range p.Trials {
-		k := "all"
-		if t.K > 0 {
-			k = strconv.Itoa(t.K)
-		}
-		fmt.Fprintf(w, "| %s | %s | %d | %d | %d | %s | %.3f | %.3f | %.1f |\n", t.Corpus, k, t.Seed, t.FAQs, t.Training.Questions,
+		fmt.Fprintf(w, "| %s | %s | %d | %d | %d | %s | %.3f | %.3f | %.1f |\n", t.Corpus, t.each(), t.Seed, t.FAQs, t.Training.Questions,
 			t.Training.Summary.Method, t.Training.Balanced, t.Training.Cautious, t.Training.Took().Seconds())
 	}
 	w.WriteString("\n")

@@ -98,7 +98,7 @@ func TestMeasurementsAreKept(t *testing.T) {
 	again.dropIncomplete()
 	after.Reset()
 	again.markdown(&after)
-	require.Contains(t, after.String(), "stopped before it came to these draws:**\n\n- BANKING77, k = 0, seed 0\n")
+	require.Contains(t, after.String(), "stopped before it came to these draws:**\n\n- BANKING77, k = all, seed 0\n")
 	require.Contains(t, after.String(), "CLINC150, k = 10")
 	require.NotContains(t, after.String(), "### BANKING77")
 	require.NotContains(t, after.String(), "750 questions")
