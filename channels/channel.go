@@ -5,7 +5,9 @@ package channels
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/provider"
@@ -38,4 +40,57 @@ type Sent struct {
 	// Learnt are identities of the recipient that the provider named in its
 	// answer, the one it was sent to among them if it named that.
 	Learnt []provider.Identity
+}
+
+// Files opens files that are stored here, to be sent.
+type Files interface {
+	// Open returns a file's content, which the caller closes, and what is known of
+	// it. It fails with conversation.ErrNotFound.
+	Open(ctx context.Context, id string) (io.ReadCloser, conversation.Attachment, error)
+}
+
+// Handshaker is a channel whose provider verifies the webhook's address by asking
+// for it.
+type Handshaker interface {
+	// Handshake returns what to answer as text/plain. It fails with ErrHandshake
+	// (403) or ErrAccountIncomplete.
+	Handshake(inbox conversation.Inbox, query url.Values) (string, error)
+}
+
+// Fetcher is a channel that keeps its files with the provider.
+type Fetcher interface {
+	// Fetch writes a file of an inbound message. It fails with *MediaError.
+	Fetch(ctx context.Context, inbox conversation.Inbox, a conversation.Attachment, w io.Writer) error
+}
+
+// Checker is a channel whose provider can be asked about the account.
+type Checker interface {
+	// Check fails as Send does.
+	Check(ctx context.Context, inbox conversation.Inbox) (AccountInfo, error)
+}
+
+// AccountInfo is what a provider says of an account.
+type AccountInfo struct {
+	// Account is the provider's id of it, Name what people see.
+	Account, Name string
+	// Detail are further facts by name, such as quality and limit, in the
+	// provider's words.
+	Detail map[string]string
+}
+
+// Registrar is a channel whose webhook address can be set through the provider's
+// API.
+type Registrar interface {
+	// Register has webhooks sent to an address, which is https. It fails as Send
+	// does.
+	Register(ctx context.Context, inbox conversation.Inbox, callbackURL string) error
+}
+
+// Presence is a channel that shows people what the brand is doing.
+type Presence interface {
+	// MarkRead shows the person that a message of theirs was read.
+	MarkRead(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, externalID string) error
+	// Typing shows that somebody writes. externalID is that of the latest message
+	// of the person.
+	Typing(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, externalID string) error
 }

@@ -144,12 +144,26 @@ type Sender struct {
 	Name string `json:"name,omitempty"`
 }
 
-// Attachment is a file that came with a message, by reference.
+// Attachment is a file of a message: by an address, by the provider's handle, or
+// stored here.
 type Attachment struct {
+	// ID is that of the stored file, "" if there is none.
+	ID string `json:"id,omitempty"`
+	// URL is where the sender or the provider says the file is. A provider's may
+	// need the account's token, and expires.
 	URL  string `json:"url"`
 	Name string `json:"name,omitempty"`
+	// MIME is what the sender's app said. It decides nothing.
 	MIME string `json:"mime,omitempty"`
-	Size int64  `json:"size,omitempty"`
+	// Size in bytes, 0 if unknown.
+	Size int64 `json:"size,omitempty"`
+	// Kind is how it was sent: image, video, audio, voice, document, sticker; ""
+	// if the channel does not tell them apart.
+	Kind Kind `json:"kind,omitempty"`
+	// MediaID is the provider's handle, which works for a limited time.
+	MediaID string `json:"media_id,omitempty"`
+	// SHA256 of the content in hexadecimal, "" if the provider gives none.
+	SHA256 string `json:"sha256,omitempty"`
 }
 
 // UpdateRequest is the argument of every update. UserID acts; ToID is the

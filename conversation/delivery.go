@@ -17,6 +17,10 @@ type Dispatch struct {
 	Inbox   Inbox
 	// To is the end user as the channel knows them.
 	To Sender
+	// Identities are all under which the inbox knows them, oldest first.
+	Identities []Identity
+	// Template is the approved template to send, nil for a free-form message.
+	Template *Template
 	// Attempt counts from 1.
 	Attempt int
 	// Repeated says that an earlier attempt was recorded and its end was not:

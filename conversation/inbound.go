@@ -10,8 +10,18 @@ import (
 type Inbound struct {
 	InboxID string
 	From    Sender
+	// Identities are all under which the channel knows the sender, the most
+	// lasting first; none means From.ID as an external id. Any of them finds the
+	// contact, and the first names a new one.
+	Identities []Identity
+	// Username can change hands and is never an identity. Language is an IETF
+	// tag. Both are "" if the channel does not say.
+	Username, Language string
 	// ExternalID is the channel's id of the message, unique per inbox.
 	ExternalID  string
+	// Kind is KindText if empty.
+	Kind        Kind
+	Content     Content
 	Text        string
 	Attachments []Attachment
 	// SentAt is the provider's time, zero if unknown or unbelievable.

@@ -5,8 +5,15 @@ import "time"
 // Channel names a kind of inbox.
 type Channel string
 
-// ChannelWebhook is any app that posts signed webhooks.
-const ChannelWebhook Channel = "webhook"
+// The channels: any app that posts signed webhooks, three providers, and the chat
+// widget of a web site.
+const (
+	ChannelWebhook   Channel = "webhook"
+	ChannelWhatsApp  Channel = "whatsapp"
+	ChannelMessenger Channel = "messenger"
+	ChannelTelegram  Channel = "telegram"
+	ChannelWidget    Channel = "widget"
+)
 
 // InboxState says whether an inbox sends.
 type InboxState string
@@ -23,6 +30,19 @@ type Inbox struct {
 	ID      string
 	Name    string
 	Channel Channel
+	// Account is the provider's id of the account: a phone number id, a page id,
+	// a bot id; "" where there is none. AccountName is what the provider calls it.
+	Account     string
+	AccountName string
+	// Config are the channel's settings by name, for anybody to read.
+	Config map[string]string
+	// Credentials are the account's secrets by name. Never returned by a read of
+	// the API, never logged.
+	Credentials map[string]string
+	// CheckedAt is when the provider was last asked about the account;
+	// CheckProblem says in words why it cannot be used, "" while it can.
+	CheckedAt    time.Time
+	CheckProblem string
 	// DeliveryURL is where outbound messages are posted, "" when they are only
 	// read over the API.
 	DeliveryURL string

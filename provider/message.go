@@ -1,27 +1,36 @@
 package provider
 
-import "time"
+import (
+	"time"
 
-// Kind is what a message is made of.
-type Kind string
+	"github.com/parleyhq/parley/conversation"
+)
 
-// The kinds. What a provider invents later is KindUnsupported: stored and shown
-// as that, never refused.
+// What messages are made of is the domain's.
+type (
+	Kind       = conversation.Kind
+	Attachment = conversation.Attachment
+	Location   = conversation.Location
+	Card       = conversation.Card
+	Referral   = conversation.Referral
+)
+
+// The kinds that providers report.
 const (
-	KindText        Kind = "text"
-	KindImage       Kind = "image"
-	KindVideo       Kind = "video"
-	KindAudio       Kind = "audio"
-	KindVoice       Kind = "voice"
-	KindDocument    Kind = "document"
-	KindSticker     Kind = "sticker"
-	KindLocation    Kind = "location"
-	KindContacts    Kind = "contacts"
-	KindButton      Kind = "button"
-	KindForm        Kind = "form"
-	KindOrder       Kind = "order"
-	KindStart       Kind = "start"
-	KindUnsupported Kind = "unsupported"
+	KindText = conversation.KindText
+	KindImage = conversation.KindImage
+	KindVideo = conversation.KindVideo
+	KindAudio = conversation.KindAudio
+	KindVoice = conversation.KindVoice
+	KindDocument = conversation.KindDocument
+	KindSticker = conversation.KindSticker
+	KindLocation = conversation.KindLocation
+	KindContacts = conversation.KindContacts
+	KindButton = conversation.KindButton
+	KindForm = conversation.KindForm
+	KindOrder = conversation.KindOrder
+	KindStart = conversation.KindStart
+	KindUnsupported = conversation.KindUnsupported
 )
 
 // Message is what somebody wrote to the brand.
@@ -53,46 +62,10 @@ type Message struct {
 	Unsupported string
 }
 
-// Attachment is a file by reference: a handle to fetch it by, or an address.
-type Attachment struct {
-	// MediaID is the provider's handle, which works for a limited time.
-	MediaID string
-	// URL is where the provider says the file is; it may need the account's
-	// token, and expires.
-	URL  string
-	Name string
-	// MIME is what the sender's app said. It decides nothing.
-	MIME string
-	// Size in bytes, 0 if unknown.
-	Size int64
-	// SHA256 of the content in hexadecimal, "" if the provider gives none.
-	SHA256 string
-	// Kind is how it was sent: image, video, audio, voice, document, sticker.
-	Kind Kind
-}
-
-// Location is a place on the map.
-type Location struct {
-	Latitude, Longitude float64
-	Name, Address, URL  string
-}
-
-// Card is somebody's contact details.
-type Card struct {
-	Name   string
-	Phones []string
-	Emails []string
-}
-
-// Referral is how somebody came to write.
-type Referral struct {
-	// Source is the provider's word for it: ad, post, link, plugin.
-	Source   string
-	ID       string
-	URL      string
-	Headline string
-	Body     string
-	// Ref is what the brand put into the link; ClickID identifies the click.
-	Ref     string
-	ClickID string
+// Content returns what the message holds beside its text and files.
+func (m Message) Content() conversation.Content {
+	return conversation.Content{
+		Location: m.Location, Cards: m.Cards, Payload: m.Payload, Referral: m.Referral, Album: m.Album,
+		Forwarded: m.Forwarded, Unsupported: m.Unsupported,
+	}
 }

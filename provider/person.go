@@ -1,11 +1,15 @@
 package provider
 
-// IdentityKind names a kind of identity; two identities are the same if kind and
-// value are, within one inbox.
-type IdentityKind string
+import "github.com/parleyhq/parley/conversation"
 
-// The kinds of identity. WhatsApp knows a person by several at once, and may
-// leave out the phone number.
+// IdentityKind and Identity are those of the domain.
+type (
+	IdentityKind = conversation.IdentityKind
+	Identity     = conversation.Identity
+)
+
+// The kinds of identity that providers give. WhatsApp knows a person by several
+// at once, and may leave out the phone number.
 const (
 	WhatsAppPhone      IdentityKind = "wa_phone"
 	WhatsAppUser       IdentityKind = "wa_user"
@@ -13,12 +17,6 @@ const (
 	MessengerUser      IdentityKind = "fb_psid"
 	TelegramUser       IdentityKind = "tg_user"
 )
-
-// Identity is one of the names under which a provider knows somebody.
-type Identity struct {
-	Kind  IdentityKind
-	Value string
-}
 
 // Person is an end user as an event shows them.
 type Person struct {

@@ -1,0 +1,13 @@
+package provider
+
+// Webhook is what a provider posted, with what was in it.
+type Webhook struct {
+	// InboxID is the inbox whose address it was posted to.
+	InboxID string
+	// Body as it came. It is kept for a while, to be decoded again.
+	Body   []byte
+	Events []Event
+	// Inboxes are the inboxes by account: of an event's account that is not among
+	// them nothing but the body is kept.
+	Inboxes map[string]string
+}
