@@ -62,13 +62,3 @@ func parseError(r *http.Response, body []byte, now time.Time, secrets ...Secret)
 	e.Trace = envelope.Text("fbtrace_id")
 	return e
 }
-
-// Shorten cuts a provider's words to what people will read.
-func Shorten(words string) string {
-	const longest = 300
-	runes := []rune(words)
-	if len(runes) <= longest {
-		return words
-	}
-	return string(runes[:longest-1]) + "…"
-}

@@ -86,7 +86,7 @@ func equal(a, b string) bool {
 func redact(text string, secrets ...Secret) string {
 	for _, s := range secrets {
 		if s != "" {
-			text = strings.ReplaceAll(text, string(s), concealed)
+			text = strings.ReplaceAll(text, string(s), s.String())
 		}
 	}
 	return text

@@ -1,4 +1,4 @@
-package graph_test
+package payload_test
 
 import (
 	"strings"
@@ -8,12 +8,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/parleyhq/parley/channels/graph"
+	"github.com/parleyhq/parley/channels/payload"
 )
 
-func parse(t *testing.T, text string) graph.Object {
+func parse(t *testing.T, text string) payload.Object {
 	t.Helper()
-	o, ok := graph.ParseObject([]byte(text))
+	o, ok := payload.Parse([]byte(text))
 	require.True(t, ok, text)
 	return o
 }
@@ -50,7 +50,7 @@ func TestObject(t *testing.T) {
 	require.Empty(t, o.Objects("o"))
 	require.Empty(t, o.Raw("null"))
 	for _, none := range []string{"", "null", "[]", "7", `"x"`, "{"} {
-		_, ok := graph.ParseObject([]byte(none))
+		_, ok := payload.Parse([]byte(none))
 		require.False(t, ok, none)
 	}
 }
@@ -66,7 +66,7 @@ func FuzzObject(f *testing.F) {
 	f.Add(`{"a":"x","b":[{"a":1}]}`)
 	f.Add("{\"a\":\"\\ud800\\u0000\xff\"}")
 	f.Fuzz(func(t *testing.T, text string) {
-		o, ok := graph.ParseObject([]byte(text))
+		o, ok := payload.Parse([]byte(text))
 		if !ok {
 			return
 		}
