@@ -102,6 +102,20 @@ func (t Table) Outcome(err error) error {
 	return rule.outcome(answered)
 }
 
+// Repeatable is the outcome of a call that does no harm when it is made again:
+// nothing of it is unknown, and nil stays nil.
+func (t Table) Repeatable(err error) error {
+	if err == nil {
+		return nil
+	}
+	outcome := t.Outcome(err)
+	var unknown *channels.UnknownError
+	if errors.As(outcome, &unknown) {
+		return &channels.NotSentError{Cause: unknown.Cause}
+	}
+	return outcome
+}
+
 // unknownRule goes by the status, for answers without an envelope and for codes
 // that are new. A failure that says nothing may have happened after the message
 // was taken.

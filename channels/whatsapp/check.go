@@ -2,12 +2,10 @@ package whatsapp
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/graph"
 )
 
@@ -34,7 +32,7 @@ func (c *Channel) Check(ctx context.Context, account Account) (Info, error) {
 		Query: url.Values{"fields": {"id,display_phone_number,verified_name,quality_rating,messaging_limit_tier"}},
 	})
 	if err != nil {
-		return Info{}, c.repeatable(err)
+		return Info{}, c.table.Repeatable(err)
 	}
 	if !answer.Has("display_phone_number") {
 		return Info{}, reject("the phone number id is not that of a WhatsApp number")
@@ -59,18 +57,5 @@ func (c *Channel) Register(ctx context.Context, account Account, callbackURL str
 		Method: http.MethodPost, Path: []string{account.BusinessID, "subscribed_apps"}, Token: account.Token,
 		JSON: map[string]string{"override_callback_uri": callbackURL, "verify_token": string(account.VerifyToken)},
 	})
-	return c.repeatable(err)
-}
-
-// repeatable is the outcome of a call that does no harm when it is made again.
-func (c *Channel) repeatable(err error) error {
-	if err == nil {
-		return nil
-	}
-	outcome := c.table.Outcome(err)
-	var unknown *channels.UnknownError
-	if errors.As(outcome, &unknown) {
-		return &channels.NotSentError{Cause: unknown.Cause}
-	}
-	return outcome
+	return c.table.Repeatable(err)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/graph"
 	"github.com/parleyhq/parley/channels/whatsapp"
+	"github.com/parleyhq/parley/internal/corpus"
 )
 
 // change wraps a value's fields into a webhook.
@@ -149,7 +150,7 @@ func TestDecode(t *testing.T) {
 	} {
 		got := []string{}
 		for _, e := range decode(t, row.body) {
-			got = append(got, summary(e))
+			got = append(got, corpus.Line(e))
 		}
 		require.Equal(t, row.want, got, name)
 	}
@@ -279,7 +280,7 @@ func FuzzDecode(f *testing.F) {
 		for _, e := range events {
 			encoded := fmt.Sprintf("%+v", []any{
 				e.Account, e.Message, e.Receipt, e.Reaction, e.Edit, e.Deletion, e.Change, e.Echo, e.Consent, e.Template, e.Unhandled,
-			}) + summary(e)
+			}) + corpus.Line(e)
 			require.True(t, utf8.ValidString(encoded))
 			require.False(t, strings.ContainsRune(encoded, 0))
 			if e.Message != nil {

@@ -89,7 +89,7 @@ func identities(user, parent string, phones ...string) []provider.Identity {
 	var list []provider.Identity
 	add := func(kind provider.IdentityKind, value string) {
 		id := provider.Identity{Kind: kind, Value: value}
-		if usable(value) && !slices.Contains(list, id) {
+		if graph.Usable(value) && !slices.Contains(list, id) {
 			list = append(list, id)
 		}
 	}

@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net/http"
-	"net/textproto"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/parleyhq/parley/channels"
@@ -97,9 +94,11 @@ func (c *Channel) Upload(ctx context.Context, account Account, u Upload) (mediaI
 	if err := u.check(); err != nil {
 		return "", err
 	}
-	body, contentType, done := u.form()
-	// Afterwards nobody reads Content any more.
-	defer func() { _ = body.Close(); <-done }()
+	body, contentType := graph.Form{
+		Fields: [][2]string{{"messaging_product", "whatsapp"}, {"type", u.MIME}}, Part: "file",
+		Name: u.Name, MIME: u.MIME, Size: u.Size, Content: u.Content,
+	}.Stream()
+	defer func() { _ = body.Close() }()
 	// At 1 MB/s a document of 100 MB takes that long.
 	const timeout = 2 * time.Minute
 	answer, err := c.api.Do(ctx, graph.Call{
@@ -107,7 +106,7 @@ func (c *Channel) Upload(ctx context.Context, account Account, u Upload) (mediaI
 		Body: body, ContentType: contentType, Timeout: timeout,
 	})
 	if err != nil {
-		return "", c.repeatable(err)
+		return "", c.table.Repeatable(err)
 	}
 	if answer.Text("id") == "" {
 		return "", &channels.NotSentError{Cause: &channels.PlainError{Words: "WhatsApp's answer holds no id of the file"}}
@@ -130,55 +129,4 @@ func (u Upload) check() error {
 		return reject(fmt.Sprintf("the file is larger than %d MB, the most that WhatsApp takes as %s", rule.MaxBytes>>20, u.Kind))
 	}
 	return nil
-}
-
-// form streams the file as multipart/form-data. Closing the body ends the
-// writer, which then closes done.
-func (u Upload) form() (body io.ReadCloser, contentType string, done <-chan struct{}) {
-	reader, writer := io.Pipe()
-	form := multipart.NewWriter(writer)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		writer.CloseWithError(u.write(form))
-	}()
-	return reader, form.FormDataContentType(), ended
-}
-
-func (u Upload) write(form *multipart.Writer) error {
-	if err := form.WriteField("messaging_product", "whatsapp"); err != nil {
-		return err
-	}
-	if err := form.WriteField("type", u.MIME); err != nil {
-		return err
-	}
-	part, err := form.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {`form-data; name="file"; filename="` + plainName(u.Name) + `"`},
-		"Content-Type":        {strings.Map(printable, u.MIME)},
-	})
-	if err != nil {
-		return err
-	}
-	if n, err := io.Copy(part, io.LimitReader(u.Content, u.Size+1)); err != nil {
-		return err
-	} else if n != u.Size {
-		return errors.New("whatsapp: the file is not as long as it should be")
-	}
-	return form.Close()
-}
-
-// plainName keeps a name from ending its header.
-func plainName(name string) string {
-	name = strings.Map(printable, strings.NewReplacer(`"`, "_", `\`, "_", "/", "_").Replace(name))
-	if name == "" {
-		return "file"
-	}
-	return name
-}
-
-func printable(r rune) rune {
-	if r < ' ' || r == 0x7f {
-		return -1
-	}
-	return r
 }

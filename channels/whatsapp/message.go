@@ -24,7 +24,7 @@ func (c *changeDecoder) message(m graph.Object) {
 	if c.alteration(m, from) {
 		return
 	}
-	if id := m.Text("id"); !usable(id) {
+	if id := m.Text("id"); !graph.Usable(id) {
 		c.skip("message without an id:"+kind, m)
 		return
 	}
@@ -45,7 +45,7 @@ func (c *changeDecoder) echo(m graph.Object) {
 		return
 	}
 	to := c.person(m.Text("to"), m.Text("to_user_id"), m.Text("to_parent_user_id"))
-	if len(to.Identities) == 0 || !usable(m.Text("id")) {
+	if len(to.Identities) == 0 || !graph.Usable(m.Text("id")) {
 		c.skip("echo without an id or a recipient:"+kind, m)
 		return
 	}
@@ -67,7 +67,7 @@ func (c *changeDecoder) alteration(m graph.Object, from provider.Person) bool {
 	default:
 		return false
 	}
-	if !usable(key) || !usable(target) {
+	if !graph.Usable(key) || !graph.Usable(target) {
 		c.skip(kind+" of no message", m)
 		return true
 	}
@@ -140,10 +140,4 @@ func referralOf(m graph.Object) *provider.Referral {
 		return &provider.Referral{Source: "product", ID: p.Text("product_retailer_id"), Ref: p.Text("catalog_id")}
 	}
 	return nil
-}
-
-// usable says whether an id can tell one thing from another, and be indexed.
-func usable(id string) bool {
-	const longest = 512
-	return id != "" && len(id) <= longest
 }

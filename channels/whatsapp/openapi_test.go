@@ -13,6 +13,7 @@ import (
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/whatsapp"
+	"github.com/parleyhq/parley/internal/corpus"
 	"github.com/parleyhq/parley/provider"
 )
 
@@ -38,7 +39,7 @@ func answering(t *testing.T, status int, body string) (c *whatsapp.Channel, aske
 // Meta's own example of it has.
 func TestRequestsAreLikeMetas(t *testing.T) {
 	t.Parallel()
-	examples := corpus(t, "whatsapp_send")
+	examples := corpus.Files(t, "whatsapp_send")
 	to := phone("15550001")
 	byID := func(kind provider.Kind) *whatsapp.File {
 		return &whatsapp.File{Kind: kind, MediaID: "7", Name: "a.pdf"}
@@ -154,7 +155,7 @@ func TestErrorsOfTheCorpus(t *testing.T) {
 	}
 	seen := 0
 	for _, folder := range []string{"whatsapp", "whatsapp_send"} {
-		for name, body := range corpus(t, folder) {
+		for name, body := range corpus.Files(t, folder) {
 			if !strings.HasPrefix(name, "err_") && !strings.HasPrefix(name, "derived_api_error_") {
 				continue
 			}

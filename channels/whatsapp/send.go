@@ -72,7 +72,7 @@ func (c *Channel) MarkRead(ctx context.Context, account Account, externalID stri
 		body["typing_indicator"] = map[string]string{"type": "text"}
 	}
 	_, err := c.post(ctx, account, body)
-	return c.repeatable(err)
+	return c.table.Repeatable(err)
 }
 
 func (c *Channel) post(ctx context.Context, account Account, body request) (graph.Object, error) {

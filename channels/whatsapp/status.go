@@ -13,7 +13,7 @@ func (c *changeDecoder) status(s graph.Object) {
 		c.skip("group status:"+s.Text("status"), s)
 		return
 	}
-	if !ok || !usable(s.Text("id")) {
+	if !ok || !graph.Usable(s.Text("id")) {
 		c.skip("status:"+s.Text("status"), s)
 		return
 	}

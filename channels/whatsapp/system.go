@@ -26,7 +26,7 @@ func (c *changeDecoder) system(m graph.Object) {
 		To: identities(s.Text("user_id"), s.Text("parent_user_id"), first(s.Text("wa_id"), s.Text("new_wa_id"))),
 		At: m.Seconds("timestamp"),
 	}
-	if !usable(change.Key) || len(change.From) == 0 || len(change.To) == 0 {
+	if !graph.Usable(change.Key) || len(change.From) == 0 || len(change.To) == 0 {
 		c.skip("system:"+s.Text("type"), m)
 		return
 	}

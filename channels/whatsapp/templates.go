@@ -56,7 +56,7 @@ func (c *Channel) Templates(ctx context.Context, account Account) ([]ListedTempl
 			Method: http.MethodGet, Path: []string{account.BusinessID, "message_templates"}, Query: query, Token: account.Token,
 		})
 		if err != nil {
-			return nil, c.repeatable(err)
+			return nil, c.table.Repeatable(err)
 		}
 		for _, item := range answer.Objects("data") {
 			if item.Text("name") != "" {

@@ -1,4 +1,4 @@
-package whatsapp_test
+package corpus
 
 import (
 	"crypto/sha256"
@@ -9,9 +9,9 @@ import (
 	"github.com/parleyhq/parley/provider"
 )
 
-// summary writes an event in one line, all of its meaning in it, so that a change
-// of meaning shows in a table of such lines.
-func summary(e provider.Event) string {
+// Line writes an event in one line, all of its meaning in it, so that a change of
+// meaning shows in a table of such lines.
+func Line(e provider.Event) string {
 	w := &line{}
 	switch {
 	case e.Message != nil:
@@ -30,6 +30,7 @@ func summary(e provider.Event) string {
 		w.field("of", r.ExternalID)
 		w.field("message_id", r.MessageID)
 		w.identities("to", r.To)
+		w.instant("up_to", r.UpTo)
 		w.time(r.At)
 		if f := r.Failure; f != nil {
 			w.word(fmt.Sprintf("code=%d", f.Code))
@@ -122,9 +123,11 @@ func (w *line) flag(name string, set bool) {
 	}
 }
 
-func (w *line) time(at time.Time) {
+func (w *line) time(at time.Time) { w.instant("at", at) }
+
+func (w *line) instant(name string, at time.Time) {
 	if !at.IsZero() {
-		w.word("at=" + at.UTC().Format(time.RFC3339))
+		w.word(name + "=" + at.UTC().Format(time.RFC3339Nano))
 	}
 }
 
@@ -140,6 +143,7 @@ func (w *line) person(role string, p provider.Person) {
 	w.identities(role, p.Identities)
 	w.field("name", p.Name)
 	w.field("username", p.Username)
+	w.field("language", p.Language)
 }
 
 func (w *line) message(m provider.Message) {
@@ -148,6 +152,7 @@ func (w *line) message(m provider.Message) {
 	w.field("text", m.Text)
 	w.field("payload", m.Payload)
 	w.field("reply_to", m.ReplyTo)
+	w.field("album", m.Album)
 	w.flag("forwarded", m.Forwarded)
 	w.field("unsupported", m.Unsupported)
 	w.attachments(m.Attachments)
