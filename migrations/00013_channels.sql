@@ -38,6 +38,12 @@ ALTER TABLE contacts
     ADD COLUMN blocked_at timestamptz,
     ADD COLUMN opted_out_at timestamptz;
 
+ALTER TABLE conversations
+    -- When the provider said that the send window is over, whatever window_expires_at says; the next message of the
+    -- end user clears it. Beside the workflow's state, not part of it: whoever reads the window takes the earlier one.
+    ADD COLUMN window_closed_at timestamptz;
+CREATE INDEX conversations_merged ON conversations (merged_into) WHERE merged_into IS NOT NULL;
+
 ALTER TABLE messages
     ADD COLUMN kind text NOT NULL DEFAULT 'text',
     ADD COLUMN content jsonb NOT NULL DEFAULT '{}',
@@ -99,6 +105,8 @@ CREATE TABLE templates (
 );
 
 -- +goose Down
+DROP INDEX conversations_merged;
+ALTER TABLE conversations DROP COLUMN window_closed_at;
 DROP TABLE templates, parked_events, reactions, message_edits, webhooks;
 ALTER TABLE messages DROP COLUMN kind, DROP COLUMN content, DROP COLUMN template, DROP COLUMN edited_at,
     DROP COLUMN deleted_at, DROP COLUMN delivered_at, DROP COLUMN read_at, DROP COLUMN failure_code;
