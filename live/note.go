@@ -1,0 +1,38 @@
+// Package live tells whoever is connected that something happened, as soon as it
+// does: the widget of an end user, the dashboard of an agent.
+//
+// A note is a doorbell: it names what has news, and the listener reads the news
+// from the store by a cursor of its own. So a note that is lost, late or doubled
+// is harmless, and a slow listener costs nobody anything.
+package live
+
+// Kind is what a note is about.
+type Kind string
+
+// The kinds of note.
+const (
+	// KindMessage: messages of a conversation were added or have changed.
+	KindMessage Kind = "message"
+	// KindTyping: somebody writes, the person of Party. It is not kept anywhere.
+	KindTyping Kind = "typing"
+	// KindSeen: the brand has read what the end user wrote.
+	KindSeen Kind = "seen"
+)
+
+// Party is a side of a conversation.
+type Party string
+
+// The parties.
+const (
+	PartyContact Party = "contact"
+	PartyBrand   Party = "brand"
+)
+
+// Note says that something happened. It holds ids, never what people wrote.
+type Note struct {
+	Kind           Kind   `json:"kind"`
+	InboxID        string `json:"inbox_id"`
+	ConversationID string `json:"conversation_id"`
+	// Party is who does it, for KindTyping.
+	Party Party `json:"party,omitempty"`
+}
