@@ -47,20 +47,29 @@ func (s *Shelf) Nearest(_ context.Context, model string, vector []float32, k int
 	if v == nil || len(v) != s.vectors.dimensions {
 		return nil, fmt.Errorf("find nearest questions: %w", faq.ErrVector)
 	}
-	near := make(nearest, 0, k)
+	near := make(nearest, 0, k+spareNearest)
 	for i := range s.questions {
-		near.offer(hit{i, dot(v, s.vectors.row(i))}, k)
+		near.offer(hit{i, dot(v, s.vectors.row(i))}, k+spareNearest)
 	}
 	slices.SortFunc(near, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(a.index, b.index))
 	})
-	found := make([]Candidate, len(near))
-	for i, h := range near {
+	found := make([]Candidate, 0, k)
+	several := false
+	for _, h := range near {
+		if len(found) >= k && several {
+			break
+		}
 		q := s.questions[h.index]
-		found[i] = Candidate{
+		found = append(found, Candidate{
 			FAQID: q.FAQID, QuestionID: q.QuestionID, Question: q.Question, Answer: q.Answer, Type: q.Type,
 			Score: float64(h.cosine),
-		}
+		})
+		several = several || q.FAQID != found[0].FAQID
 	}
 	return found, nil
 }
+
+// spareNearest is how far beyond the nearest asked for the first of another FAQ
+// is looked for, as the store does.
+const spareNearest = 64

@@ -22,10 +22,10 @@ func TestTheShelfFindsTheNearest(t *testing.T) {
 		var questions []faq.Indexed
 		for i, v := range rapid.SliceOfN(vector, 0, 40).Draw(t, "vectors") {
 			questions = append(questions, faq.Indexed{
-				QuestionID: fmt.Sprint(i), Type: faq.General, Status: faq.Active, Vector: v,
+				FAQID: fmt.Sprint(i), QuestionID: fmt.Sprint(i), Type: faq.General, Status: faq.Active, Vector: v,
 			})
 		}
-		asked, k := vector.Draw(t, "asked"), rapid.IntRange(1, 50).Draw(t, "k")
+		asked, k := vector.Draw(t, "asked"), rapid.IntRange(2, 50).Draw(t, "k")
 		shelf, err := matcher.NewShelf("m", questions)
 		require.NoError(t, err)
 		found, err := shelf.Nearest(t.Context(), "m", asked, k)
@@ -40,6 +40,26 @@ func TestTheShelfFindsTheNearest(t *testing.T) {
 			require.InDelta(t, want[i], c.Score, 1e-5)
 		}
 	})
+}
+
+// TestTheShelfLooksForAnotherFAQ: one whose questions are all that is near leaves
+// it open how near the next is.
+func TestTheShelfLooksForAnotherFAQ(t *testing.T) {
+	t.Parallel()
+	var questions []faq.Indexed
+	for i, faqID := range []string{"a", "a", "a", "a", "b", "a", "c"} {
+		questions = append(questions, faq.Indexed{
+			FAQID: faqID, QuestionID: fmt.Sprint(i), Type: faq.General, Status: faq.Active, Vector: []float32{10, float32(i)},
+		})
+	}
+	shelf, err := matcher.NewShelf("m", questions)
+	require.NoError(t, err)
+	for k, want := range map[int]int{2: 5, 4: 5, 5: 5, 6: 6, 9: 7} {
+		found, err := shelf.Nearest(t.Context(), "m", []float32{1, 0}, k)
+		require.NoError(t, err)
+		require.Len(t, found, want, k)
+		require.Equal(t, "b", found[4].FAQID)
+	}
 }
 
 func cosine(a, b []float32) float64 {

@@ -10,7 +10,9 @@ import (
 // [Shelf] where the questions are in memory.
 type Source interface {
 	// Nearest returns the k questions nearest to vector by cosine similarity,
-	// nearest first, fewer if there are fewer. It looks only at questions of
+	// nearest first, fewer if there are fewer. If all of these are one FAQ's, the
+	// next ones may follow up to the first of another: what the caller would have
+	// to ask for, and the source may have at hand. It looks only at questions of
 	// active FAQs, only at vectors of the named model, and never at questions
 	// of type filler. Score is the cosine similarity. Whatever it does not
 	// return is not answered, whatever a training knows.

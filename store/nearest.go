@@ -11,7 +11,8 @@ import (
 )
 
 // Nearest returns the k questions nearest to vector, nearest first, with their
-// cosine similarity as Score. It compares with questions of active FAQs only,
+// cosine similarity as Score; and if all of these are one FAQ's, those behind them
+// up to the first of another, should that be among the 64 behind them. It compares with questions of active FAQs only,
 // never of type filler, and only with vectors of the same model and length. It
 // fails with faq.ErrVector for a vector that has no direction.
 //
@@ -52,12 +53,14 @@ func (s *Store) nearest(
 			return nil, fmt.Errorf("find nearest questions: %w", err)
 		}
 		candidates := make([]faq.Candidate, 0, k)
+		several := false
 		for _, r := range found {
-			if r.Comparable && counts(r.Status) && len(candidates) < k {
+			if r.Comparable && counts(r.Status) && (len(candidates) < k || !several) {
 				candidates = append(candidates, r.candidate())
+				several = several || r.FAQID != candidates[0].FAQID
 			}
 		}
-		if len(candidates) == k || len(found) < scan {
+		if len(candidates) >= k || len(found) < scan {
 			return candidates, nil
 		}
 	}
