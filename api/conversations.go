@@ -42,7 +42,7 @@ func (h conversationHandlers) show(ctx context.Context) func(conversation.Summar
 	}
 	now := time.Now()
 	return func(s conversation.Summary) Conversation {
-		return conversationView(s, s.ReplyBlocked(caller, h.windows.block(s.Channel), now))
+		return conversationView(s, s.ReplyBlocked(caller, h.windows.terms(s.Channel), now))
 	}
 }
 

@@ -53,7 +53,7 @@ func (h messageHandlers) maySend(ctx context.Context, m conversation.Outbound) e
 	if err != nil {
 		return err
 	}
-	blocked := c.ReplyBlocked(m.AgentID, h.windows.block(c.Channel), time.Now())
+	blocked := c.ReplyBlocked(m.AgentID, h.windows.terms(c.Channel), time.Now())
 	if blocked == "" {
 		return nil
 	}

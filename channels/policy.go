@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/provider"
 )
 
@@ -21,12 +22,25 @@ type Policy struct {
 	HumanWindow time.Duration
 	// Templates says that approved templates may be sent at any time.
 	Templates bool
+	// Pace bounds the messages to one person; zero is no bound.
+	Pace conversation.Pace
 	// MaxText bounds a text, counted in Unicode characters, or in UTF-16 units
 	// if UTF16 is set.
 	MaxText int
 	UTF16   bool
+	// MaxFiles is how many files one message may have, 0 for as many as one likes.
+	MaxFiles int
 	// Media are the kinds of file that may be sent.
 	Media []MediaRule
+}
+
+// WindowBlocks says whether the provider takes no free-form message once the send
+// window is over.
+func (p Policy) WindowBlocks() bool { return p.Window > 0 }
+
+// Terms is the part of the policy that is about time.
+func (p Policy) Terms() conversation.Terms {
+	return conversation.Terms{Window: p.Window, HumanWindow: p.HumanWindow, Templates: p.Templates, Pace: p.Pace}
 }
 
 // MediaRule is what a provider takes as one kind of file.

@@ -21,6 +21,10 @@ type Dispatch struct {
 	Identities []Identity
 	// Template is the approved template to send, nil for a free-form message.
 	Template *Template
+	// Window is how things stand with the person. HumanWindow says that the message
+	// goes in the span that the channel grants to people only, and has to say so.
+	Window      Window
+	HumanWindow bool
 	// Attempt counts from 1.
 	Attempt int
 	// Repeated says that an earlier attempt was recorded and its end was not:
@@ -40,6 +44,22 @@ type Attempted struct {
 	ExternalID string
 	// Gone says that the endpoint is gone for good: the inbox is disabled.
 	Gone bool
+	// Code is the provider's number for the failure, 0 if it gives none.
+	Code int
+	// Uncounted says that the attempt does not use up one of the few there are.
+	Uncounted bool
+	// PauseUntil is until when nothing of the inbox may be sent, zero for no
+	// pause.
+	PauseUntil time.Time
+	// Problem says in words why the inbox's account cannot be used, "" if that is
+	// not what was found out. Recovered says that a problem is over.
+	Problem   string
+	Recovered bool
+	// WindowEnd says that the send window ended then at the latest, whatever was
+	// believed; zero if the provider said nothing about it.
+	WindowEnd time.Time
+	// Learnt are further identities of the person.
+	Learnt []Identity
 }
 
 // Verdict names the burst a decision was made for, and the version of the

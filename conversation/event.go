@@ -27,6 +27,8 @@ type AgentMessage struct {
 	Seq       int64
 	MessageID string
 	AgentID   string
+	// Template says that it is an approved template, not a free-form message.
+	Template  bool
 	WrittenAt time.Time
 }
 

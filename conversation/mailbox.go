@@ -25,19 +25,23 @@ const (
 // Entry is what the workflow reads of a mailbox row: ids and instants, no text
 // and no external id.
 type Entry struct {
-	Seq        int64     `json:"seq"`
-	MessageID  string    `json:"message_id"`
-	Author     Author    `json:"author"`
-	AgentID    string    `json:"agent_id,omitempty"`
-	CampaignID string    `json:"campaign_id,omitempty"`
-	At         time.Time `json:"at"`
-	SentAt     time.Time `json:"sent_at,omitzero"`
+	Seq        int64  `json:"seq"`
+	MessageID  string `json:"message_id"`
+	Author     Author `json:"author"`
+	AgentID    string `json:"agent_id,omitempty"`
+	CampaignID string `json:"campaign_id,omitempty"`
+	// Template says that an agent sends an approved template.
+	Template bool      `json:"template,omitempty"`
+	At       time.Time `json:"at"`
+	SentAt   time.Time `json:"sent_at,omitzero"`
 }
 
 // Event returns what the entry means to the state machine.
 func (e Entry) Event() Event {
 	if e.Author == ByAgent {
-		return AgentMessage{Seq: e.Seq, MessageID: e.MessageID, AgentID: e.AgentID, WrittenAt: e.At}
+		return AgentMessage{
+			Seq: e.Seq, MessageID: e.MessageID, AgentID: e.AgentID, Template: e.Template, WrittenAt: e.At,
+		}
 	}
 	return UserMessage{Seq: e.Seq, ReceivedAt: e.At, SentAt: e.SentAt, CampaignID: e.CampaignID}
 }
@@ -54,6 +58,9 @@ type Outgoing struct {
 type Snapshot struct {
 	// Found is false while there is no such conversation.
 	Found bool `json:"found"`
+	// Channel is the inbox's. The rules say what follows from it, so the workflow
+	// does not get to see it.
+	Channel Channel `json:"-"`
 	// State is the row; the workflow adopts it when its version is another than
 	// its own. For a workflow that knows it, only the version is filled in.
 	State State `json:"state"`

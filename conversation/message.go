@@ -63,12 +63,17 @@ func (t *transition) returnToAll(e UserMessage) {
 }
 
 // agentMessage accepts a message of the holder, or of anybody while nobody
-// holds the conversation (a first send claims implicitly).
+// holds the conversation (a first send claims implicitly). A template that goes
+// to somebody whose ticket is over and to whom nothing else may be sent starts
+// nothing, like a campaign's: the next ticket begins with their reply.
 func (t *transition) agentMessage(e AgentMessage) Result {
 	t.Cursor = max(t.Cursor, e.Seq)
-	if reason := t.mayWrite(t.rules, e.AgentID, e.WrittenAt); reason != "" {
+	if reason := t.mayWrite(t.rules, e.AgentID, e.Template, e.WrittenAt); reason != "" {
 		t.record(Record{Type: RefusedMessage, At: e.WrittenAt, ActorID: e.AgentID, MessageID: e.MessageID, Reason: reason})
 		return Result{Reason: reason}
+	}
+	if e.Template && t.Status.ended() && !t.maySend(t.rules, e.WrittenAt).FreeForm {
+		return Result{Granted: true}
 	}
 	t.take(e.WrittenAt, e.AgentID, time.Time{})
 	if t.Status.ended() {

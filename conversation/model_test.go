@@ -107,13 +107,18 @@ func (s *story) outlastsCampaign(at time.Time) bool {
 }
 
 func (s *story) write(e AgentMessage) Result {
+	late := s.rules.WindowBlocks && !e.WrittenAt.Before(s.windowEnd().Add(s.rules.HumanSpan))
 	switch {
 	case s.ticket() == 0:
 		return s.answer(NoTicket)
 	case s.heldByAnother(e.AgentID):
 		return s.answer(NotOwner)
-	case s.rules.WindowBlocks && !e.WrittenAt.Before(s.windowEnd()):
+	case e.Template && !s.rules.Templates:
+		return s.answer(NoTemplates)
+	case !e.Template && late:
 		return s.answer(WindowClosed)
+	case late && asleep(s.status()):
+		return s.answer("") // a template that waits for its reply
 	}
 	s.hold(e.AgentID)
 	h := s.holder()

@@ -16,6 +16,11 @@ var (
 	blocks = Rules{Window: 24 * time.Hour, Lease: 5 * time.Minute, Debounce: 800 * time.Millisecond, KeepOwner: 30 * time.Minute, WindowBlocks: true}
 )
 
+var (
+	templates = blocks.For(Terms{Window: 24 * time.Hour, Templates: true})
+	spans     = blocks.For(Terms{Window: 24 * time.Hour, HumanWindow: 7 * 24 * time.Hour})
+)
+
 // player plays commands by name, one conversation after its first instant day0.
 type player struct {
 	Rules
@@ -48,6 +53,11 @@ func (p *player) campaign(at time.Time, id string) Result {
 func (p *player) agent(id string, at time.Time) Result {
 	p.seq++
 	return p.do(AgentMessage{Seq: p.seq, MessageID: "m", AgentID: id, WrittenAt: at})
+}
+
+func (p *player) template(id string, at time.Time) Result {
+	p.seq++
+	return p.do(AgentMessage{Seq: p.seq, MessageID: "m", AgentID: id, Template: true, WrittenAt: at})
 }
 
 func (p *player) claim(id string, at time.Time) Result { return p.do(Claim{UserID: id, At: at}) }

@@ -14,8 +14,14 @@ func TestReplyBlockedIsWhatApplyRefuses(t *testing.T) {
 	begin := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	rapid.Check(t, func(t *rapid.T) {
 		rules := Rules{
-			Window: time.Hour, Lease: 5 * time.Minute, KeepOwner: time.Minute, WindowBlocks: rapid.Bool().Draw(t, "blocks"),
+			Window: time.Hour, Lease: 5 * time.Minute, KeepOwner: time.Minute,
 		}
+		terms := Terms{
+			Window:      rapid.SampledFrom([]time.Duration{0, time.Hour}).Draw(t, "window"),
+			HumanWindow: rapid.SampledFrom([]time.Duration{0, 80 * time.Minute}).Draw(t, "human"),
+			Templates:   rapid.Bool().Draw(t, "templates"),
+		}
+		rules = rules.For(terms)
 		state := State{ID: "c"}
 		minutes := func(name string) time.Time {
 			return begin.Add(time.Duration(rapid.IntRange(0, 90).Draw(t, name)) * time.Minute)
@@ -33,8 +39,12 @@ func TestReplyBlockedIsWhatApplyRefuses(t *testing.T) {
 			row.Owner = &Person{ID: state.OwnerID}
 		}
 		at := minutes("at")
-		_, outcome := Apply(RulesV1, rules, state, AgentMessage{Seq: 1, MessageID: "m", AgentID: "ann", WrittenAt: at})
-		require.Equal(t, outcome.Result.Reason, row.ReplyBlocked("ann", rules.WindowBlocks, at))
+		write := AgentMessage{Seq: 1, MessageID: "m", AgentID: "ann", WrittenAt: at}
+		_, outcome := Apply(RulesV1, rules, state, write)
+		require.Equal(t, outcome.Result.Reason, row.ReplyBlocked("ann", terms, at))
+		write.Template = true
+		_, outcome = Apply(RulesV1, rules, state, write)
+		require.Equal(t, outcome.Result.Reason, row.TemplateBlocked("ann", terms, at))
 	})
 }
 
@@ -44,6 +54,6 @@ func TestReplyBeforeTheFirstMessageIsApplied(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	row := Summary{LastDirection: In}
-	require.Empty(t, row.ReplyBlocked("ann", true, now))
-	require.Equal(t, NoTicket, Summary{}.ReplyBlocked("ann", true, now))
+	require.Empty(t, row.ReplyBlocked("ann", Terms{Window: time.Hour}, now))
+	require.Equal(t, NoTicket, Summary{}.ReplyBlocked("ann", Terms{}, now))
 }

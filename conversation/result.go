@@ -11,6 +11,10 @@ const (
 	NotOwner Reason = "not_owner"
 	// WindowClosed: the channel takes no free-form message any more.
 	WindowClosed Reason = "window_closed"
+	// ContactBlocked: the end user has blocked the account.
+	ContactBlocked Reason = "contact_blocked"
+	// NoTemplates: the channel has no templates.
+	NoTemplates Reason = "no_templates"
 	// NoTicket: the end user has not written yet, so there is no ticket.
 	NoTicket Reason = "no_ticket"
 	// BadStatus: not one of the five ticket statuses.

@@ -38,6 +38,8 @@ func someRules(d dice) Rules {
 		KeepOwner:                []time.Duration{30 * time.Minute, 10 * time.Second, 0}[d.upTo(3)],
 		InactiveIncludesResolved: d.upTo(3) == 0,
 		WindowBlocks:             d.upTo(2) == 0,
+		HumanSpan:                []time.Duration{0, 0, 7 * time.Minute, 6 * 24 * time.Hour}[d.upTo(4)],
+		Templates:                d.upTo(2) == 0,
 	}
 }
 
@@ -59,7 +61,9 @@ func (s *script) next() Event {
 		return m
 	case k < 11:
 		s.seq++
-		return AgentMessage{Seq: s.seq, MessageID: fmt.Sprint("m", s.seq), AgentID: user, WrittenAt: at}
+		return AgentMessage{
+			Seq: s.seq, MessageID: fmt.Sprint("m", s.seq), AgentID: user, Template: s.dice.upTo(3) == 0, WrittenAt: at,
+		}
 	case k < 13:
 		return Claim{UserID: user, At: at}
 	case k < 14:

@@ -95,18 +95,51 @@ type Rules struct {
 	// WindowBlocks says that the channel takes no free-form message once the
 	// send window is over (WhatsApp, Messenger; not webhooks).
 	WindowBlocks bool `json:"window_blocks,omitempty"`
+	// HumanSpan is how much longer the channel takes what people write, and
+	// Templates says that it takes approved templates at any time.
+	HumanSpan time.Duration `json:"human_span,omitempty"`
+	Templates bool          `json:"templates,omitempty"`
+	// Pace bounds the messages to the end user.
+	Pace Pace `json:"pace,omitzero"`
 	// RemoteEmbedder says that matching calls another machine: it then runs as
 	// a regular activity, not as a local one.
 	RemoteEmbedder bool `json:"remote_embedder,omitempty"`
+}
+
+// For returns the rules for an inbox with these terms. A channel's window that is
+// shorter than the deployment's counts.
+func (r Rules) For(t Terms) Rules {
+	r.WindowBlocks = t.Window > 0
+	if r.WindowBlocks {
+		r.Window = min(r.Window, t.Window)
+	}
+	r.HumanSpan, r.Templates, r.Pace = t.humanSpan(), t.Templates, t.Pace
+	return r
+}
+
+// terms are those that the rules were made for.
+func (r Rules) terms() Terms {
+	t := Terms{Templates: r.Templates, Pace: r.Pace}
+	if r.WindowBlocks {
+		t.Window = max(r.Window, 1)
+		t.HumanWindow = t.Window + r.HumanSpan
+	}
+	return t
 }
 
 // MayAnswer reports whether an automatic reply may be sent: only while the
 // ticket is New and nobody holds it (DESIGN section 2, rule 5).
 func (s State) MayAnswer() bool { return s.Status == New && s.OwnerID == "" }
 
-// WindowOpen reports whether free-form messages may be sent at the instant at.
+// WindowOpen reports whether anybody may send free-form messages at the instant
+// at.
 func (s State) WindowOpen(r Rules, at time.Time) bool {
 	return !r.WindowBlocks || at.Before(s.WindowExpiresAt)
+}
+
+// maySend is what an agent may send at the instant at.
+func (s State) maySend(r Rules, at time.Time) MaySend {
+	return r.terms().MaySend(Window{ExpiresAt: s.WindowExpiresAt}, ByAgent, at)
 }
 
 // Deadline returns the next instant at which the state changes by itself, zero

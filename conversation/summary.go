@@ -10,16 +10,18 @@ type Person struct {
 
 // Summary is a row of a conversation list.
 type Summary struct {
-	ID         string
-	InboxID    string
-	Channel    Channel
-	Contact    Person
-	Status     Status
-	Owner      *Person
-	LeaseUntil time.Time
-	Ticket     int
-	CampaignID string
-	Labels     []string
+	ID      string
+	InboxID string
+	Channel Channel
+	Contact Person
+	// ContactBlocked says that the contact has blocked the account.
+	ContactBlocked bool
+	Status         Status
+	Owner          *Person
+	LeaseUntil     time.Time
+	Ticket         int
+	CampaignID     string
+	Labels         []string
 	// WindowExpiresAt is the end of the send window. Whether free-form messages
 	// are refused after it is the channel's policy, see ReplyBlocked.
 	WindowExpiresAt time.Time

@@ -47,6 +47,25 @@ func TestTable(t *testing.T) {
 			[6]bool{false, false, false, false, true, false},
 		},
 		{
+			"template where the window is open", templates,
+			func(p *player, at time.Time) { p.template(ann, at) },
+			[6]Status{None, Active, Active, Active, Active, Inactive},
+			[6]bool{false, false, false, false, true, false},
+		},
+		{
+			"template after the window", templates,
+			func(p *player, at time.Time) { p.template(ann, at.Add(p.Window)) },
+			// The end of the window comes first.
+			[6]Status{None, Inactive, Inactive, Inactive, Resolved, Inactive},
+			[6]bool{},
+		},
+		{
+			"agent message in the span for people", spans,
+			func(p *player, at time.Time) { p.agent(ann, at.Add(p.Window)) },
+			[6]Status{None, Active, Active, Active, Active, Active},
+			[6]bool{false, true, true, true, true, true},
+		},
+		{
 			"automatic reply", sends,
 			func(p *player, at time.Time) { p.do(Answered{Replied: true, At: at}) },
 			[6]Status{None, New, Active, Pending, Resolved, Inactive},

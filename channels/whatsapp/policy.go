@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/parleyhq/parley/channels"
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/provider"
 )
 
@@ -17,7 +18,10 @@ func Policy() channels.Policy {
 	return channels.Policy{
 		Window:    24 * time.Hour,
 		Templates: true,
-		MaxText:   4096,
+		// "1 message every 6 seconds" to one person, and 45 borrowed from the next ones.
+		Pace:     conversation.Pace{Every: 6 * time.Second, Burst: 45},
+		MaxText:  4096,
+		MaxFiles: 1,
 		Media: []channels.MediaRule{
 			{Kind: provider.KindImage, MIME: []string{"image/jpeg", "image/png"}, MaxBytes: 5 * mb, MaxCaption: caption},
 			{Kind: provider.KindVideo, MIME: []string{"video/mp4", "video/3gpp"}, MaxBytes: 16 * mb, MaxCaption: caption},
