@@ -72,7 +72,8 @@ func commitState(ctx context.Context, q querier, c conversation.Change) (convers
 
 // updateState starts a new ticket without the labels of the one before: labels
 // are the ticket's, and the conversation's row shows those of the current one.
-// Only what was set before there was a ticket goes along.
+// Only what was set before there was a ticket goes along. A campaign that is new to
+// the ticket brings its own.
 const updateState = `
 UPDATE conversations
 SET version = version + 1, applied_seq = @cursor, status = @status, ticket = @ticket,
@@ -81,7 +82,11 @@ SET version = version + 1, applied_seq = @cursor, status = @status, ticket = @ti
     window_expires_at = @window_expires_at, inactive_at = @inactive_at, waiting_since = @waiting_since,
     answer_from = @answer_from, answer_at = @answer_at, wake_at = @wake_at,
     sweep_attempts = 0, sweep_after = NULL,
-    labels = CASE WHEN ticket IN (0, @ticket) THEN labels ELSE '{}' END
+    labels = CASE WHEN ticket IN (0, @ticket) THEN labels ELSE '{}' END || CASE
+        WHEN @campaign::text = '' OR (campaign_id = @campaign AND ticket = @ticket) THEN '{}'
+        ELSE ARRAY(SELECT l FROM campaigns k, unnest(k.labels) WITH ORDINALITY AS u (l, n)
+                   WHERE k.id::text = @campaign
+                     AND NOT (conversations.ticket IN (0, @ticket) AND l = ANY (conversations.labels)) ORDER BY n) END
 WHERE id = @id AND version = @version
 RETURNING version, last_seq`
 
@@ -138,7 +143,8 @@ SELECT @id, @number, @status, @owner, @campaign, CASE WHEN @number = c.ticket TH
 FROM conversations c WHERE c.id = @id
 ON CONFLICT (conversation_id, number) DO UPDATE
 SET status = @status, owner_id = coalesce(@owner, tickets.owner_id), changed_at = @at,
-    campaign_id = CASE WHEN @campaign = '' THEN tickets.campaign_id ELSE @campaign END`
+    campaign_id = CASE WHEN @campaign = '' THEN tickets.campaign_id ELSE @campaign END,
+    labels = CASE WHEN excluded.labels = '{}' THEN tickets.labels ELSE excluded.labels END`
 
 const insertEvent = `
 INSERT INTO events (conversation_id, version, ticket, type, actor_id, data, at)

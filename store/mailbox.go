@@ -145,7 +145,7 @@ func scanEntries(results pgx.BatchResults) ([]conversation.Entry, error) {
 const readOutbox = `
 SELECT m.id AS message_id, m.author, m.not_before
 FROM messages m JOIN conversations c ON c.id = m.conversation_id
-WHERE m.conversation_id = $1 AND m.direction = 'out' AND m.state IN ('queued', 'sending')
+WHERE m.conversation_id = $1 AND m.direction = 'out' AND m.author <> 'campaign' AND m.state IN ('queued', 'sending')
   AND (m.seq IS NULL OR m.seq <= c.applied_seq)
 ORDER BY m.position LIMIT $2`
 

@@ -99,11 +99,11 @@ WITH waiting AS (
 	UNION ALL
 	SELECT m.conversation_id, 2, coalesce(m.not_before, m.created_at)
 	FROM messages m
-	WHERE m.direction = 'out' AND m.state IN ('queued', 'sending')
+	WHERE m.direction = 'out' AND m.author <> 'campaign' AND m.state IN ('queued', 'sending')
 	  AND NOT EXISTS (
 		SELECT FROM messages head
 		WHERE head.conversation_id = m.conversation_id AND head.position < m.position
-		  AND head.direction = 'out' AND head.state IN ('queued', 'sending')
+		  AND head.direction = 'out' AND head.author <> 'campaign' AND head.state IN ('queued', 'sending')
 	  )
 ), overdue AS (
 	SELECT c.id, c.last_seq, c.version, min(w.arm) AS arm, min(w.since) AS since

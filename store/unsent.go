@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/parleyhq/parley/conversation"
 )
@@ -19,7 +22,11 @@ func (s *Store) takeBack(ctx context.Context, messageID string, state conversati
 		return nil
 	}
 	var conversationID string
-	if err := s.pool.QueryRow(ctx, conversationOf, messageID).Scan(&conversationID); err != nil {
+	err := s.pool.QueryRow(ctx, conversationOf, messageID).Scan(&conversationID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("find conversation of unsent message: %w", err)
 	}
 	if _, err := s.pool.Exec(ctx, restorePreview, conversationID); err != nil {
@@ -31,7 +38,8 @@ func (s *Store) takeBack(ctx context.Context, messageID string, state conversati
 	return nil
 }
 
-const conversationOf = `SELECT conversation_id FROM messages WHERE id = $1`
+// conversationOf finds none for a campaign's message, which no list shows.
+const conversationOf = `SELECT conversation_id FROM messages WHERE id = $1 AND author <> 'campaign'`
 
 // restorePreview shows the latest message that stands in the list row again, or
 // none. An agent's message that failed stands: its author sees that it did.
@@ -40,7 +48,7 @@ UPDATE conversations c
 SET last_text = coalesce(left(m.text, 500), ''), last_direction = coalesce(m.direction, '')
 FROM (VALUES ($1::uuid)) this (id) LEFT JOIN LATERAL (
 	SELECT text, direction FROM messages
-	WHERE conversation_id = this.id AND NOT private AND state NOT IN ('refused', 'dropped')
+	WHERE conversation_id = this.id AND NOT private AND author <> 'campaign' AND state NOT IN ('refused', 'dropped')
 	  AND NOT (author = 'auto' AND state = 'failed')
 	ORDER BY position DESC LIMIT 1
 ) m ON true WHERE c.id = this.id`
