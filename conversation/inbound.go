@@ -18,7 +18,7 @@ type Inbound struct {
 	// tag. Both are "" if the channel does not say.
 	Username, Language string
 	// ExternalID is the channel's id of the message, unique per inbox.
-	ExternalID  string
+	ExternalID string
 	// Kind is KindText if empty.
 	Kind        Kind
 	Content     Content
@@ -32,8 +32,19 @@ type Inbound struct {
 	ReceivedAt time.Time
 }
 
+// Sender is the identity that finds the conversation: any of the contact's does.
+func (m Inbound) Sender() Identity {
+	if len(m.Identities) > 0 {
+		return m.Identities[0]
+	}
+	return Identity{Kind: IdentityExternal, Value: m.From.ID}
+}
+
 // Fingerprint is a SHA-256 over what the sender said. Two messages under one
 // external id are redeliveries of each other exactly if it is equal.
+//
+// A provider may name the sender in other ways and give other addresses of the
+// same files when it delivers again: of its messages only the words count.
 func (m Inbound) Fingerprint() []byte {
 	h := sha256.New()
 	field := func(s string) {
@@ -41,6 +52,12 @@ func (m Inbound) Fingerprint() []byte {
 		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
 		h.Write(n[:])
 		h.Write([]byte(s))
+	}
+	if len(m.Identities) > 0 {
+		for _, s := range []string{string(m.Kind), m.Text, m.ReplyTo} {
+			field(s)
+		}
+		return h.Sum(nil)
 	}
 	for _, s := range []string{m.From.ID, m.Text, m.ReplyTo, m.CampaignID} {
 		field(s)

@@ -38,15 +38,49 @@ type Message struct {
 	AgentName   string
 	Private     bool
 	ExternalID  string
+	Kind        Kind
 	Text        string
 	Attachments []Attachment
-	ReplyTo     string
-	CampaignID  string
-	State       MessageState
+	Content     Content
+	// Template is what was sent instead of a text, nil for all else.
+	Template *Template
+	// ReplyTo is the channel's id of the message that this one quotes, ReplyToID
+	// ours, "" if that message is not known here.
+	ReplyTo    string
+	ReplyToID  string
+	CampaignID string
+	State      MessageState
+	// Reason says in words why it failed or was refused, or what is special about
+	// it; FailureCode is the provider's number for it, 0 if there is none.
 	Reason      string
+	FailureCode int
 	DecisionID  string
+	Reactions   []Reaction
+	// Former are earlier wordings, the earliest first.
+	Former []Wording
 	// SentAt is the provider's time of an inbound message and the time an
 	// outbound one left; zero if unknown.
 	SentAt    time.Time
 	CreatedAt time.Time
+	// DeliveredAt and ReadAt are the provider's times, zero while it has not said
+	// so. A provider may leave out the first when both happen at once.
+	DeliveredAt time.Time
+	ReadAt      time.Time
+	EditedAt    time.Time
+	// DeletedAt is when its sender took it back: its text and files are gone.
+	DeletedAt time.Time
+}
+
+// Reaction is an emoji on a message.
+type Reaction struct {
+	// Author is ByContact, or ByAgent for the brand.
+	Author Author    `json:"author"`
+	Emoji  string    `json:"emoji"`
+	At     time.Time `json:"at"`
+}
+
+// Wording is what an edited message said until At.
+type Wording struct {
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
 }

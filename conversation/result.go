@@ -57,6 +57,9 @@ const (
 	RefusedMessage RecordType = "message_refused"
 	CampaignReply  RecordType = "campaign_reply"
 	SignalDropped  RecordType = "signal_dropped"
+	// Merged: another conversation turned out to be with the same person, and is
+	// part of this one now.
+	Merged RecordType = "merged"
 )
 
 // Cause says what made a Released or StatusChanged entry.
@@ -90,6 +93,8 @@ type Record struct {
 	CampaignID string `json:"campaign_id,omitempty"`
 	MessageID  string `json:"message_id,omitempty"`
 	Reason     Reason `json:"reason,omitempty"`
+	// ConversationID is the one that was merged.
+	ConversationID string `json:"conversation_id,omitempty"`
 }
 
 // Outcome is what an event led to beside the new state.
