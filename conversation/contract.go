@@ -164,6 +164,10 @@ type Attachment struct {
 	MediaID string `json:"media_id,omitempty"`
 	// SHA256 of the content in hexadecimal, "" if the provider gives none.
 	SHA256 string `json:"sha256,omitempty"`
+	// State is where a file of an end user is on its way into the store, "" for one
+	// that is nothing but its address. Problem says in words why it failed.
+	State   FileState `json:"state,omitempty"`
+	Problem string    `json:"problem,omitempty"`
 }
 
 // UpdateRequest is the argument of every update. UserID acts; ToID is the
