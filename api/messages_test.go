@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"sync"
@@ -12,16 +11,19 @@ import (
 
 	"github.com/parleyhq/parley/account"
 	"github.com/parleyhq/parley/api"
+	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // strictChannel is a channel that takes nothing after its window.
 type strictChannel struct{}
 
-func (strictChannel) Receive(context.Context, conversation.Inbox, http.Header, []byte) ([]conversation.Inbound, error) {
+func (strictChannel) Decode(conversation.Inbox, http.Header, []byte) ([]provider.Event, error) {
 	return nil, nil
 }
-func (strictChannel) WindowBlocks() bool { return true }
+
+func (strictChannel) Policy() channels.Policy { return channels.Policy{Window: 24 * time.Hour} }
 
 func TestSendMessage(t *testing.T) {
 	t.Parallel()

@@ -5,18 +5,19 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // Channel is what the API needs of a channel; see package channels.
 type Channel interface {
-	// Receive verifies a webhook on its raw body and returns its messages. It
-	// fails with channels.ErrSignature, channels.ErrTooOld or a
-	// *channels.BodyError.
-	Receive(ctx context.Context, inbox conversation.Inbox, header http.Header, body []byte) ([]conversation.Inbound, error)
-	// WindowBlocks says whether the channel takes no free-form message once the
-	// send window is over.
-	WindowBlocks() bool
+	// Decode verifies a webhook on its raw body and returns what it reports. It
+	// fails with channels.ErrSignature, channels.ErrTooOld,
+	// channels.ErrAccountIncomplete or a *channels.BodyError.
+	Decode(inbox conversation.Inbox, header http.Header, body []byte) ([]provider.Event, error)
+	// Policy is what the provider allows.
+	Policy() channels.Policy
 }
 
 // windows is what the API knows of the channels' windows.
@@ -25,7 +26,7 @@ type windows map[conversation.Channel]Channel
 // block says whether a channel takes no free-form message after the send window.
 func (w windows) block(c conversation.Channel) bool {
 	channel, ok := w[c]
-	return ok && channel.WindowBlocks()
+	return ok && channel.Policy().WindowBlocks()
 }
 
 // ReceiveWebhook takes messages from a provider. A provider delivers again
@@ -41,10 +42,11 @@ func (h ingestHandlers) ReceiveWebhook(ctx context.Context, r ReceiveWebhookRequ
 		return nil, fmt.Errorf("no channel %q for inbox %s", inbox.Channel, inbox.ID)
 	}
 	call := callOf(ctx)
-	messages, err := channel.Receive(ctx, inbox, call.header, call.body)
+	events, err := channel.Decode(inbox, call.header, call.body)
 	if err != nil {
 		return nil, fmt.Errorf("receive webhook: %w", err)
 	}
+	messages := messagesOf(inbox, events)
 	receipt := ReceiveWebhook202JSONResponse{Accepted: len(messages)}
 	if len(messages) == 0 {
 		return receipt, nil
@@ -59,4 +61,20 @@ func (h ingestHandlers) ReceiveWebhook(ctx context.Context, r ReceiveWebhookRequ
 		}
 	}
 	return receipt, nil
+}
+
+// messagesOf are the messages among events, for the mailbox.
+func messagesOf(inbox conversation.Inbox, events []provider.Event) []conversation.Inbound {
+	var messages []conversation.Inbound
+	for _, e := range events {
+		if m := e.Message; m != nil && e.Account == inbox.Account {
+			messages = append(messages, conversation.Inbound{
+				InboxID: inbox.ID, From: conversation.Sender{ID: m.From.Identities[0].Value, Name: m.From.Name},
+				Identities: m.From.Identities, Username: m.From.Username, Language: m.From.Language,
+				ExternalID: m.ExternalID, Kind: m.Kind, Content: m.Content(), Text: m.Text, Attachments: m.Attachments,
+				SentAt: m.SentAt, ReplyTo: m.ReplyTo, CampaignID: m.CampaignID,
+			})
+		}
+	}
+	return messages
 }

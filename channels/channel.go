@@ -15,16 +15,19 @@ import (
 
 // Channel is one kind of inbox: WhatsApp, Telegram, signed webhooks.
 type Channel interface {
-	// Receive verifies a webhook on its raw body and returns the messages in
-	// it, none for an event that carries none. It fails with ErrSignature,
-	// ErrTooOld or a *BodyError; nothing of such a webhook may be stored.
-	Receive(ctx context.Context, inbox conversation.Inbox, header http.Header, body []byte) ([]conversation.Inbound, error)
-	// Send makes one attempt. It fails with *NotSentError, *RejectedError, ErrGone or
-	// *UnknownError; any other error counts as unknown.
+	// Decode verifies a webhook on its raw body and returns what it reports, in
+	// the order in which that happened. It may be about other accounts than the
+	// inbox's: each event names its own. It fails with ErrSignature, ErrTooOld,
+	// ErrAccountIncomplete or a *BodyError; nothing of such a webhook may be
+	// stored. What is signed by a provider never fails: what cannot be understood
+	// is provider.Unhandled.
+	Decode(inbox conversation.Inbox, header http.Header, body []byte) ([]provider.Event, error)
+	// Send makes one attempt. It fails with *NotSentError, *RejectedError,
+	// ErrNeedsReauth, ErrAccountIncomplete, ErrGone or *UnknownError; any other
+	// error counts as unknown.
 	Send(ctx context.Context, d conversation.Dispatch) (Sent, error)
-	// WindowBlocks says whether the provider takes no free-form message once
-	// the send window is over.
-	WindowBlocks() bool
+	// Policy is what the provider allows.
+	Policy() Policy
 	// RetriesUnknown says whether a message whose fate is unknown may be sent
 	// again: only where the receiver can tell a repetition by its key.
 	RetriesUnknown() bool

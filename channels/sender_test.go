@@ -12,6 +12,7 @@ import (
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // stub is a channel that ends every attempt with one error.
@@ -21,15 +22,15 @@ type stub struct {
 	sent    channels.Sent
 }
 
-func (s stub) Receive(context.Context, conversation.Inbox, http.Header, []byte) ([]conversation.Inbound, error) {
+func (s stub) Decode(conversation.Inbox, http.Header, []byte) ([]provider.Event, error) {
 	return nil, nil
 }
 
 func (s stub) Send(context.Context, conversation.Dispatch) (channels.Sent, error) {
 	return s.sent, s.err
 }
-func (s stub) WindowBlocks() bool   { return false }
-func (s stub) RetriesUnknown() bool { return s.retries }
+func (s stub) Policy() channels.Policy { return channels.Policy{} }
+func (s stub) RetriesUnknown() bool    { return s.retries }
 
 func TestSender(t *testing.T) {
 	t.Parallel()

@@ -17,19 +17,19 @@ type (
 
 // The kinds that providers report.
 const (
-	KindText = conversation.KindText
-	KindImage = conversation.KindImage
-	KindVideo = conversation.KindVideo
-	KindAudio = conversation.KindAudio
-	KindVoice = conversation.KindVoice
-	KindDocument = conversation.KindDocument
-	KindSticker = conversation.KindSticker
-	KindLocation = conversation.KindLocation
-	KindContacts = conversation.KindContacts
-	KindButton = conversation.KindButton
-	KindForm = conversation.KindForm
-	KindOrder = conversation.KindOrder
-	KindStart = conversation.KindStart
+	KindText        = conversation.KindText
+	KindImage       = conversation.KindImage
+	KindVideo       = conversation.KindVideo
+	KindAudio       = conversation.KindAudio
+	KindVoice       = conversation.KindVoice
+	KindDocument    = conversation.KindDocument
+	KindSticker     = conversation.KindSticker
+	KindLocation    = conversation.KindLocation
+	KindContacts    = conversation.KindContacts
+	KindButton      = conversation.KindButton
+	KindForm        = conversation.KindForm
+	KindOrder       = conversation.KindOrder
+	KindStart       = conversation.KindStart
 	KindUnsupported = conversation.KindUnsupported
 )
 
@@ -56,6 +56,9 @@ type Message struct {
 	Referral *Referral
 	// Album is shared by messages that were sent as one.
 	Album string
+	// CampaignID is the campaign that the message answers where the sender says
+	// so, as backend services may.
+	CampaignID string
 	// SentAt is the provider's time, zero if it is none that can be believed.
 	SentAt time.Time
 	// Unsupported says in the provider's words why a message could not be shown.

@@ -5,14 +5,17 @@
 //
 //	{"type": "message.created", "timestamp": "…", "data": {…}}
 //
-// What data holds is said at [Channel.Receive] and [Channel.Send].
+// What data holds is said at [Channel.Decode] and [Channel.Send].
 package webhook
 
 import (
 	"net/http"
 	"time"
 
+	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/outbound"
+	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // Channel receives from and sends to customers' apps. It keeps nothing but its
@@ -48,8 +51,20 @@ func New(o Options) *Channel {
 	return c
 }
 
-// WindowBlocks reports false: an app takes messages at any time.
-func (c *Channel) WindowBlocks() bool { return false }
+// Policy is what an app takes: any message at any time. Files go by their
+// address, whatever they are.
+func (c *Channel) Policy() channels.Policy {
+	media := make([]channels.MediaRule, 0, 6)
+	for _, kind := range []provider.Kind{
+		provider.KindDocument, provider.KindImage, provider.KindVideo, provider.KindAudio, provider.KindVoice, provider.KindSticker,
+	} {
+		media = append(media, channels.MediaRule{Kind: kind, MaxBytes: maxFile, MaxCaption: conversation.MaxText})
+	}
+	return channels.Policy{MaxText: conversation.MaxText, Media: media}
+}
+
+// maxFile is the most that an app is asked to fetch.
+const maxFile = 100 << 20
 
 // RetriesUnknown reports true: webhook-id stays the same over all attempts, so
 // an app can tell a repetition.

@@ -22,7 +22,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		batch, err := decode("inbox", body)
+		batch, err := decode(body)
 		if err != nil {
 			var wrong *channels.BodyError
 			require.ErrorAs(t, err, &wrong)
@@ -31,10 +31,11 @@ func FuzzDecode(f *testing.F) {
 		}
 		for _, in := range batch {
 			require.NotEmpty(t, in.ExternalID)
-			require.NotEmpty(t, in.From.ID)
+			require.Len(t, in.From.Identities, 1)
+			require.NotEmpty(t, in.From.Identities[0].Value)
 			require.True(t, in.Text != "" || len(in.Attachments) > 0)
 			require.LessOrEqual(t, len(in.Text), conversation.MaxText)
-			texts := []string{in.ExternalID, in.From.ID, in.From.Name, in.Text, in.ReplyTo, in.CampaignID}
+			texts := []string{in.ExternalID, in.From.Identities[0].Value, in.From.Name, in.Text, in.ReplyTo, in.CampaignID}
 			for _, a := range in.Attachments {
 				texts = append(texts, a.URL, a.Name, a.MIME)
 				require.GreaterOrEqual(t, a.Size, int64(0))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // The limits of what is taken in, in bytes except for names.
@@ -41,10 +42,10 @@ type attachment struct {
 }
 
 // decodeMessage reads one message; path is where in the body it stands.
-func decodeMessage(inboxID string, data []byte, path string) (conversation.Inbound, error) {
+func decodeMessage(data []byte, path string) (provider.Message, error) {
 	var m message
 	if err := unmarshal(data, &m, path); err != nil {
-		return conversation.Inbound{}, err
+		return provider.Message{}, err
 	}
 	if problem := firstOf(
 		requiredID(m.ExternalID, "external_id"),
@@ -54,11 +55,14 @@ func decodeMessage(inboxID string, data []byte, path string) (conversation.Inbou
 		content(m),
 	); problem != nil {
 		problem.Field = join(path, problem.Field)
-		return conversation.Inbound{}, problem
+		return provider.Message{}, problem
 	}
-	in := conversation.Inbound{
-		InboxID:    inboxID,
-		From:       conversation.Sender{ID: m.Contact.ExternalID, Name: shorten(m.Contact.Name)},
+	in := provider.Message{
+		From: provider.Person{
+			Identities: []provider.Identity{{Kind: conversation.IdentityExternal, Value: m.Contact.ExternalID}},
+			Name:       shorten(m.Contact.Name),
+		},
+		Kind:       provider.KindText,
 		ExternalID: m.ExternalID,
 		Text:       conversation.Clean(m.Content.Text),
 		SentAt:     m.SentAt.believable(),
@@ -66,7 +70,7 @@ func decodeMessage(inboxID string, data []byte, path string) (conversation.Inbou
 		CampaignID: m.CampaignID,
 	}
 	for _, a := range m.Content.Attachments {
-		in.Attachments = append(in.Attachments, conversation.Attachment{
+		in.Attachments = append(in.Attachments, provider.Attachment{
 			URL: a.URL, Name: shorten(a.Name), MIME: shorten(a.MIME), Size: max(a.Size, 0),
 		})
 	}

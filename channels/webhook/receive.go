@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // typeMessage is the one event this channel knows, both ways.
@@ -19,7 +19,7 @@ const typeMessage = "message.created"
 // transaction.
 const maxBatch = 1000
 
-// Receive verifies a webhook and returns its messages. Data is one message or a
+// Decode verifies a webhook and returns its messages. Data is one message or a
 // list of them:
 //
 //	{"external_id": "m-1", "contact": {"external_id": "u-1", "name": "Ann"},
@@ -30,16 +30,19 @@ const maxBatch = 1000
 // not know are passed over; events of another type are accepted and mean
 // nothing. A list is taken as a whole or not at all. It fails with
 // channels.ErrSignature, channels.ErrTooOld or a *channels.BodyError.
-func (c *Channel) Receive(
-	_ context.Context, inbox conversation.Inbox, header http.Header, body []byte,
-) ([]conversation.Inbound, error) {
+func (c *Channel) Decode(inbox conversation.Inbox, header http.Header, body []byte) ([]provider.Event, error) {
 	if err := verify(inbox.Secrets, header, body, c.now()); err != nil {
 		return nil, err
 	}
-	return decode(inbox.ID, body)
+	messages, err := decode(body)
+	events := make([]provider.Event, len(messages))
+	for i := range messages {
+		events[i] = provider.Event{Account: inbox.Account, Message: &messages[i]}
+	}
+	return events, err
 }
 
-func decode(inboxID string, body []byte) ([]conversation.Inbound, error) {
+func decode(body []byte) ([]provider.Message, error) {
 	var event struct {
 		Type string          `json:"type"`
 		Data json.RawMessage `json:"data"`
@@ -60,16 +63,16 @@ func decode(inboxID string, body []byte) ([]conversation.Inbound, error) {
 		return nil, &channels.BodyError{Field: "data", Problem: "is missing"}
 	}
 	if data[0] != '[' {
-		in, err := decodeMessage(inboxID, data, "data")
+		in, err := decodeMessage(data, "data")
 		if err != nil {
 			return nil, err
 		}
-		return []conversation.Inbound{in}, nil
+		return []provider.Message{in}, nil
 	}
-	return decodeBatch(inboxID, data)
+	return decodeBatch(data)
 }
 
-func decodeBatch(inboxID string, data []byte) ([]conversation.Inbound, error) {
+func decodeBatch(data []byte) ([]provider.Message, error) {
 	var items []json.RawMessage
 	if err := unmarshal(data, &items, "data"); err != nil {
 		return nil, err
@@ -77,9 +80,9 @@ func decodeBatch(inboxID string, data []byte) ([]conversation.Inbound, error) {
 	if len(items) > maxBatch {
 		return nil, &channels.BodyError{Field: "data", Problem: fmt.Sprintf("holds more than %d messages", maxBatch)}
 	}
-	batch := make([]conversation.Inbound, 0, len(items))
+	batch := make([]provider.Message, 0, len(items))
 	for i, item := range items {
-		in, err := decodeMessage(inboxID, item, fmt.Sprintf("data[%d]", i))
+		in, err := decodeMessage(item, fmt.Sprintf("data[%d]", i))
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 func TestReceive(t *testing.T) {
@@ -26,9 +27,12 @@ func TestReceive(t *testing.T) {
 		}
 	}`)
 	require.NoError(t, err)
-	require.Equal(t, []conversation.Inbound{{
-		InboxID: "inbox-1", From: conversation.Sender{ID: "u-1", Name: "Ann"}, ExternalID: "m-1", Text: "Where is my order?",
-		Attachments: []conversation.Attachment{{URL: "https://files.example/1.png", Name: "1.png", MIME: "image/png", Size: 7}},
+	require.Equal(t, []provider.Message{{
+		From: provider.Person{
+			Identities: []provider.Identity{{Kind: conversation.IdentityExternal, Value: "u-1"}}, Name: "Ann",
+		},
+		ExternalID: "m-1", Kind: provider.KindText, Text: "Where is my order?",
+		Attachments: []provider.Attachment{{URL: "https://files.example/1.png", Name: "1.png", MIME: "image/png", Size: 7}},
 		SentAt:      time.Date(2026, 3, 1, 11, 59, 58, 5e8, time.UTC), ReplyTo: "r-1", CampaignID: "summer",
 	}}, got)
 }
@@ -202,6 +206,5 @@ func TestReceiveABatchInOrder(t *testing.T) {
 	require.Len(t, got, 1000)
 	for i, in := range got {
 		require.Equal(t, fmt.Sprint("m-", i), in.ExternalID)
-		require.Equal(t, "inbox-1", in.InboxID)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/internal/fakes/webhookapp"
+	"github.com/parleyhq/parley/provider"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -43,8 +44,14 @@ func signed(t *testing.T, secret string, at time.Time, body string) http.Header 
 }
 
 // receive posts a body that is signed well.
-func receive(t *testing.T, body string) ([]conversation.Inbound, error) {
+func receive(t *testing.T, body string) ([]provider.Message, error) {
 	t.Helper()
 	c, inbox := receiver()
-	return c.Receive(t.Context(), inbox, signed(t, inbox.Secrets[0], noon, body), []byte(body))
+	events, err := c.Decode(inbox, signed(t, inbox.Secrets[0], noon, body), []byte(body))
+	messages := make([]provider.Message, len(events))
+	for i, e := range events {
+		require.Equal(t, inbox.Account, e.Account)
+		messages[i] = *e.Message
+	}
+	return messages, err
 }

@@ -74,7 +74,7 @@ func TestSignatureVariants(t *testing.T) {
 	receive := func(signature ...string) error {
 		header := signed(t, inbox.Secrets[0], noon, body)
 		header["Webhook-Signature"] = signature
-		_, err := c.Receive(t.Context(), inbox, header, []byte(body))
+		_, err := c.Decode(inbox, header, []byte(body))
 		return err
 	}
 	require.NoError(t, receive(good))
@@ -117,7 +117,7 @@ func TestSignedHeaders(t *testing.T) {
 	} {
 		header := signed(t, inbox.Secrets[0], noon, body)
 		change(header)
-		_, err := c.Receive(t.Context(), inbox, header, []byte(body))
+		_, err := c.Decode(inbox, header, []byte(body))
 		require.ErrorIs(t, err, channels.ErrSignature, name)
 	}
 }
@@ -130,11 +130,11 @@ func TestSecrets(t *testing.T) {
 	current, former := newSecret(), newSecret()
 	inbox.Secrets = []string{current, former}
 	for _, secret := range inbox.Secrets {
-		_, err := c.Receive(t.Context(), inbox, signed(t, secret, noon, body), []byte(body))
+		_, err := c.Decode(inbox, signed(t, secret, noon, body), []byte(body))
 		require.NoError(t, err)
 	}
 	inbox.Secrets = []string{current}
-	_, err := c.Receive(t.Context(), inbox, signed(t, former, noon, body), []byte(body))
+	_, err := c.Decode(inbox, signed(t, former, noon, body), []byte(body))
 	require.ErrorIs(t, err, channels.ErrSignature, "dropped")
 
 	short := secretPrefix + base64.StdEncoding.EncodeToString(make([]byte, minSecret-1))
@@ -144,7 +144,7 @@ func TestSecrets(t *testing.T) {
 		if err != nil {
 			header = signed(t, current, noon, body)
 		}
-		_, err = c.Receive(t.Context(), inbox, header, []byte(body))
+		_, err = c.Decode(inbox, header, []byte(body))
 		require.ErrorIs(t, err, channels.ErrSignature, "%q", secret)
 
 		_, err = sign(inbox.Secrets, "msg_1", noon, []byte(body))
@@ -152,7 +152,7 @@ func TestSecrets(t *testing.T) {
 		require.ErrorAs(t, err, &rejected, "nothing leaves unsigned")
 	}
 	inbox.Secrets = nil
-	_, err = c.Receive(t.Context(), inbox, signed(t, current, noon, body), []byte(body))
+	_, err = c.Decode(inbox, signed(t, current, noon, body), []byte(body))
 	require.ErrorIs(t, err, channels.ErrSignature)
 }
 
@@ -163,18 +163,18 @@ func TestOneByteChanged(t *testing.T) {
 	long := strings.Replace(body, "Where", strings.Repeat("Where ", (2048-len(body))/6)+"Where", 1)
 	require.Greater(t, len(long), 2000)
 	header := signed(t, inbox.Secrets[0], noon, long)
-	_, err := c.Receive(t.Context(), inbox, header, []byte(long))
+	_, err := c.Decode(inbox, header, []byte(long))
 	require.NoError(t, err)
 
 	changed := []byte(long)
 	for i := range changed {
 		changed[i] ^= 1 << (i % 8)
-		_, err := c.Receive(t.Context(), inbox, header, changed)
+		_, err := c.Decode(inbox, header, changed)
 		require.ErrorIs(t, err, channels.ErrSignature, "offset %d", i)
 		changed[i] = long[i]
 	}
 	for _, other := range []string{"", long[:len(long)-1], long + "\n", " " + long} {
-		_, err := c.Receive(t.Context(), inbox, header, []byte(other))
+		_, err := c.Decode(inbox, header, []byte(other))
 		require.ErrorIs(t, err, channels.ErrSignature)
 	}
 }
@@ -187,10 +187,10 @@ func TestReplay(t *testing.T) {
 	_, inbox := receiver()
 	c := New(Options{Now: func() time.Time { return now }})
 	header := signed(t, inbox.Secrets[0], noon, body)
-	first, err := c.Receive(t.Context(), inbox, header, []byte(body))
+	first, err := c.Decode(inbox, header, []byte(body))
 	require.NoError(t, err)
 	for range 1000 {
-		again, err := c.Receive(t.Context(), inbox, header, []byte(body))
+		again, err := c.Decode(inbox, header, []byte(body))
 		require.NoError(t, err)
 		require.Equal(t, first, again)
 	}
@@ -206,9 +206,9 @@ func TestReplay(t *testing.T) {
 		{8 * 24 * time.Hour, channels.ErrTooOld},
 	} {
 		now = noon.Add(row.after)
-		_, err := c.Receive(t.Context(), inbox, header, []byte(body))
+		_, err := c.Decode(inbox, header, []byte(body))
 		require.ErrorIs(t, err, row.want, row.after)
-		retried, err := c.Receive(t.Context(), inbox, signed(t, inbox.Secrets[0], now, body), []byte(body))
+		retried, err := c.Decode(inbox, signed(t, inbox.Secrets[0], now, body), []byte(body))
 		require.NoError(t, err)
 		require.Equal(t, first, retried)
 	}
