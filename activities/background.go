@@ -7,4 +7,5 @@ type Background struct {
 	Reembedding *Reembedding
 	Replaying   *Replaying
 	Suggesting  *Suggesting
+	Campaigning *Campaigning
 }

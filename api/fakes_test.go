@@ -171,6 +171,10 @@ func (f *jobsFake) await() error {
 
 func (f *jobsFake) StartImport(ctx context.Context, id string) error { return f.ask(ctx, "import", id) }
 
+func (f *jobsFake) CampaignChanged(ctx context.Context, id string) error {
+	return f.ask(ctx, "campaign", id)
+}
+
 func (f *jobsFake) StartReplay(ctx context.Context, id string) error { return f.ask(ctx, "replay", id) }
 
 func (f *jobsFake) StartReembed(ctx context.Context) error    { return f.ask(ctx, "reembed", "") }

@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/parleyhq/parley/campaign"
 	"github.com/parleyhq/parley/responder"
 )
 
@@ -31,6 +32,8 @@ type Jobs interface {
 	// run is no error.
 	CancelImport(ctx context.Context, id string) error
 	CancelReembed(ctx context.Context) error
+	// CampaignChanged has a campaign look at what it has to send.
+	CampaignChanged(ctx context.Context, id string) error
 	// FindSuggestions looks for suggestions now, and reports whether it began: one
 	// search runs at a time.
 	FindSuggestions(ctx context.Context) (began bool, err error)
@@ -67,6 +70,16 @@ func (t *Temporal) StartReembed(ctx context.Context) error {
 // FindSuggestions implements [Jobs].
 func (t *Temporal) FindSuggestions(ctx context.Context) (bool, error) {
 	return t.start(ctx, responder.SuggestionsType, responder.SuggestionsNowID)
+}
+
+// CampaignChanged implements [Jobs].
+func (t *Temporal) CampaignChanged(ctx context.Context, id string) error {
+	_, err := t.client.SignalWithStartWorkflow(ctx, campaign.WorkflowID(id), campaign.SignalChanged, nil,
+		client.StartWorkflowOptions{TaskQueue: t.taskQueue}, campaign.WorkflowType)
+	if err != nil {
+		return fmt.Errorf("signal %s: %w", campaign.SignalChanged, err)
+	}
+	return nil
 }
 
 // AwaitImport implements [Jobs].

@@ -10,4 +10,6 @@ type Pending struct {
 	// Imports and Replays are the ids of those that have not ended.
 	Imports []string
 	Replays []string
+	// Campaigns are the ids of those with messages that should have gone out.
+	Campaigns []string
 }

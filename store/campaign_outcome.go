@@ -20,8 +20,21 @@ func (s *Store) FinishCampaignMessage(ctx context.Context, a conversation.Attemp
 	if _, err := s.pool.Exec(ctx, finishCampaignMessage, pgx.NamedArgs{"id": a.MessageID}); err != nil {
 		return fmt.Errorf("finish campaign message: %w", err)
 	}
+	for _, id := range a.Learnt {
+		args := pgx.NamedArgs{"id": a.MessageID, "kind": string(id.Kind), "value": id.Value}
+		if _, err := s.pool.Exec(ctx, learnRecipient, args); err != nil {
+			return fmt.Errorf("keep what was learnt of a recipient: %w", err)
+		}
+	}
 	return nil
 }
+
+// learnRecipient keeps how else the provider calls somebody: under that they may
+// reply. An identity of somebody else stays theirs.
+const learnRecipient = `
+INSERT INTO contact_identities (inbox_id, kind, value, contact_id)
+SELECT inbox_id, @kind, @value, contact_id FROM campaign_messages WHERE id = @id
+ON CONFLICT DO NOTHING`
 
 // finishCampaignMessage follows the history's row, which a receipt may have
 // settled before. A conversation that began while the call was under way gets the

@@ -121,11 +121,12 @@ type nextCampaignRow struct {
 	Identities     []byte
 	Words          string
 	// Unwanted is the campaign.Verdict on who wants none, "" else.
-	Unwanted       string
-	InboxState     string
-	WindowEnd      *time.Time
-	Attempts       int
-	CreatedAt      time.Time
+	Unwanted   string
+	InboxState string
+	WindowEnd  *time.Time
+	Attempts   int
+	// BegunAt is when it was first tried.
+	BegunAt time.Time
 }
 
 func nextCampaignMessage(ctx context.Context, tx pgx.Tx, campaignID string) (nextCampaignRow, error) {
@@ -145,7 +146,7 @@ SELECT k.id, k.parameters, t.name AS contact_name, v.id AS conversation_id, v.wi
         WHERE p.inbox_id = k.inbox_id AND p.name = c.template #>> '{approved,name}'
           AND p.language = c.template #>> '{approved,language}'), '') AS words,
        CASE WHEN t.blocked_at IS NOT NULL THEN 'blocked' WHEN t.opted_out_at IS NOT NULL THEN 'opted_out' ELSE '' END AS unwanted,
-       i.state AS inbox_state, coalesce(m.attempts, 0) AS attempts, k.created_at
+       i.state AS inbox_state, coalesce(m.attempts, 0) AS attempts, coalesce(m.created_at, clock_timestamp()) AS begun_at
 FROM campaign_messages k
 JOIN campaigns c ON c.id = k.campaign_id
 JOIN inboxes i ON i.id = k.inbox_id
@@ -168,10 +169,10 @@ func (r nextCampaignRow) dispatch(c campaign.Sending) (*conversation.Dispatch, e
 	d := &conversation.Dispatch{
 		Message: conversation.Message{
 			ID: r.ID, ConversationID: text(r.ConversationID), Direction: conversation.Out, Author: conversation.ByCampaignSend,
-			Text: filled.Text, CampaignID: c.ID, CreatedAt: r.CreatedAt.UTC(),
+			Text: filled.Text, CampaignID: c.ID, CreatedAt: r.BegunAt.UTC(),
 		},
 		Inbox: c.Inbox, Identities: identities, Template: filled.Approved, Attempt: r.Attempts + 1,
-		To: conversation.Sender{Name: r.ContactName},
+		To: conversation.Sender{Name: r.ContactName}, Window: conversation.Window{ExpiresAt: instant(r.WindowEnd)},
 	}
 	if len(identities) > 0 {
 		d.To.ID = identities[0].Value

@@ -5,6 +5,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/parleyhq/parley/activities"
+	"github.com/parleyhq/parley/campaign"
 	"github.com/parleyhq/parley/responder"
 	"github.com/parleyhq/parley/workflows"
 )
@@ -13,7 +14,7 @@ import (
 // activities.
 func RegisterBackground(r Registry, b activities.Background) {
 	RegisterBackgroundWorkflows(r)
-	for _, a := range []any{b.Training, b.Importing, b.Reembedding, b.Replaying, b.Suggesting} {
+	for _, a := range []any{b.Training, b.Importing, b.Reembedding, b.Replaying, b.Suggesting, b.Campaigning} {
 		r.RegisterActivityWithOptions(a, activity.RegisterOptions{})
 	}
 }
@@ -32,6 +33,7 @@ func RegisterBackgroundWorkflows(r WorkflowRegistry) {
 		responder.ReembedType:     workflows.Reembed,
 		responder.ReplayType:      workflows.Replay,
 		responder.SuggestionsType: workflows.Suggestions,
+		campaign.WorkflowType:     workflows.Campaign,
 	} {
 		r.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
 	}

@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
+	"github.com/parleyhq/parley/campaign"
 	"github.com/parleyhq/parley/responder"
 )
 
@@ -27,6 +28,16 @@ func (b *Bell) FAQsChanged(ctx context.Context) error {
 		client.StartWorkflowOptions{TaskQueue: b.queue}, responder.TrainingType)
 	if err != nil {
 		return fmt.Errorf("ring for training: %w", err)
+	}
+	return nil
+}
+
+// CampaignChanged has a campaign look at what it has to send.
+func (b *Bell) CampaignChanged(ctx context.Context, id string) error {
+	_, err := b.client.SignalWithStartWorkflow(ctx, campaign.WorkflowID(id), campaign.SignalChanged, nil,
+		client.StartWorkflowOptions{TaskQueue: b.queue}, campaign.WorkflowType)
+	if err != nil {
+		return fmt.Errorf("ring for campaign: %w", err)
 	}
 	return nil
 }

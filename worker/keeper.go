@@ -66,4 +66,10 @@ func (k *keeper) keep(ctx context.Context) {
 	for _, id := range pending.Replays {
 		start(responder.ReplayType, responder.ReplayID(id))
 	}
+	for _, id := range pending.Campaigns {
+		// One that runs may wait for another time than it should.
+		if err := k.bell.CampaignChanged(ctx, id); err != nil {
+			k.log.Warn("campaign that waits not rung for", "campaign", id, "error", err)
+		}
+	}
 }

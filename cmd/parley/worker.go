@@ -112,6 +112,7 @@ func newBackground(c config.Config, m *matching, temporal client.Client, l *slog
 		Importing:   &activities.Importing{Imports: m.store, Matcher: m.matcher, Log: l},
 		Replaying:   activities.NewReplaying(m.store, m.matcher, m.embedders, time.Now, l),
 		Suggesting:  &activities.Suggesting{Suggestions: m.store, Now: time.Now, Log: l},
+		Campaigning: &activities.Campaigning{Campaigns: m.store, Sender: newSender(c), Log: l},
 	}
 }
 
