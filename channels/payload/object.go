@@ -82,6 +82,16 @@ func (o Object) Objects(key string) []Object {
 	return objects
 }
 
+// Lists returns the lists in a list, with their objects as Objects has them.
+func (o Object) Lists(key string) [][]Object {
+	items := o.list(key)
+	lists := make([][]Object, len(items))
+	for i, item := range items {
+		lists[i] = (Object{"": item}).Objects("")
+	}
+	return lists
+}
+
 // Texts returns the strings of a list.
 func (o Object) Texts(key string) []string {
 	var texts []string

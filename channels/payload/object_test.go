@@ -21,7 +21,8 @@ func parse(t *testing.T, text string) payload.Object {
 func TestObject(t *testing.T) {
 	t.Parallel()
 	o := parse(t, `{"s":"a\u0000b\ud800","n":9007199254740993,"neg":-5,"null":null,"b":true,"bs":"true","f":"12.5","big":1e999,
-		"o":{"x":"y"},"l":[{"x":"1"},7,null,{"x":"2"}],"ts":"1749416383","ms":1749416383123,"t":["a",1,{},null]}`)
+		"o":{"x":"y"},"l":[{"x":"1"},7,null,{"x":"2"}],"ts":"1749416383","ms":1749416383123,"t":["a",1,{},null],
+		"ll":[[{"x":"1"}],7,[null,{"x":"2"}]]}`)
 	require.Equal(t, "ab\uFFFD", o.Text("s"))
 	require.Equal(t, "9007199254740993", o.Text("n"), "no digit is lost")
 	require.EqualValues(t, 9007199254740993, o.Int("n"))
@@ -38,6 +39,9 @@ func TestObject(t *testing.T) {
 	require.Nil(t, o.Objects("l")[1])
 	require.Equal(t, "2", o.Objects("l")[3].Text("x"))
 	require.Equal(t, []string{"a", "1"}, o.Texts("t"))
+	require.Len(t, o.Lists("ll"), 3)
+	require.Empty(t, o.Lists("ll")[1])
+	require.Equal(t, "2", o.Lists("ll")[2][1].Text("x"))
 	require.Equal(t, time.Date(2025, 6, 8, 20, 59, 43, 0, time.UTC), o.Seconds("ts"))
 	require.Equal(t, time.Date(2025, 6, 8, 20, 59, 43, 123e6, time.UTC), o.Milliseconds("ms"))
 
