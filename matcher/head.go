@@ -3,7 +3,6 @@ package matcher
 import (
 	"hash/fnv"
 	"math"
-	"slices"
 )
 
 // head rates FAQs: a one-versus-rest kernel ridge classifier over stored
@@ -59,12 +58,11 @@ func (h *head) rate(faqID string, influences []float32) float64 {
 	return float64(dot(h.weights.row(row), influences))
 }
 
-// quantized rounds each row to whole multiples of its largest component, of
-// which there are levels to either side: so it is stored, and so it is used.
-func quantized(m matrix, levels float64) matrix {
-	out := matrix{dimensions: m.dimensions, values: slices.Clone(m.values)}
-	for i := range out.rows() {
-		row := out.row(i)
+// quantize rounds each row to whole multiples of its largest component, of which
+// there are levels to either side: so it is stored, and so it is used.
+func quantize(m matrix, levels float64) {
+	for i := range m.rows() {
+		row := m.row(i)
 		step := largest(row) / levels
 		if step == 0 {
 			continue
@@ -73,7 +71,6 @@ func quantized(m matrix, levels float64) matrix {
 			row[j] = float32(math.Round(float64(x)/step) * step)
 		}
 	}
-	return out
 }
 
 func largest(row []float32) float64 {

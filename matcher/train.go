@@ -96,12 +96,15 @@ func newSet(questions []faq.Indexed) (*set, error) {
 	})
 	s := &set{}
 	for i, q := range kept {
-		v := unit(q.Vector)
-		if v == nil || i > 0 && len(v) != s.vectors.dimensions {
-			return nil, fmt.Errorf("%w: the vector of question %s of %d components", ErrTraining, q.QuestionID, len(q.Vector))
-		}
 		if i == 0 {
-			s.vectors = matrix{dimensions: len(v), values: make([]float32, 0, len(kept)*len(v))}
+			s.vectors = matrix{dimensions: len(q.Vector), values: make([]float32, 0, len(kept)*len(q.Vector))}
+		}
+		usable := len(q.Vector) == s.vectors.dimensions
+		if usable {
+			s.vectors.values, usable = appendUnit(s.vectors.values, q.Vector)
+		}
+		if !usable {
+			return nil, fmt.Errorf("%w: the vector of question %s of %d components", ErrTraining, q.QuestionID, len(q.Vector))
 		}
 		if i == 0 || q.FAQID != kept[i-1].FAQID {
 			s.faqs = append(s.faqs, q.FAQID)
@@ -114,13 +117,12 @@ func newSet(questions []faq.Indexed) (*set, error) {
 		s.sizes[last]++
 		s.of = append(s.of, last)
 		s.texts = append(s.texts, faq.Normalize(q.Question))
-		s.vectors.values = append(s.vectors.values, v...)
 		s.general = append(s.general, q.Type == faq.General)
 	}
 	slices.Sort(s.answered)
 	s.answered = slices.Compact(s.answered)
 	// Trained on as they will be stored and used.
-	s.vectors = quantized(s.vectors, vectorLevels)
+	quantize(s.vectors, vectorLevels)
 	s.space = space{centre: s.centre(), lexicon: lexiconOf(s.texts)}
 	return s, nil
 }

@@ -57,7 +57,7 @@ func trainExact(ctx context.Context, s *set, work *progress) (*head, trials, err
 			h.weights.row(f)[j] = float32(w)
 		}
 	}
-	h.weights = quantized(h.weights, weightLevels)
+	quantize(h.weights, weightLevels)
 	var tried trials
 	rates := make([]float64, len(s.faqs))
 	for i := range n {

@@ -42,7 +42,7 @@ func trainLandmarks(ctx context.Context, s *set, most int, work *progress) (*hea
 			row[l] = float32(solution.At(l, f))
 		}
 	}
-	h.weights = quantized(h.weights, weightLevels)
+	quantize(h.weights, weightLevels)
 	work.add(n / 2)
 	tried, err := s.tryLandmarks(ctx, h, landmarks, &factors, work)
 	return h, tried, err

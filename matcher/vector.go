@@ -8,19 +8,27 @@ import (
 
 // unit returns v with length 1, or nil if it has none.
 func unit(v []float32) []float32 {
+	out, ok := appendUnit(make([]float32, 0, len(v)), v)
+	if !ok {
+		return nil
+	}
+	return out
+}
+
+// appendUnit appends v with length 1, and reports whether it has a direction.
+func appendUnit(to, v []float32) (longer []float32, ok bool) {
 	var sum float64
 	for _, x := range v {
 		sum += float64(x) * float64(x)
 	}
 	if !(sum > 0) || math.IsInf(sum, 0) {
-		return nil
+		return to, false
 	}
 	scale := 1 / math.Sqrt(sum)
-	out := make([]float32, len(v))
-	for i, x := range v {
-		out[i] = float32(float64(x) * scale)
+	for _, x := range v {
+		to = append(to, float32(float64(x)*scale))
 	}
-	return out
+	return to, true
 }
 
 // matrix holds vectors of one length, one after the other.
