@@ -20,16 +20,21 @@ type stub struct {
 	err     error
 	retries bool
 	sent    channels.Sent
+	policy  channels.Policy
+	calls   *[]conversation.Dispatch
 }
 
 func (s stub) Decode(conversation.Inbox, http.Header, []byte) ([]provider.Event, error) {
 	return nil, nil
 }
 
-func (s stub) Send(context.Context, conversation.Dispatch) (channels.Sent, error) {
+func (s stub) Send(_ context.Context, d conversation.Dispatch) (channels.Sent, error) {
+	if s.calls != nil {
+		*s.calls = append(*s.calls, d)
+	}
 	return s.sent, s.err
 }
-func (s stub) Policy() channels.Policy { return channels.Policy{} }
+func (s stub) Policy() channels.Policy { return s.policy }
 func (s stub) RetriesUnknown() bool    { return s.retries }
 
 func TestSender(t *testing.T) {
@@ -77,7 +82,37 @@ func TestSender(t *testing.T) {
 			"needs re-authorisation",
 			stub{err: fmt.Errorf("%w: %w", channels.ErrNeedsReauth, &channels.PlainError{Words: "authorise it again"})},
 			1, false,
-			queued(5*time.Second, "authorise it again"),
+			func() conversation.Attempted {
+				a := queued(time.Hour, "authorise it again")
+				a.Uncounted, a.Problem = true, "authorise it again"
+				return a
+			}(),
+		},
+		{
+			"rejected with a code, for the account's sake",
+			stub{err: &channels.RejectedError{Reason: "locked", Code: 131031, AccountFault: true}},
+			1, false,
+			conversation.Attempted{MessageID: "m", State: conversation.MessageFailed, Reason: "locked", Code: 131031, Problem: "locked"},
+		},
+		{
+			"the limit of a person",
+			stub{err: &channels.NotSentError{Cause: said, RetryAfter: 6 * time.Second, Scope: channels.ScopeConversation}},
+			10, false,
+			func() conversation.Attempted {
+				a := queued(6*time.Second, "the app answered 503")
+				a.Uncounted = true
+				return a
+			}(),
+		},
+		{
+			"the limit of an inbox",
+			stub{err: &channels.NotSentError{Cause: said, Scope: channels.ScopeInbox}},
+			10, false,
+			func() conversation.Attempted {
+				a := queued(10*time.Second, "the app answered 503")
+				a.Uncounted, a.PauseUntil = true, now.Add(10*time.Second)
+				return a
+			}(),
 		},
 		{
 			"account incomplete",
@@ -114,7 +149,7 @@ func TestSender(t *testing.T) {
 				func() time.Time { return now },
 			)
 			got := s.Send(t.Context(), conversation.Dispatch{
-				Message: conversation.Message{ID: "m"}, Inbox: conversation.Inbox{Channel: conversation.ChannelWebhook},
+				Message: conversation.Message{ID: "m", CreatedAt: now}, Inbox: conversation.Inbox{Channel: conversation.ChannelWebhook},
 				Attempt: row.attempt, Repeated: row.repeated,
 			})
 			require.Equal(t, row.want, got)

@@ -11,5 +11,19 @@ var ErrInboxDisabled = errors.New("conversation: inbox disabled")
 // ErrInvalid: the database can never store this, whoever tries again.
 var ErrInvalid = errors.New("conversation: invalid content")
 
+// ErrNoReply: there is no message to reply to under this id in the conversation,
+// or none that its provider knows.
+var ErrNoReply = errors.New("conversation: nothing to reply to")
+
 // ErrConflict: the id belongs to another message already.
 var ErrConflict = errors.New("conversation: message id taken by another message")
+
+// ErrAccountTaken: another inbox has this account of the provider.
+var ErrAccountTaken = errors.New("conversation: another inbox has this account")
+
+// ErrNoSecretKeys: the deployment has no keys to seal secrets with, so it keeps
+// none.
+var ErrNoSecretKeys = errors.New("conversation: no keys to seal secrets with (PARLEY_SECRET_KEYS)")
+
+// ErrInboxLocked: the inbox's secrets do not open with the deployment's keys.
+var ErrInboxLocked = errors.New("conversation: inbox locked")

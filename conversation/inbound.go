@@ -40,6 +40,12 @@ func (m Inbound) Sender() Identity {
 	return Identity{Kind: IdentityExternal, Value: m.From.ID}
 }
 
+// Named reports whether a channel says who the sender is, and not a service by
+// an id of its own.
+func (m Inbound) Named() bool {
+	return len(m.Identities) > 1 || len(m.Identities) == 1 && m.Identities[0].Kind != IdentityExternal
+}
+
 // Fingerprint is a SHA-256 over what the sender said. Two messages under one
 // external id are redeliveries of each other exactly if it is equal.
 //
@@ -53,7 +59,7 @@ func (m Inbound) Fingerprint() []byte {
 		h.Write(n[:])
 		h.Write([]byte(s))
 	}
-	if len(m.Identities) > 0 {
+	if m.Named() {
 		for _, s := range []string{string(m.Kind), m.Text, m.ReplyTo} {
 			field(s)
 		}
@@ -86,17 +92,4 @@ type Accepted struct {
 	// had no open ticket, so that the ring will start one.
 	InboxID  string
 	Sleeping bool
-}
-
-// Outbound is an agent's message on its way into the mailbox.
-type Outbound struct {
-	ConversationID string
-	// MessageID is made by MessageID from the sender's key, so that a repeated
-	// request finds the first row.
-	MessageID   string
-	AgentID     string
-	Text        string
-	Attachments []Attachment
-	// WrittenAt is set by the database; tests set it to travel in time.
-	WrittenAt time.Time
 }

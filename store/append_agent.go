@@ -14,14 +14,22 @@ import (
 
 // AppendAgent puts an agent's message into the mailbox, queued: the workflow
 // accepts or refuses it. A repeated MessageID stores nothing and returns the
-// first row, as a conflict if the text is another. It fails with
-// conversation.ErrNotFound if there is no such conversation.
+// first row, as a conflict if it says something else. It fails with
+// conversation.ErrNotFound if there is no such conversation, and with
+// conversation.ErrNoReply if there is nothing of the kind to reply to.
 func (s *Store) AppendAgent(ctx context.Context, m conversation.Outbound) (conversation.Accepted, error) {
-	attachments, err := json.Marshal(nonNil(m.Attachments))
+	attachments, err := json.Marshal(nonNil(m.Files()))
 	if err != nil {
 		return conversation.Accepted{}, fmt.Errorf("encode attachments: %w", err)
 	}
-	fingerprint := conversation.Inbound{Text: m.Text, Attachments: m.Attachments}.Fingerprint()
+	fingerprint, err := m.Fingerprint()
+	if err != nil {
+		return conversation.Accepted{}, err
+	}
+	template, err := templateColumn(m.Template)
+	if err != nil {
+		return conversation.Accepted{}, err
+	}
 	var a conversation.Accepted
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		box, err := scanMailbox(tx.QueryRow(ctx, lockConversation, m.ConversationID))
@@ -31,14 +39,22 @@ func (s *Store) AppendAgent(ctx context.Context, m conversation.Outbound) (conve
 		if err != nil {
 			return err
 		}
+		replyTo, err := repliedTo(ctx, tx, m)
+		if err != nil {
+			return err
+		}
+		said, err := words(ctx, tx, box.inboxID, m)
+		if err != nil {
+			return err
+		}
 		a = conversation.Accepted{
 			ConversationID: box.id, MessageID: m.MessageID, Seq: box.lastSeq + 1,
 			InboxID: box.inboxID, Sleeping: box.sleeping(), Ring: box.mayRing(),
 		}
 		tag, err := tx.Exec(ctx, appendAgent, pgx.NamedArgs{
-			"id": m.MessageID, "conversation": m.ConversationID, "agent": m.AgentID, "text": m.Text,
+			"id": m.MessageID, "conversation": m.ConversationID, "agent": m.AgentID, "text": said,
 			"fingerprint": fingerprint, "attachments": attachments, "seq": a.Seq, "ring": a.Ring,
-			"written_at": null(m.WrittenAt),
+			"kind": agentKind(m), "template": template, "reply_to": replyTo, "written_at": null(m.WrittenAt),
 		})
 		if err != nil {
 			return fmt.Errorf("append message: %w", err)
@@ -70,8 +86,9 @@ FROM conversations WHERE id = $1 FOR UPDATE`
 const appendAgent = `
 WITH added AS (
 	INSERT INTO messages (id, conversation_id, inbox_id, seq, direction, author, agent_id, fingerprint,
-	                      text, attachments, state, created_at)
-	SELECT @id, c.id, c.inbox_id, @seq, 'out', 'agent', @agent, @fingerprint, @text, @attachments, 'queued',
+	                      kind, text, attachments, template, reply_to, state, created_at)
+	SELECT @id, c.id, c.inbox_id, @seq, 'out', 'agent', @agent, @fingerprint, @kind, @text, @attachments, @template,
+	       @reply_to, 'queued',
 	       coalesce(@written_at::timestamptz, greatest(clock_timestamp(), c.last_received_at))
 	FROM conversations c WHERE c.id = @conversation
 	ON CONFLICT (id) DO NOTHING

@@ -156,11 +156,14 @@ const refuseMessage = `
 WITH refused AS (
 	UPDATE messages SET state = 'refused', reason = @reason
 	WHERE id = @message AND conversation_id = @id AND state = 'queued'
-	RETURNING conversation_id, agent_id, text
+	RETURNING conversation_id, agent_id, text, kind
 )
 INSERT INTO drafts (conversation_id, user_id, text)
-SELECT conversation_id, agent_id, text FROM refused
-ON CONFLICT (conversation_id, user_id) DO UPDATE
+SELECT conversation_id, agent_id, text FROM refused WHERE text <> '' AND kind <> 'template'
+` + beforeTheDraft
+
+// beforeTheDraft puts a text that comes back before what was typed since.
+const beforeTheDraft = `ON CONFLICT (conversation_id, user_id) DO UPDATE
 SET text = excluded.text || E'\n' || drafts.text, updated_at = now()`
 
 const keepResult = `

@@ -56,7 +56,7 @@ WITH outgoing AS (` + readOutgoing + `
 	FROM outgoing o
 	WHERE m.id = o.id AND o.state IN ('queued', 'sending') AND o.due
 	  AND NOT (o.author = 'auto' AND (o.status <> 'new' OR o.owner_id IS NOT NULL))
-	  AND o.inbox_state <> 'disabled' AND (o.rate_per_second = 0 OR o.reserved)
+	  AND o.inbox_state <> 'disabled' AND o.paused_until IS NULL AND (o.rate_per_second = 0 OR o.reserved)
 	RETURNING m.id
 )
 SELECT o.* FROM outgoing o JOIN attempted USING (id)`
@@ -86,6 +86,9 @@ func (s *Store) beginOrSettle(ctx context.Context, messageID string) (*conversat
 			return settle(ctx, tx, conversation.Attempted{
 				MessageID: messageID, State: conversation.MessageFailed, Reason: "the inbox is disabled: " + row.InboxReason,
 			})
+		case row.paused():
+			delivery = conversation.Delivery{State: conversation.MessageQueued, NotBefore: instant(row.PausedUntil)}
+			return nil
 		}
 		if at, err := reserve(ctx, tx, row); err != nil || !at.IsZero() {
 			delivery = conversation.Delivery{State: conversation.MessageQueued, NotBefore: at}
@@ -121,12 +124,13 @@ func (s *Store) FinishDelivery(ctx context.Context, a conversation.Attempted) er
 		if err := settle(ctx, s.pool, a); err != nil {
 			return fmt.Errorf("finish delivery: %w", err)
 		}
-		return nil
-	}
-	if err := s.inTx(ctx, func(tx pgx.Tx) error { return settle(ctx, tx, a) }); err != nil {
+	} else if err := s.inTx(ctx, func(tx pgx.Tx) error { return settle(ctx, tx, a) }); err != nil {
 		return fmt.Errorf("finish delivery: %w", err)
 	}
 	if err := s.takeBack(ctx, a.MessageID, a.State); err != nil {
+		return fmt.Errorf("finish delivery: %w", err)
+	}
+	if err := s.heed(ctx, a); err != nil {
 		return fmt.Errorf("finish delivery: %w", err)
 	}
 	return nil
@@ -134,10 +138,14 @@ func (s *Store) FinishDelivery(ctx context.Context, a conversation.Attempted) er
 
 func settle(ctx context.Context, q querier, a conversation.Attempted) error {
 	args := pgx.NamedArgs{
-		"id": a.MessageID, "state": string(a.State), "reason": a.Reason,
+		"id": a.MessageID, "state": string(a.State), "reason": a.Reason, "code": a.Code, "uncounted": a.Uncounted,
 		"not_before": null(a.NotBefore), "external": nullID(a.ExternalID),
 	}
-	if _, err := q.Exec(ctx, settleMessage, args); err != nil {
+	statement := settleMessage
+	if a.State == conversation.MessageRefused {
+		statement = refuseLate
+	}
+	if _, err := q.Exec(ctx, statement, args); err != nil {
 		return fmt.Errorf("settle message: %w", err)
 	}
 	if a.State == conversation.MessageQueued || a.State == conversation.MessageFailed || a.State == conversation.MessageUnknown {
@@ -153,11 +161,32 @@ func settle(ctx context.Context, q querier, a conversation.Attempted) error {
 	return nil
 }
 
+// settleMessage also keeps the provider's id of a message that a receipt or an
+// echo has settled already, unless the echo has become a message of its own.
 const settleMessage = `
-UPDATE messages
-SET state = @state, reason = @reason, not_before = @not_before, external_id = coalesce(@external, external_id),
-    sent_at = CASE WHEN @state = 'sent' THEN clock_timestamp() ELSE sent_at END
-WHERE id = @id AND state IN ('queued', 'sending')`
+UPDATE messages m
+SET state = CASE WHEN open THEN @state ELSE m.state END, reason = CASE WHEN open THEN @reason ELSE m.reason END,
+    not_before = CASE WHEN open THEN @not_before ELSE m.not_before END,
+    failure_code = CASE WHEN open THEN @code ELSE m.failure_code END,
+    attempts = m.attempts - CASE WHEN open AND @uncounted AND m.attempts > 0 THEN 1 ELSE 0 END,
+    sent_at = CASE WHEN @state = 'sent' AND (open OR m.sent_at IS NULL) THEN clock_timestamp() ELSE m.sent_at END,
+    external_id = CASE WHEN @external::text IS NULL OR EXISTS (
+        SELECT FROM messages e WHERE e.inbox_id = m.inbox_id AND e.external_id = @external AND e.id <> m.id
+    ) THEN m.external_id ELSE @external END
+FROM (SELECT id, state IN ('queued', 'sending') AS open FROM messages WHERE id = @id FOR UPDATE) now
+WHERE m.id = now.id AND (open OR (m.external_id IS NULL AND @external IS NOT NULL))`
+
+// refuseLate gives an agent's message back to its author, as Commit does with one
+// that is refused at once.
+const refuseLate = `
+WITH refused AS (
+	UPDATE messages SET state = 'refused', reason = @reason, failure_code = @code
+	WHERE id = @id AND state IN ('queued', 'sending')
+	RETURNING conversation_id, agent_id, text, kind
+)
+INSERT INTO drafts (conversation_id, user_id, text)
+SELECT conversation_id, agent_id, text FROM refused WHERE agent_id IS NOT NULL AND text <> '' AND kind <> 'template'
+` + beforeTheDraft
 
 const noteFailure = `
 UPDATE inboxes SET last_failure_at = now(), last_failure = $2

@@ -42,14 +42,14 @@ func (s *Store) ReadMailbox(ctx context.Context, conversationID string, requestI
 
 func scanSnapshot(results pgx.BatchResults, withResults bool) (conversation.Snapshot, error) {
 	var snapshot conversation.Snapshot
-	state, err := scanState(results)
+	row, err := scanState(results)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return conversation.Snapshot{}, nil
 	}
 	if err != nil {
 		return conversation.Snapshot{}, err
 	}
-	snapshot.Found, snapshot.State = true, state
+	snapshot.Found, snapshot.State, snapshot.Channel = true, row.state(), row.Channel
 	if snapshot.Entries, err = scanEntries(results); err != nil {
 		return conversation.Snapshot{}, err
 	}
@@ -67,7 +67,8 @@ func scanSnapshot(results pgx.BatchResults, withResults bool) (conversation.Snap
 
 const readState = `
 SELECT id, inbox_id, version, applied_seq, status, ticket, owner_id, lease_until, owner_wrote_at,
-       previous_owner_id, campaign_id, window_expires_at, inactive_at, waiting_since, answer_from, answer_at
+       previous_owner_id, campaign_id, window_expires_at, inactive_at, waiting_since, answer_from, answer_at,
+       (SELECT i.channel FROM inboxes i WHERE i.id = inbox_id) AS channel
 FROM conversations WHERE id = $1`
 
 type stateRow struct {
@@ -87,17 +88,18 @@ type stateRow struct {
 	WaitingSince    *time.Time
 	AnswerFrom      int64
 	AnswerAt        *time.Time
+	Channel         conversation.Channel
 }
 
-func scanState(results pgx.BatchResults) (conversation.State, error) {
+func scanState(results pgx.BatchResults) (stateRow, error) {
 	rows, err := results.Query()
 	if err != nil {
-		return conversation.State{}, err
+		return stateRow{}, err
 	}
-	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[stateRow])
-	if err != nil {
-		return conversation.State{}, err
-	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[stateRow])
+}
+
+func (r stateRow) state() conversation.State {
 	return conversation.State{
 		ID: r.ID, InboxID: r.InboxID, Version: r.Version, Cursor: r.AppliedSeq,
 		Status: conversation.Status(r.Status), Ticket: r.Ticket, OwnerID: text(r.OwnerID),
@@ -105,13 +107,13 @@ func scanState(results pgx.BatchResults) (conversation.State, error) {
 		PreviousOwnerID: text(r.PreviousOwnerID), CampaignID: r.CampaignID,
 		WindowExpiresAt: instant(r.WindowExpiresAt), InactiveAt: instant(r.InactiveAt),
 		WaitingSince: instant(r.WaitingSince), AnswerFrom: r.AnswerFrom, AnswerAt: instant(r.AnswerAt),
-	}, nil
+	}
 }
 
 // readEntries takes the cursor from the row, so that it fits the state read in
 // the same round trip or is ahead of it; a workflow that is behind adopts.
 const readEntries = `
-SELECT seq, id AS message_id, author, agent_id, campaign_id, created_at AS at, sent_at
+SELECT seq, id AS message_id, author, agent_id, campaign_id, template IS NOT NULL AS template, created_at AS at, sent_at
 FROM messages
 WHERE conversation_id = $1 AND seq > (SELECT applied_seq FROM conversations WHERE id = $1)
 ORDER BY seq LIMIT $2`
@@ -128,12 +130,13 @@ func scanEntries(results pgx.BatchResults) ([]conversation.Entry, error) {
 			Author     string
 			AgentID    *string
 			CampaignID string
+			Template   bool
 			At         time.Time
 			SentAt     *time.Time
 		}](row)
 		e := conversation.Entry{
 			Seq: r.Seq, MessageID: r.MessageID, Author: conversation.Author(r.Author),
-			AgentID: text(r.AgentID), CampaignID: r.CampaignID, At: r.At.UTC(),
+			AgentID: text(r.AgentID), CampaignID: r.CampaignID, Template: r.Template, At: r.At.UTC(),
 		}
 		if e.Author == conversation.ByContact {
 			e.SentAt = instant(r.SentAt)

@@ -13,25 +13,33 @@ import (
 
 // outgoingRow is a message on its way out, with what decides whether it may go.
 type outgoingRow struct {
-	ID, ConversationID, InboxID    string
-	Author                         string
-	AgentID                        *string
-	Text, ReplyTo                  string
-	Attachments                    []byte
-	State                          string
-	Attempts                       int
-	NotBefore                      *time.Time
-	Due, Reserved                  bool
-	CreatedAt                      time.Time
-	Status                         string
-	OwnerID                        *string
-	InboxName, InboxState          string
-	InboxReason                    string
-	Channel                        string
-	DeliveryURL                    *string
-	Secrets                        []string
-	RatePerSecond                  float64
-	ContactExternalID, ContactName string
+	ID, ConversationID, InboxID string
+	Author                      string
+	AgentID                     *string
+	Text, ReplyTo               string
+	Attachments, Template       []byte
+	State                       string
+	Attempts                    int
+	NotBefore                   *time.Time
+	Due, Reserved               bool
+	CreatedAt                   time.Time
+	Status                      string
+	OwnerID                     *string
+	InboxName, InboxState       string
+	InboxReason                 string
+	Channel                     string
+	DeliveryURL                 *string
+	Secrets                     []string
+	Account, AccountName        string
+	Config                      map[string]string
+	CheckProblem                string
+	RatePerSecond               float64
+	// PausedUntil is set while the inbox's provider wants to be left alone.
+	PausedUntil    *time.Time
+	ContactName    string
+	WindowEnd      *time.Time
+	Blocked        bool
+	Kinds, Aliases []string
 }
 
 // lockOutgoing locks the message row, not the conversation: a Commit that drops
@@ -48,21 +56,25 @@ func lockOutgoing(ctx context.Context, tx pgx.Tx, messageID string) (outgoingRow
 	return row, nil
 }
 
+// readOutgoing looks for the person where the conversation was merged into.
 const readOutgoing = `
-SELECT m.id, m.conversation_id, m.inbox_id, m.author, m.agent_id, m.text, m.reply_to, m.attachments, m.state,
+SELECT m.id, m.conversation_id, m.inbox_id, m.author, m.agent_id, m.text, m.reply_to, m.attachments, m.template, m.state,
        m.attempts, m.not_before, coalesce(m.not_before <= clock_timestamp(), true) AS due,
        m.reserved AND m.not_before > clock_timestamp() - interval '10 seconds' AS reserved, m.created_at,
        c.status, c.owner_id,
        i.name AS inbox_name, i.state AS inbox_state, i.state_reason AS inbox_reason, i.channel,
-       i.delivery_url, i.secrets, i.rate_per_second,
-       d.value AS contact_external_id, t.name AS contact_name
+       i.delivery_url, i.secrets, i.account, i.account_name, i.config, i.check_problem, i.rate_per_second,
+       CASE WHEN i.paused_until > clock_timestamp() THEN i.paused_until END AS paused_until,
+       t.name AS contact_name, t.blocked_at IS NOT NULL AS blocked,
+       least(s.window_expires_at, s.window_closed_at) AS window_end, d.kinds, d.aliases
 FROM messages m
 JOIN conversations c ON c.id = m.conversation_id
+JOIN conversations s ON s.id = coalesce(c.merged_into, c.id)
 JOIN inboxes i ON i.id = m.inbox_id
-JOIN contacts t ON t.id = c.contact_id
+JOIN contacts t ON t.id = s.contact_id
 JOIN LATERAL (
-	SELECT value FROM contact_identities WHERE inbox_id = c.inbox_id AND contact_id = c.contact_id
-	ORDER BY created_at LIMIT 1
+	SELECT array_agg(kind ORDER BY created_at, kind, value) AS kinds, array_agg(value ORDER BY created_at, kind, value) AS aliases
+	FROM contact_identities WHERE inbox_id = s.inbox_id AND contact_id = s.contact_id
 ) d ON true
 WHERE m.id = $1 AND m.direction = 'out'
 FOR UPDATE OF m`
@@ -72,6 +84,9 @@ func (r outgoingRow) pending() bool {
 }
 
 func (r outgoingRow) waits() bool { return r.pending() && !r.Due }
+
+// paused: the provider wants nothing from the inbox now.
+func (r outgoingRow) paused() bool { return r.PausedUntil != nil }
 
 // overtaken: an automatic reply whose ticket an agent has since taken.
 func (r outgoingRow) overtaken() bool {
@@ -98,6 +113,20 @@ func (r outgoingRow) dispatch() (*conversation.Dispatch, error) {
 	if err := json.Unmarshal(r.Attachments, &attachments); err != nil {
 		return nil, fmt.Errorf("decode attachments: %w", err)
 	}
+	var template *conversation.Template
+	if r.Template != nil {
+		if err := json.Unmarshal(r.Template, &template); err != nil {
+			return nil, fmt.Errorf("decode template: %w", err)
+		}
+	}
+	to := conversation.Sender{Name: r.ContactName}
+	identities := make([]conversation.Identity, len(r.Aliases))
+	for i, value := range r.Aliases {
+		identities[i] = conversation.Identity{Kind: conversation.IdentityKind(r.Kinds[i]), Value: value}
+	}
+	if len(identities) > 0 {
+		to.ID = identities[0].Value
+	}
 	return &conversation.Dispatch{
 		Message: conversation.Message{
 			ID: r.ID, ConversationID: r.ConversationID, Direction: conversation.Out,
@@ -106,10 +135,12 @@ func (r outgoingRow) dispatch() (*conversation.Dispatch, error) {
 		},
 		Inbox: conversation.Inbox{
 			ID: r.InboxID, Name: r.InboxName, Channel: conversation.Channel(r.Channel),
-			DeliveryURL: text(r.DeliveryURL), Secrets: r.Secrets,
+			DeliveryURL: text(r.DeliveryURL), Secrets: r.Secrets, Account: r.Account, AccountName: r.AccountName,
+			Config: r.Config, CheckProblem: r.CheckProblem,
 			State: conversation.InboxState(r.InboxState), StateReason: r.InboxReason,
 		},
-		To:       conversation.Sender{ID: r.ContactExternalID, Name: r.ContactName},
+		To: to, Identities: identities, Template: template,
+		Window:   conversation.Window{ExpiresAt: instant(r.WindowEnd), Blocked: r.Blocked},
 		Attempt:  r.Attempts + 1,
 		Repeated: r.State == string(conversation.MessageSending),
 	}, nil

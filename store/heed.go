@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/parleyhq/parley/conversation"
+)
+
+// heed keeps what an attempt taught about the inbox and the person. Its statements
+// lock no message, in transactions of their own: others lock conversations and
+// inboxes first. Whatever a crash loses of it the next attempt teaches again.
+func (s *Store) heed(ctx context.Context, a conversation.Attempted) error {
+	steps := []struct {
+		needed    bool
+		statement string
+		args      []any
+	}{
+		{!a.PauseUntil.IsZero(), pauseInbox, []any{a.MessageID, a.PauseUntil}},
+		{a.Problem != "" || a.Recovered, noteProblem, []any{a.MessageID, a.Problem}},
+		{!a.WindowEnd.IsZero(), closeWindow, []any{a.MessageID, a.WindowEnd}},
+	}
+	for _, step := range steps {
+		if !step.needed {
+			continue
+		}
+		if _, err := s.pool.Exec(ctx, step.statement, step.args...); err != nil {
+			return fmt.Errorf("heed the provider: %w", err)
+		}
+	}
+	for _, id := range a.Learnt {
+		args := pgx.NamedArgs{"id": a.MessageID, "kind": id.Kind, "value": id.Value}
+		if _, err := s.pool.Exec(ctx, learnIdentity, args); err != nil {
+			return fmt.Errorf("keep what was learnt of a person: %w", err)
+		}
+	}
+	return nil
+}
+
+const pauseInbox = `
+UPDATE inboxes SET paused_until = greatest(paused_until, $2)
+WHERE id = (SELECT inbox_id FROM messages WHERE id = $1)`
+
+const noteProblem = `
+UPDATE inboxes SET check_problem = $2, checked_at = now()
+WHERE id = (SELECT inbox_id FROM messages WHERE id = $1) AND check_problem <> $2`
+
+// closeWindow believes the provider; the next message of the person opens the
+// window again.
+const closeWindow = `
+UPDATE conversations c SET window_closed_at = least(c.window_closed_at, $2)
+FROM messages m WHERE m.id = $1 AND c.id = m.conversation_id`
+
+// learnIdentity leaves an identity that belongs to somebody else alone: one answer
+// to a send is no reason to merge two people.
+const learnIdentity = `
+INSERT INTO contact_identities (inbox_id, kind, value, contact_id, created_at)
+SELECT m.inbox_id, @kind, @value, s.contact_id, clock_timestamp()
+FROM messages m
+JOIN conversations c ON c.id = m.conversation_id
+JOIN conversations s ON s.id = coalesce(c.merged_into, c.id)
+WHERE m.id = @id
+ON CONFLICT (inbox_id, kind, value) DO NOTHING`
