@@ -22,8 +22,8 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.Annotate:       "addNote setConversationLabels",
 		account.IngestMessages: "ingestMessage",
 		account.ReadContent: "listFaqs getFaq checkFaq testFaqs exportFaqs getSampleFaqs listQuickReplies getQuickReply " +
-			"previewQuickReply listCalendars getCalendar getResponders getMatcher getEmbedder",
-		account.EditContent: "createFaq updateFaq cloneFaq importFaqs listImports getImport cancelImport acceptSuggestion " +
+			"listImports getImport previewQuickReply listCalendars getCalendar getResponders getMatcher getEmbedder",
+		account.EditContent: "createFaq updateFaq cloneFaq importFaqs cancelImport acceptSuggestion " +
 			"dismissSuggestion reopenSuggestion createQuickReply updateQuickReply cloneQuickReply createCalendar " +
 			"updateCalendar deleteCalendar",
 		account.PublishContent: "archiveFaq restoreFaq activateFaq activateQuickReply archiveQuickReply restoreQuickReply",

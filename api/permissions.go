@@ -108,8 +108,8 @@ func rules() map[string]rule {
 		"restoreFaq":    needs(account.PublishContent),
 		"activateFaq":   needs(account.PublishContent),
 		"importFaqs":    {permission: account.EditContent, stream: true, limit: fileBody, timeout: long},
-		"listImports":   needs(account.EditContent),
-		"getImport":     needs(account.EditContent),
+		"listImports":   needs(account.ReadContent),
+		"getImport":     needs(account.ReadContent),
 		"cancelImport":  needs(account.EditContent),
 
 		"replayFaqs":        embeds(account.ReviewMessages),

@@ -143,17 +143,6 @@ func (s *Store) SetCalibration(ctx context.Context, c faq.Calibration, threshold
 const updateCalibration = `
 UPDATE matching SET calibration = @calibration, threshold = @threshold, edited_by = @by, updated_at = now()`
 
-// GetOrder returns the order of the chain.
-func (s *Store) GetOrder(ctx context.Context) (responder.Order, error) {
-	var order []string
-	if err := s.pool.QueryRow(ctx, selectOrder).Scan(&order); err != nil {
-		return nil, fmt.Errorf("get order: %w", err)
-	}
-	return orderOf(order), nil
-}
-
-const selectOrder = `SELECT chain FROM matching`
-
 // SetOrder replaces the order of the chain; it does not validate it. by is the
 // user, "" for an API key.
 func (s *Store) SetOrder(ctx context.Context, o responder.Order, by string) error {
