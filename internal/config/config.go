@@ -57,6 +57,8 @@ type Config struct {
 
 	AllowPrivateWebhooks bool `env:"ALLOW_PRIVATE_WEBHOOKS" envDefault:"false" help:"Whether webhooks may be delivered to loopback and private addresses. parley dev allows them unless told otherwise."`
 
+	SecretKeys codec.Keys `env:"SECRET_KEYS" help:"Keys that seal the secrets of inboxes in the database, as id:base64 of 32 bytes, separated by commas. The first seals, all open. Without them no inbox can have credentials, so none of WhatsApp, Messenger and Telegram. parley dev makes one of its own."`
+
 	CodecKeys   codec.Keys `env:"CODEC_KEYS" help:"Keys that encrypt what services put into Temporal, as id:base64 of 32 bytes, separated by commas. The first encrypts, all decrypt. Empty: no encryption."`
 	CodecOrigin string     `env:"CODEC_ORIGIN" help:"Origin of the Temporal UI that may ask the API to decrypt payloads for a logged-in admin, such as https://temporal.example.com."`
 

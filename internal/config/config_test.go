@@ -39,6 +39,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 		"PARLEY_MODEL_DIR=/models", "PARLEY_OPENAI_BASE_URL=http://127.0.0.1:11434/v1", "PARLEY_OPENAI_API_KEY=sk-1",
 		"PARLEY_OPENAI_MODEL=small", "PARLEY_OPENAI_DIMENSIONS=1536", "PARLEY_SUGGESTIONS_EVERY=6h",
 		"PARLEY_MATCH_TIMEOUT=20s", "PARLEY_ALLOW_PRIVATE_WEBHOOKS=1", "PARLEY_CODEC_KEYS=a:" + key(1) + ", b:" + key(2),
+		"PARLEY_SECRET_KEYS=c:" + key(3),
 		"PARLEY_CODEC_ORIGIN=http://127.0.0.1:8233", "PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@example.com",
 		"PARLEY_BOOTSTRAP_ADMIN_PASSWORD=long enough", "PARLEY_LOG_LEVEL=debug", "PARLEY_LOG_FORMAT=text",
 		"PARLEY_STATE_DIR=/state", "PARLEY_DEV_TEMPORAL_PORT=0", "PARLEY_DEV_TEMPORAL_UI_PORT=8000",
@@ -54,6 +55,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 	require.Zero(t, *c.DevTemporalPort)
 	require.Equal(t, 8000, *c.DevTemporalUIPort)
 	require.Equal(t, "a,b", c.CodecKeys.String())
+	require.Equal(t, "c", c.SecretKeys.String())
 	require.Equal(t, slog.LevelDebug, c.LogLevel)
 	require.True(t, c.AllowPrivateWebhooks)
 	require.Equal(t, "[10.0.0.0/8 2001:db8::/32]", fmt.Sprint(c.TrustedProxies))
@@ -94,6 +96,7 @@ func TestRefusals(t *testing.T) {
 		{"short codec key", "PARLEY_CODEC_KEYS=a:c2VjcmV0", "PARLEY_CODEC_KEYS: key 1: want the base64 of 32 bytes"},
 		{"codec key without id", "PARLEY_CODEC_KEYS=" + key(1), "PARLEY_CODEC_KEYS: key 1: want id:base64"},
 		{"codec id twice", "PARLEY_CODEC_KEYS=a:" + key(1) + ",a:" + key(2), "PARLEY_CODEC_KEYS: key 2: an earlier key"},
+		{"short secret key", "PARLEY_SECRET_KEYS=a:c2VjcmV0", "PARLEY_SECRET_KEYS: key 1: want the base64 of 32 bytes"},
 		{"admin without password", "PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@b", "PARLEY_BOOTSTRAP_ADMIN_PASSWORD: required"},
 		{"password without admin", "PARLEY_BOOTSTRAP_ADMIN_PASSWORD=secret-value", "PARLEY_BOOTSTRAP_ADMIN_EMAIL: required"},
 		{"log level", "PARLEY_LOG_LEVEL=secret-value", "PARLEY_LOG_LEVEL: want debug, info, warn or error"},
