@@ -25,6 +25,12 @@ const (
 	EditContent Permission = "content:edit"
 	// PublishContent: activate, archive, restore; see [MayPublishOwn].
 	PublishContent Permission = "content:publish"
+	// SendCampaigns: single messages of a launched campaign, and taking them back.
+	SendCampaigns Permission = "campaigns:send"
+	// ReadRecipients: who gets a campaign, and what became of each message.
+	ReadRecipients Permission = "campaigns:recipients"
+	// ManageConsent: whether a contact wants messages of campaigns.
+	ManageConsent Permission = "contacts:consent"
 	// ReviewMessages: what content does to real messages: replay and unanswered
 	// questions. They quote end users without naming them.
 	ReviewMessages Permission = "content:review"
@@ -87,6 +93,9 @@ func table() []grant {
 		{ReadContent, everybody, []Scope{ScopeRead}},
 		{EditContent, []Role{Admin, Creator}, []Scope{ScopeAdmin}},
 		{PublishContent, []Role{Admin, Approver}, []Scope{ScopeAdmin}},
+		{SendCampaigns, []Role{Admin, Approver}, []Scope{ScopeSend, ScopeAdmin}},
+		{ReadRecipients, []Role{Admin, Creator, Approver}, []Scope{ScopeSend, ScopeRead, ScopeAdmin}},
+		{ManageConsent, []Role{Admin, Agent}, []Scope{ScopeSend, ScopeAdmin}},
 		{ReviewMessages, []Role{Admin, Creator, Approver}, []Scope{ScopeAdmin}},
 		{SetResponders, []Role{Admin, Approver}, []Scope{ScopeAdmin}},
 		{ManageEmbedder, []Role{Admin}, []Scope{ScopeAdmin}},

@@ -21,6 +21,7 @@ type handlers struct {
 	replayHandlers
 	suggestionHandlers
 	quickReplyHandlers
+	campaignHandlers
 	calendarHandlers
 	responderHandlers
 	matchingHandlers
@@ -52,6 +53,7 @@ func newHandlers(s Services, cookie sessionCookie) handlers {
 		replayHandlers{s.Store, s.Store, s.Jobs, patience},
 		suggestionHandlers{s.Store, index, s.Jobs, patience},
 		quickReplyHandlers{s.Store, s.Store, time.Now},
+		campaignHandlers{s.Store, s.Store, campaignBell{s.Jobs, s.Log}},
 		calendarHandlers{s.Store, s.Store},
 		responderHandlers{s.Store, s.Store},
 		matchingHandlers{s.Store},

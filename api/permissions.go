@@ -137,6 +137,21 @@ func rules() map[string]rule {
 		"updateCalendar":     text(account.EditContent), // one in use: see the handler
 		"deleteCalendar":     needs(account.EditContent),
 
+		"listCampaigns":         needs(account.ReadContent),
+		"getCampaign":           needs(account.ReadContent),
+		"createCampaign":        text(account.EditContent),
+		"updateCampaign":        text(account.EditContent),
+		"launchCampaign":        needs(account.PublishContent),
+		"pauseCampaign":         needs(account.PublishContent),
+		"resumeCampaign":        needs(account.PublishContent),
+		"cancelCampaign":        needs(account.PublishContent),
+		"archiveCampaign":       needs(account.PublishContent),
+		"sendCampaignMessage":   text(account.SendCampaigns),
+		"listCampaignMessages":  needs(account.ReadRecipients),
+		"cancelCampaignMessage": needs(account.SendCampaigns),
+		"addCampaignRecipients": {permission: account.EditContent, stream: true, limit: fileBody, timeout: long}, // launched ones: PublishContent too
+		"setOptOut":             needs(account.ManageConsent),
+
 		"getResponders":  needs(account.ReadContent),
 		"setResponders":  needs(account.SetResponders),
 		"getMatcher":     needs(account.ReadContent),

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/campaign"
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
@@ -83,11 +84,12 @@ func problemOf(err error, unavailable func(error) bool) *problem {
 	var tooLarge *http.MaxBytesError
 	var route *echo.HTTPError
 	var inUse *responder.InUseError
+	var standing *campaign.StateError
 	switch {
 	case errors.As(err, &p):
 		return p
 	case errors.Is(err, conversation.ErrNotFound), errors.Is(err, account.ErrNotFound), errors.Is(err, faq.ErrNotFound),
-		errors.Is(err, responder.ErrNotFound):
+		errors.Is(err, responder.ErrNotFound), errors.Is(err, campaign.ErrNotFound):
 		return notFound()
 	case errors.Is(err, conversation.ErrConflict):
 		return messageIDTaken("Idempotency-Key")
@@ -101,10 +103,16 @@ func problemOf(err error, unavailable func(error) bool) *problem {
 		return invalid(FieldError{Field: "password", Reason: "must have 8 characters or more and at most 1024 bytes"})
 	case errors.Is(err, faq.ErrArchived):
 		return refuse(kindArchived, "It is archived: restore it first.")
-	case errors.Is(err, faq.ErrChanged):
+	case errors.Is(err, faq.ErrChanged), errors.Is(err, campaign.ErrChanged):
 		return refuse(kindStale, "It has been changed since you read it. Look at it again, then save.")
 	case errors.Is(err, faq.ErrOwnEdit):
 		return refuse(kindOwnEdit, "You edited this last: somebody else has to activate it.")
+	case errors.Is(err, campaign.ErrOwnEdit):
+		return refuse(kindOwnEdit, "You edited this last: somebody else has to launch it.")
+	case errors.Is(err, campaign.ErrNoInbox):
+		return invalid(FieldError{Field: "inbox_id", Reason: "is no inbox"})
+	case errors.As(err, &standing):
+		return refuse(kindTooLate, standing.Words)
 	case errors.Is(err, faq.ErrIncomplete):
 		return invalid(FieldError{Field: "answer", Reason: "is missing: end users would get nothing"})
 	case errors.As(err, &inUse):
