@@ -45,6 +45,7 @@ type Store interface {
 	Replays
 	Suggestions
 	QuickReplies
+	Campaigns
 	Calendars
 	Chain
 	Embedders
