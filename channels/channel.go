@@ -97,3 +97,9 @@ type Presence interface {
 	// of the person.
 	Typing(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, externalID string) error
 }
+
+// Configured is a channel whose inboxes have an account, settings or credentials.
+type Configured interface {
+	// Form says which.
+	Form() Form
+}
