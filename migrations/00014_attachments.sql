@@ -42,6 +42,49 @@ CREATE TABLE attachment_uses (
 );
 CREATE INDEX attachment_uses_message ON attachment_uses (message_id);
 
+-- Whichever way a message is written: what it waits for is in the queue, and what it carries stays as long as it does.
+-- +goose StatementBegin
+CREATE FUNCTION keep_files() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    carried uuid[];
+    kept    uuid[];
+BEGIN
+    INSERT INTO attachments (id, message_id, state, source, name, due_at)
+    SELECT (file ->> 'id')::uuid, NEW.id, 'pending', file, coalesce(file ->> 'name', ''), clock_timestamp()
+    FROM jsonb_array_elements(NEW.attachments) AS file WHERE file ->> 'state' = 'pending'
+    ON CONFLICT (id) DO NOTHING;
+
+    SELECT array_agg(DISTINCT (file ->> 'id')::uuid) INTO carried
+    FROM (
+        SELECT jsonb_array_elements(NEW.attachments) AS file
+        UNION ALL SELECT NEW.template #> '{header,attachment}'
+    ) files
+    WHERE file ->> 'id' <> '' AND coalesce(file ->> 'state', 'stored') = 'stored'
+      AND NOT EXISTS (SELECT FROM attachments a WHERE a.id = (file ->> 'id')::uuid AND a.message_id = NEW.id);
+    IF carried IS NULL THEN
+        RETURN NULL;
+    END IF;
+    -- In order, so that two messages with the same files do not block each other for good. The rows change: what tidies
+    -- up at the same time sees that.
+    PERFORM FROM attachments WHERE id = ANY (carried) ORDER BY id FOR UPDATE;
+    WITH used AS (
+        UPDATE attachments SET used_at = clock_timestamp() WHERE id = ANY (carried) AND state = 'stored' RETURNING id
+    )
+    SELECT array_agg(id) INTO kept FROM used;
+    IF coalesce(cardinality(kept), 0) < cardinality(carried) THEN
+        RAISE EXCEPTION 'a message carries a file that is not stored'
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'attachment_uses_attachment_id_fkey';
+    END IF;
+    INSERT INTO attachment_uses (attachment_id, message_id) SELECT unnest(kept), NEW.id ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+CREATE TRIGGER messages_files AFTER INSERT OR UPDATE OF attachments ON messages
+    FOR EACH ROW WHEN (NEW.attachments <> '[]'::jsonb OR NEW.template IS NOT NULL) EXECUTE FUNCTION keep_files();
+
 -- +goose Down
+DROP TRIGGER messages_files ON messages;
+DROP FUNCTION keep_files;
 DROP TABLE attachment_uses, attachments;
 DROP INDEX messages_deleted;

@@ -35,6 +35,9 @@ WITH idle AS MATERIALIZED (
 	  AND NOT EXISTS (
 		SELECT FROM attachment_uses u JOIN messages m ON m.id = u.message_id
 		WHERE u.attachment_id = a.id AND m.deleted_at IS NULL)
+	  AND NOT EXISTS (
+		SELECT FROM campaigns c WHERE c.archived_at IS NULL
+		  AND jsonb_path_exists(c.template, '$.**.attachment.id ? (@ == $id)', jsonb_build_object('id', a.id)))
 	LIMIT @limit
 	FOR UPDATE OF a SKIP LOCKED
 ), marked AS (

@@ -14,35 +14,19 @@ import (
 
 // awaited are the attachments of an end user's message as it is stored: each with
 // an id under which it is going to be fetched, whatever the message said there.
+// (The row is queued by a trigger.) What a visitor uploaded here before is stored
+// already.
 func awaited(attachments []conversation.Attachment) []conversation.Attachment {
 	files := make([]conversation.Attachment, len(attachments))
 	for i, a := range attachments {
-		a.ID, a.State, a.Problem = uuid.Must(uuid.NewV7()).String(), conversation.FilePending, ""
-		a.Name = conversation.FileName(a.Name)
+		if a.ID == "" || a.State != conversation.FileStored {
+			a.ID, a.State, a.Problem = uuid.Must(uuid.NewV7()).String(), conversation.FilePending, ""
+			a.Name = conversation.FileName(a.Name)
+		}
 		files[i] = a
 	}
 	return files
 }
-
-// awaitFiles queues the awaited attachments of a message to be fetched.
-func awaitFiles(ctx context.Context, q querier, messageID string, files []conversation.Attachment) error {
-	if len(files) == 0 {
-		return nil
-	}
-	list, err := json.Marshal(files)
-	if err != nil {
-		return fmt.Errorf("encode attachments: %w", err)
-	}
-	if _, err := q.Exec(ctx, queueFiles, messageID, list); err != nil {
-		return fmt.Errorf("queue files: %w", err)
-	}
-	return nil
-}
-
-const queueFiles = `
-INSERT INTO attachments (id, message_id, state, source, name, due_at)
-SELECT (file ->> 'id')::uuid, $1, 'pending', file, coalesce(file ->> 'name', ''), clock_timestamp()
-FROM jsonb_array_elements($2::jsonb) AS file`
 
 // TakeFiles returns files that are due to be fetched, and keeps them from others
 // for the length of a lease: whoever takes one has an answer by then.

@@ -86,43 +86,6 @@ func (s *Store) Files(ctx context.Context, ids []string) ([]conversation.File, e
 
 const storedFiles = `SELECT ` + fileColumns + ` FROM attachments WHERE id = ANY($1::uuid[]) AND state = 'stored'`
 
-// useFiles notes that a message of ours carries stored files, so that they stay
-// as long as it does. It fails with conversation.ErrNotFound if one of them is
-// not stored (any more).
-func useFiles(ctx context.Context, q querier, messageID string, attachments []conversation.Attachment) error {
-	var ids []string
-	for _, a := range attachments {
-		if a.ID != "" && !slices.Contains(ids, a.ID) {
-			ids = append(ids, a.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	// In order, so that two messages with the same files do not block each other.
-	slices.Sort(ids)
-	var used int
-	if err := q.QueryRow(ctx, useStoredFiles, ids, messageID).Scan(&used); err != nil {
-		return fmt.Errorf("use files: %w", err)
-	}
-	if used < len(ids) {
-		return fmt.Errorf("use files: %w", conversation.ErrNotFound)
-	}
-	return nil
-}
-
-// useStoredFiles changes the files' rows too: what is tidying up at the same time
-// sees that.
-const useStoredFiles = `
-WITH there AS MATERIALIZED (
-	SELECT id FROM attachments WHERE id = ANY($1::uuid[]) AND state = 'stored' ORDER BY id FOR UPDATE
-), touched AS (
-	UPDATE attachments a SET used_at = clock_timestamp() FROM there WHERE a.id = there.id
-), added AS (
-	INSERT INTO attachment_uses (attachment_id, message_id) SELECT id, $2 FROM there ON CONFLICT DO NOTHING
-)
-SELECT count(*) FROM there`
-
 // file runs a query that returns one file.
 func (s *Store) file(ctx context.Context, query string, args pgx.NamedArgs) (conversation.File, error) {
 	rows, err := s.pool.Query(ctx, query, args)
