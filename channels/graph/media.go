@@ -100,7 +100,7 @@ func (c *Client) open(ctx context.Context, f File) (*http.Response, error) {
 		_ = response.Body.Close()
 		next, err := to.Parse(response.Header.Get("Location"))
 		if response.StatusCode < 300 || response.StatusCode > 399 || err != nil {
-			return nil, refused(response.StatusCode)
+			return nil, refused(response.StatusCode, f.Token)
 		}
 		address = next.String()
 	}
@@ -126,11 +126,14 @@ func (c *Client) judge(address string) (*url.URL, error) {
 	return to, nil
 }
 
-func refused(status int) error {
+// refused says why a file is not given. An address that works without a token is
+// signed: when it is no longer taken, it has expired.
+func refused(status int, token Secret) error {
+	forbidden := status == http.StatusUnauthorized || status == http.StatusForbidden
 	switch {
-	case status == http.StatusNotFound, status == http.StatusGone:
+	case status == http.StatusNotFound, status == http.StatusGone, forbidden && token == "":
 		return &channels.MediaError{Reason: "the file has expired: the provider no longer has it"}
-	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+	case forbidden:
 		return &channels.MediaError{Reason: "the provider does not let this inbox have the file", Again: true}
 	case status == http.StatusTooManyRequests, status >= 500:
 		return &channels.MediaError{Reason: fmt.Sprintf("the provider answered %d", status), Again: true}

@@ -1,8 +1,8 @@
 // Package graph is Meta's Graph API on a loopback port, for tests, demos and
-// benchmarks: it takes messages as WhatsApp does, holds their senders to the same
-// limits, reports what became of them by signed webhooks that come late, twice
-// and out of order, and misbehaves on request. It shares no code with the
-// channels it is there to try.
+// benchmarks: it takes messages as WhatsApp and Messenger do, holds their senders
+// to the same limits, reports what became of them by signed webhooks that come
+// late, twice and out of order, and misbehaves on request. It shares no code with
+// the channels it is there to try.
 package graph
 
 import (
@@ -31,7 +31,9 @@ type Server struct {
 	queue    []*posting
 	refused  int
 	changed  chan struct{}
-	whatsapp whatsapp
+
+	whatsapp  whatsapp
+	messenger messenger
 }
 
 // Options are the settings of a Server.
@@ -60,6 +62,7 @@ func New(o Options) *Server {
 		random: rand.New(rand.NewPCG(o.Seed, 0)), //nolint:gosec // a test is to be repeatable
 	}
 	s.whatsapp.init()
+	s.messenger.init()
 	s.server = httptest.NewServer(s)
 	return s
 }
@@ -97,7 +100,12 @@ type call struct {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	c := &call{Server: s, w: w, r: r, path: path[1:]}
-	if !s.authorised(r) {
+	if path[0] == "cdn" && len(c.path) == 1 {
+		s.cdn(w, r, c.path[0])
+		return
+	}
+	app := path[len(path)-1] == "subscriptions" && s.isApp(bearer(r))
+	if !app && !s.authorised(r) {
 		c.fail(http.StatusUnauthorized, Failure{Code: 190, Subcode: 463, Message: "Malformed access token " + bearer(r)})
 		return
 	}
@@ -117,7 +125,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	// The first that knows what the call is about answers it.
-	for _, serve := range []func() bool{c.serveWhatsApp} {
+	for _, serve := range []func() bool{c.serveWhatsApp, c.serveMessenger} {
 		if serve() {
 			return
 		}

@@ -216,10 +216,13 @@ func (s *Server) post(ctx context.Context, callback string, body []byte) error {
 	return nil
 }
 
-func (s *Server) sign(body []byte) string {
-	mac := hmac.New(sha256.New, []byte(s.options.AppSecret))
-	_, _ = mac.Write(body)
-	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
+func (s *Server) sign(body []byte) string { return "sha256=" + digest(s.options.AppSecret, body) }
+
+// digest is the HMAC-SHA256 of something in hexadecimal.
+func digest(key string, data []byte) string {
+	mac := hmac.New(sha256.New, []byte(key))
+	_, _ = mac.Write(data)
+	return hex.EncodeToString(mac.Sum(nil))
 }
 
 // pack makes one webhook of several items. Neighbours of the same account share
@@ -233,7 +236,11 @@ func pack(items []*posting) []byte {
 			last[p.list] = append(list, p.item)
 			continue
 		}
-		entries = append(entries, map[string]any{"id": p.entry, "time": p.first.Unix(), p.list: []any{p.item}})
+		at := p.first.Unix()
+		if p.object == "page" {
+			at = p.first.UnixMilli()
+		}
+		entries = append(entries, map[string]any{"id": p.entry, "time": at, p.list: []any{p.item}})
 	}
 	body, err := json.Marshal(map[string]any{"object": items[0].object, "entry": entries})
 	if err != nil {
