@@ -1,0 +1,102 @@
+package campaign_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/parleyhq/parley/campaign"
+	"github.com/parleyhq/parley/conversation"
+)
+
+func approved() campaign.Template {
+	return campaign.Template{Approved: &conversation.Template{
+		Name: "gate_change", Language: "en_US", Header: &conversation.TemplateHeader{Text: "{{flight}}"},
+		Body:    []conversation.TemplateValue{{Text: "{{name}}"}, {Text: "gate {{ gate }}"}},
+		Buttons: []conversation.TemplateButton{{Index: 0, Kind: "url", Value: "{{flight}}/pass"}},
+	}}
+}
+
+func TestParametersGoWhereTheTemplateSays(t *testing.T) {
+	t.Parallel()
+	template := approved()
+	require.Equal(t, []string{"flight", "name", "gate"}, template.Parameters())
+	values := map[string]string{"flight": "AI131", "name": "Asha", "gate": "B42"}
+	require.Empty(t, template.Check(values))
+
+	filled := template.Fill(values, "Hello {{1}}, please go to {{2}}.")
+	require.Equal(t, "AI131", filled.Approved.Header.Text)
+	require.Equal(t, []conversation.TemplateValue{{Text: "Asha"}, {Text: "gate B42"}}, filled.Approved.Body)
+	require.Equal(t, "AI131/pass", filled.Approved.Buttons[0].Value)
+	require.Equal(t, "Hello Asha, please go to gate B42.", filled.Text)
+	require.Equal(t, "[gate_change] Asha gate B42", template.Fill(values, "").Text, "its words are not known")
+	require.Equal(t, approved(), template, "the campaign's own template stays as it is")
+
+	text := campaign.Template{Text: "Hi {{name}}, {{name}}!"}
+	require.Equal(t, "Hi Asha, Asha!", text.Fill(map[string]string{"name": "Asha"}, "").Text)
+}
+
+// What a value holds is never taken for a parameter.
+func TestValuesAreNotTemplates(t *testing.T) {
+	t.Parallel()
+	text := campaign.Template{Text: "{{a}} {{b}}"}
+	require.Equal(t, "{{b}} $1", text.Fill(map[string]string{"a": "{{b}}", "b": "$1"}, "").Text)
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := rapid.String().Draw(t, "a"), rapid.String().Draw(t, "b")
+		require.Equal(t, conversation.Clean(a+" "+b), text.Fill(map[string]string{"a": a, "b": b}, "").Text)
+	})
+}
+
+func TestValuesThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		template campaign.Template
+		values   map[string]string
+		field    string
+		reason   string
+	}{
+		{campaign.Template{Text: "{{a}}"}, nil, "a", "is missing"},
+		{campaign.Template{Text: "{{a}}"}, map[string]string{"a": "  "}, "a", "is missing"},
+		{campaign.Template{Text: "{{a}}"}, map[string]string{"a": strings.Repeat("ä", 1025)}, "a", "has more than 1024 characters"},
+		{campaign.Template{Text: "x"}, map[string]string{"b": "1"}, "b", "is no parameter of the template"},
+		{
+			approved(), map[string]string{"flight": "a\nb", "name": "n", "gate": "g"}, "flight",
+			"has line breaks, tabs or more than four spaces in a row, which WhatsApp refuses",
+		},
+	} {
+		require.Equal(t, []campaign.FieldProblem{{Field: row.field, Reason: row.reason}}, row.template.Check(row.values))
+	}
+	require.Empty(t, campaign.Template{Text: "{{a}}"}.Check(map[string]string{"a": "two\nlines"}))
+}
+
+func TestTemplatesFitTheirChannel(t *testing.T) {
+	t.Parallel()
+	mixed := approved()
+	mixed.Approved.Body[0].Name = "who"
+	for _, row := range []struct {
+		channel  conversation.Channel
+		template campaign.Template
+		field    string
+	}{
+		{conversation.ChannelWhatsApp, approved(), ""},
+		{conversation.ChannelWebhook, campaign.Template{Text: "hi"}, ""},
+		{conversation.ChannelWhatsApp, campaign.Template{Text: "hi"}, "template.approved"},
+		{conversation.ChannelWhatsApp, campaign.Template{Text: "hi", Approved: approved().Approved}, "template.text"},
+		{conversation.ChannelTelegram, approved(), "template.approved"},
+		{conversation.ChannelTelegram, campaign.Template{Text: " "}, "template.text"},
+		{conversation.ChannelWebhook, campaign.Template{Text: strings.Repeat("x", 4097)}, "template.text"},
+		{conversation.ChannelWebhook, campaign.Template{Text: "{{to}}"}, "template"},
+		{conversation.ChannelWhatsApp, campaign.Template{Approved: &conversation.Template{Name: "x"}}, "template.approved.language"},
+		{conversation.ChannelWhatsApp, mixed, "template.approved.body"},
+	} {
+		problems := row.template.Validate(row.channel)
+		if row.field == "" {
+			require.Empty(t, problems)
+			continue
+		}
+		require.NotEmpty(t, problems, row.field)
+		require.Equal(t, row.field, problems[0].Field)
+	}
+}
