@@ -47,9 +47,13 @@ func (o Object) Text(key string) string {
 	return Clean(s)
 }
 
-// Int returns a whole number, given as number or string.
+// Int returns a whole number, given as number or string; 0 for one that is too
+// large, so that two ids never become the same.
 func (o Object) Int(key string) int64 {
-	n, _ := strconv.ParseInt(o.Text(key), 10, 64)
+	n, err := strconv.ParseInt(o.Text(key), 10, 64)
+	if err != nil {
+		return 0
+	}
 	return n
 }
 

@@ -20,13 +20,14 @@ func parse(t *testing.T, text string) payload.Object {
 
 func TestObject(t *testing.T) {
 	t.Parallel()
-	o := parse(t, `{"s":"a\u0000b\ud800","n":9007199254740993,"neg":-5,"null":null,"b":true,"bs":"true","f":"12.5","big":1e999,
+	o := parse(t, `{"s":"a\u0000b\ud800","n":9007199254740993,"neg":-5,"null":null,"b":true,"bs":"true","f":"12.5","big":1e999,"long":9223372036854775808,
 		"o":{"x":"y"},"l":[{"x":"1"},7,null,{"x":"2"}],"ts":"1749416383","ms":1749416383123,"t":["a",1,{},null],
 		"ll":[[{"x":"1"}],7,[null,{"x":"2"}]]}`)
 	require.Equal(t, "ab\uFFFD", o.Text("s"))
 	require.Equal(t, "9007199254740993", o.Text("n"), "no digit is lost")
 	require.EqualValues(t, 9007199254740993, o.Int("n"))
 	require.EqualValues(t, -5, o.Int("neg"))
+	require.Zero(t, o.Int("long"))
 	require.True(t, o.Bool("b"))
 	require.False(t, o.Bool("bs"))
 	require.InDelta(t, 12.5, o.Float("f"), 0)

@@ -101,7 +101,7 @@ func whyUnsupported(m payload.Object) string {
 	for _, known := range []struct{ field, words string }{
 		{"story", "a story"},
 		{"game", "a game"},
-		{"paid_media", "photos or videos that have to be paid for"},
+		{"paid_media", "photos or videos to be paid for"},
 		{"invoice", "an invoice"},
 		{"giveaway", "a giveaway"},
 		{"giveaway_winners", "the winners of a giveaway"},
