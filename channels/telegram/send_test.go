@@ -19,7 +19,9 @@ import (
 	"github.com/parleyhq/parley/provider"
 )
 
-func hello() telegram.Outgoing { return telegram.Outgoing{To: annsID(), Text: "Hello <b>ä</b> _😀_"} }
+func hello() telegram.Outgoing {
+	return telegram.Outgoing{To: annsID(), Text: "Hello <b>ä</b> _😀_"}
+}
 
 func TestSend(t *testing.T) {
 	t.Parallel()
@@ -61,15 +63,15 @@ func TestRefusedBeforeTheCall(t *testing.T) {
 	}
 	photo := telegram.File{Kind: provider.KindImage, MIME: "image/png", URL: "https://x.example/1"}
 	for words, m := range map[string]telegram.Outgoing{
-		"4097 characters":           {To: annsID(), Text: strings.Repeat("x", 4097)},
-		"text has 4098 characters":  {To: annsID(), Text: strings.Repeat("😀", 2049)},
-		"message is empty":          {To: annsID(), Text: " \n"},
-		"no Telegram id":            {Text: "x", To: []provider.Identity{{Kind: provider.WhatsAppPhone, Value: "1"}, {Kind: provider.TelegramUser, Value: "@ann"}}},
-		"caption has 1026":          files(1, photo, strings.Repeat("😀", 513)),
-		"11 files":                  files(11, photo, ""),
-		"file is empty":             files(1, telegram.File{Content: strings.NewReader("")}, ""),
-		"larger than 50 MB":         files(1, telegram.File{Content: strings.NewReader("x"), Size: 50<<20 + 1}, ""),
-		"content or by an http":     files(1, telegram.File{URL: "file:///etc/passwd"}, ""),
+		"4097 characters":          {To: annsID(), Text: strings.Repeat("x", 4097)},
+		"text has 4098 characters": {To: annsID(), Text: strings.Repeat("😀", 2049)},
+		"message is empty":         {To: annsID(), Text: " \n"},
+		"no Telegram id":           {Text: "x", To: []provider.Identity{{Kind: provider.WhatsAppPhone, Value: "1"}, {Kind: provider.TelegramUser, Value: "@ann"}}},
+		"caption has 1026":         files(1, photo, strings.Repeat("😀", 513)),
+		"11 files":                 files(11, photo, ""),
+		"file is empty":            files(1, telegram.File{Content: strings.NewReader("")}, ""),
+		"larger than 50 MB":        files(1, telegram.File{Content: strings.NewReader("x"), Size: 50<<20 + 1}, ""),
+		"content or by an http":    files(1, telegram.File{URL: "file:///etc/passwd"}, ""),
 	} {
 		_, err := b.Send(t.Context(), b.account, m)
 		var rejected *channels.RejectedError
