@@ -69,7 +69,7 @@ func TestFormMakesWhatNobodyHasToChoose(t *testing.T) {
 	require.NotEqual(t, one.Credentials["verify_token"], two.Credentials["verify_token"])
 	require.NotContains(t, in.Credentials, "verify_token", "what was given stays as it is")
 
-	bot := telegram.Inboxes{}.Form()
+	bot := telegram.NewInboxes(telegram.InboxOptions{}).Form()
 	settings, wrong := bot.Complete(conversation.InboxSettings{Credentials: map[string]string{"token": "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"}})
 	require.Empty(t, wrong)
 	require.Equal(t, "110201543", settings.Account, "the bot's id stands in its token")
@@ -80,7 +80,7 @@ func TestFormMakesWhatNobodyHasToChoose(t *testing.T) {
 
 func TestFormOfTelegram(t *testing.T) {
 	t.Parallel()
-	form := telegram.Inboxes{}.Form()
+	form := telegram.NewInboxes(telegram.InboxOptions{}).Form()
 	for token, field := range map[string]string{"": "credentials.token", "110201543": "credentials.token", "110201543:AAH/x": "credentials.token", "bot:AAH": "credentials.token"} {
 		_, wrong := form.Complete(conversation.InboxSettings{Credentials: map[string]string{"token": token}})
 		require.Len(t, wrong, 1, token)
@@ -100,5 +100,5 @@ func TestFormGuardsWhereCredentialsGo(t *testing.T) {
 		require.True(t, form.Redirects(map[string]string{"media_hosts": "a.example"}, nil))
 		require.False(t, form.Redirects(map[string]string{"business_id": "1"}, map[string]string{"business_id": "2"}))
 	}
-	require.True(t, telegram.Inboxes{}.Form().Redirects(nil, map[string]string{"api_url": "https://elsewhere.example"}))
+	require.True(t, telegram.NewInboxes(telegram.InboxOptions{}).Form().Redirects(nil, map[string]string{"api_url": "https://elsewhere.example"}))
 }

@@ -16,6 +16,9 @@ type Account struct {
 	Secret channels.Secret
 }
 
+// longestSecret is what setWebhook takes.
+const longestSecret = 256
+
 // BotID is the bot's id in Telegram, "" if the token is none.
 func (a Account) BotID() string {
 	id, key, _ := strings.Cut(string(a.Token), ":")
@@ -28,7 +31,6 @@ func (a Account) BotID() string {
 // Validate fails with channels.ErrAccountIncomplete and the name of what is
 // missing or malformed: an inbox without it must not start.
 func (a Account) Validate() error {
-	const longestSecret = 256
 	switch {
 	case a.Token == "":
 		return fmt.Errorf("%w: no bot token", channels.ErrAccountIncomplete)

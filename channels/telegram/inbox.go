@@ -8,29 +8,39 @@ import (
 	"time"
 
 	"github.com/parleyhq/parley/channels"
+	"github.com/parleyhq/parley/channels/outbound"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/provider"
 )
 
-// Inboxes is the channel of Telegram inboxes: credentials "token" and "secret",
-// and the setting "api_url" for a Bot API server of one's own.
+// Inboxes is the channel of inboxes whose account is a Telegram bot:
+//
+//	Account                          the bot's id, which begins its token
+//	Config["api_url"]                the API's address, "" for Telegram's
+//	Credentials["token"], ["secret"]
+//
+// It is a channels.Channel, Fetcher, Checker, Registrar and Presence.
 type Inboxes struct {
-	// HTTP makes the calls, nil for a client that dials public addresses only.
-	HTTP *http.Client
-	// Files opens what agents attach.
+	http  *http.Client
+	files channels.Files
+}
+
+// InboxOptions are the settings of Inboxes.
+type InboxOptions struct {
+	// AllowPrivate lets api_url lead to loopback and private networks, for
+	// development and for a Bot API server that stands beside Parley.
+	AllowPrivate bool
+	// Files opens the files to send, nil where none are sent.
 	Files channels.Files
 }
 
-var (
-	_ channels.Channel   = Inboxes{}
-	_ channels.Fetcher   = Inboxes{}
-	_ channels.Checker   = Inboxes{}
-	_ channels.Registrar = Inboxes{}
-	_ channels.Presence  = Inboxes{}
-)
+// NewInboxes returns the channel.
+func NewInboxes(o InboxOptions) *Inboxes {
+	return &Inboxes{http: outbound.NewClient(o.AllowPrivate), files: o.Files}
+}
 
 // Decode is that of Channel.
-func (i Inboxes) Decode(inbox conversation.Inbox, header http.Header, body []byte) ([]provider.Event, error) {
+func (i *Inboxes) Decode(inbox conversation.Inbox, header http.Header, body []byte) ([]provider.Event, error) {
 	c, err := i.channel(inbox)
 	if err != nil {
 		return nil, err
@@ -39,7 +49,7 @@ func (i Inboxes) Decode(inbox conversation.Inbox, header http.Header, body []byt
 }
 
 // Send makes one attempt, with the message's files from the store.
-func (i Inboxes) Send(ctx context.Context, d conversation.Dispatch) (channels.Sent, error) {
+func (i *Inboxes) Send(ctx context.Context, d conversation.Dispatch) (channels.Sent, error) {
 	c, err := i.channel(d.Inbox)
 	if err != nil {
 		return channels.Sent{}, err
@@ -60,14 +70,14 @@ func (i Inboxes) Send(ctx context.Context, d conversation.Dispatch) (channels.Se
 }
 
 // open opens a stored file; one that is only an address is left to Telegram.
-func (i Inboxes) open(ctx context.Context, a conversation.Attachment) (File, io.Closer, error) {
+func (i *Inboxes) open(ctx context.Context, a conversation.Attachment) (File, io.Closer, error) {
 	if a.ID == "" {
 		return File{Kind: kindOf(a), Name: a.Name, MIME: a.MIME, URL: a.URL}, io.NopCloser(nil), nil
 	}
-	if i.Files == nil {
+	if i.files == nil {
 		return File{}, nil, reject("this deployment stores no files")
 	}
-	content, stored, err := i.Files.Open(ctx, a.ID)
+	content, stored, err := i.files.Open(ctx, a.ID)
 	if err != nil {
 		return File{}, nil, &channels.NotSentError{Cause: &channels.PlainError{Words: "the file could not be read", Err: err}}
 	}
@@ -84,13 +94,13 @@ func kindOf(a conversation.Attachment) provider.Kind {
 }
 
 // Policy is what Telegram allows.
-func (Inboxes) Policy() channels.Policy { return Policy() }
+func (*Inboxes) Policy() channels.Policy { return Policy() }
 
 // RetriesUnknown is false: Telegram cannot tell a repetition.
-func (Inboxes) RetriesUnknown() bool { return false }
+func (*Inboxes) RetriesUnknown() bool { return false }
 
 // Fetch is that of Channel.
-func (i Inboxes) Fetch(ctx context.Context, inbox conversation.Inbox, a conversation.Attachment, w io.Writer) error {
+func (i *Inboxes) Fetch(ctx context.Context, inbox conversation.Inbox, a conversation.Attachment, w io.Writer) error {
 	c, err := i.channel(inbox)
 	if err != nil {
 		return err
@@ -100,7 +110,7 @@ func (i Inboxes) Fetch(ctx context.Context, inbox conversation.Inbox, a conversa
 }
 
 // Check asks whose token it is, and how the webhook is doing.
-func (i Inboxes) Check(ctx context.Context, inbox conversation.Inbox) (channels.AccountInfo, error) {
+func (i *Inboxes) Check(ctx context.Context, inbox conversation.Inbox) (channels.AccountInfo, error) {
 	c, err := i.channel(inbox)
 	if err != nil {
 		return channels.AccountInfo{}, err
@@ -124,7 +134,7 @@ func (i Inboxes) Check(ctx context.Context, inbox conversation.Inbox) (channels.
 }
 
 // Register is that of Channel.
-func (i Inboxes) Register(ctx context.Context, inbox conversation.Inbox, callbackURL string) error {
+func (i *Inboxes) Register(ctx context.Context, inbox conversation.Inbox, callbackURL string) error {
 	c, err := i.channel(inbox)
 	if err != nil {
 		return err
@@ -134,7 +144,7 @@ func (i Inboxes) Register(ctx context.Context, inbox conversation.Inbox, callbac
 
 // MarkRead acknowledges a pressed button; of other messages Telegram shows nobody
 // what a bot has read.
-func (i Inboxes) MarkRead(ctx context.Context, inbox conversation.Inbox, _ []conversation.Identity, externalID string) error {
+func (i *Inboxes) MarkRead(ctx context.Context, inbox conversation.Inbox, _ []conversation.Identity, externalID string) error {
 	c, err := i.channel(inbox)
 	if err != nil {
 		return err
@@ -143,7 +153,7 @@ func (i Inboxes) MarkRead(ctx context.Context, inbox conversation.Inbox, _ []con
 }
 
 // Typing is that of Channel.
-func (i Inboxes) Typing(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, _ string) error {
+func (i *Inboxes) Typing(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, _ string) error {
 	c, err := i.channel(inbox)
 	if err != nil {
 		return err
@@ -152,8 +162,8 @@ func (i Inboxes) Typing(ctx context.Context, inbox conversation.Inbox, to []conv
 }
 
 // channel speaks with the inbox's server. It fails with *channels.RejectedError.
-func (i Inboxes) channel(inbox conversation.Inbox) (*Channel, error) {
-	c, err := New(Options{BaseURL: inbox.Config["api_url"], HTTP: i.HTTP})
+func (i *Inboxes) channel(inbox conversation.Inbox) (*Channel, error) {
+	c, err := New(Options{BaseURL: inbox.Config["api_url"], HTTP: i.http})
 	if err != nil {
 		return nil, &channels.RejectedError{Reason: "the inbox's api_url is no plain http or https address", AccountFault: true}
 	}

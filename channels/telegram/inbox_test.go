@@ -9,11 +9,19 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/channels"
-	"github.com/parleyhq/parley/channels/outbound"
 	"github.com/parleyhq/parley/channels/telegram"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/provider"
 )
+
+// Whoever holds a channel asks for these, and does without if they are not there.
+var _ interface {
+	channels.Channel
+	channels.Fetcher
+	channels.Checker
+	channels.Registrar
+	channels.Presence
+} = (*telegram.Inboxes)(nil)
 
 // stored is a store of one file.
 type stored struct {
@@ -39,13 +47,6 @@ func (c *closer) Close() error {
 	return nil
 }
 
-func inboxes(t *testing.T, files channels.Files) telegram.Inboxes {
-	t.Helper()
-	client := outbound.NewClient(true)
-	t.Cleanup(client.CloseIdleConnections)
-	return telegram.Inboxes{HTTP: client, Files: files}
-}
-
 func (b *bundle) inbox() conversation.Inbox {
 	return conversation.Inbox{
 		ID: "7", Channel: conversation.ChannelTelegram, Account: botID, Config: map[string]string{"api_url": b.api.URL()},
@@ -60,7 +61,7 @@ func TestInboxes(t *testing.T) {
 		file:    conversation.Attachment{ID: "f1", Name: "a.png", MIME: "image/png", Size: 3},
 		content: []byte("png"),
 	}
-	in := inboxes(t, files)
+	in := telegram.NewInboxes(telegram.InboxOptions{AllowPrivate: true, Files: files})
 	require.False(t, in.RetriesUnknown())
 	require.Equal(t, telegram.Policy(), in.Policy())
 	require.NoError(t, in.Register(t.Context(), b.inbox(), callback))
@@ -111,7 +112,7 @@ func TestInboxes(t *testing.T) {
 func TestInboxesThatCannotStart(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	in := inboxes(t, nil)
+	in := telegram.NewInboxes(telegram.InboxOptions{AllowPrivate: true})
 	for _, missing := range []string{"token", "secret"} {
 		inbox := b.inbox()
 		delete(inbox.Credentials, missing)

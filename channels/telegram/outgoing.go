@@ -40,7 +40,6 @@ type File struct {
 // *channels.RejectedError.
 func (m Outgoing) check() error {
 	policy := Policy()
-	const mostFiles = 10
 	switch n := policy.Length(m.Text); {
 	case len(m.Files) == 0 && strings.TrimSpace(m.Text) == "":
 		return reject("the message is empty")
@@ -48,8 +47,8 @@ func (m Outgoing) check() error {
 		return reject(fmt.Sprintf("the text has %d characters, and Telegram takes %d: send it as several messages", n, policy.MaxText))
 	case len(m.Files) > 0 && n > policy.Media[0].MaxCaption:
 		return reject(fmt.Sprintf("the caption has %d characters, and Telegram takes %d: send the text as a message of its own", n, policy.Media[0].MaxCaption))
-	case len(m.Files) > mostFiles:
-		return reject(fmt.Sprintf("the message has %d files, and Telegram takes %d at once", len(m.Files), mostFiles))
+	case len(m.Files) > policy.MaxFiles:
+		return reject(fmt.Sprintf("the message has %d files, and Telegram takes %d at once", len(m.Files), policy.MaxFiles))
 	}
 	for _, f := range m.Files {
 		if err := f.check(policy); err != nil {

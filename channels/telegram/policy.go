@@ -13,8 +13,9 @@ func Policy() channels.Policy {
 	const mb = 1 << 20
 	const caption = 1024
 	return channels.Policy{
-		MaxText: 4096,
-		UTF16:   true,
+		MaxText:  4096,
+		UTF16:    true,
+		MaxFiles: 10,
 		Media: []channels.MediaRule{
 			{Kind: provider.KindImage, MIME: []string{"image/jpeg", "image/png"}, MaxBytes: 10 * mb, MaxCaption: caption},
 			{Kind: provider.KindVideo, MIME: []string{"video/mp4"}, MaxBytes: 50 * mb, MaxCaption: caption},

@@ -1,12 +1,10 @@
 package telegram
 
-import (
-	"github.com/parleyhq/parley/channels"
-)
+import "github.com/parleyhq/parley/channels"
 
 // Form is what has to be known of an inbox; see [Inboxes]. The account is the
 // bot's id, which stands in its token.
-func (Inboxes) Form() channels.Form {
+func (*Inboxes) Form() channels.Form {
 	return channels.Form{
 		AccountOf: func(credentials map[string]string) string {
 			return Account{Token: channels.Secret(credentials["token"])}.BotID()
@@ -28,5 +26,3 @@ func (Inboxes) Form() channels.Form {
 		},
 	}
 }
-
-const longestSecret = 256
