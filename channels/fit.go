@@ -27,7 +27,7 @@ func (p Policy) Fit(text string, files []conversation.Attachment) []Misfit {
 	}
 	for i, f := range files {
 		field := fmt.Sprintf("attachments[%d]", i)
-		rule, ok := p.ruleFor(f)
+		rule, ok := p.RuleFor(f)
 		switch {
 		case !ok && f.MIME == "":
 			misfit(field, "has no type: say its mime")
@@ -45,9 +45,9 @@ func (p Policy) Fit(text string, files []conversation.Attachment) []Misfit {
 	return misfits
 }
 
-// ruleFor is the rule that a file goes by: that of the kind it is meant as, if the
-// type allows, else that of its type.
-func (p Policy) ruleFor(f conversation.Attachment) (MediaRule, bool) {
+// RuleFor is the rule that a file goes by: that of the kind it is meant as, if the
+// type allows, else that of its type; false if it cannot be sent.
+func (p Policy) RuleFor(f conversation.Attachment) (MediaRule, bool) {
 	if rule, ok := p.Rule(f.Kind); ok && (f.MIME == "" || rule.Takes(f.MIME)) {
 		return rule, true
 	}

@@ -2,6 +2,7 @@ package messenger
 
 import (
 	"context"
+	"errors"
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
@@ -52,6 +53,9 @@ func (i *Inboxes) file(ctx context.Context, c *Channel, account Account, a conve
 		return &File{Kind: kind, URL: a.URL}, err
 	}
 	content, stored, err := i.files.Open(ctx, a.ID)
+	if errors.Is(err, conversation.ErrNotFound) {
+		return nil, reject("the file is no longer there")
+	}
 	if err != nil {
 		return nil, &channels.NotSentError{Cause: &channels.PlainError{Words: "the file could not be read", Err: err}}
 	}
@@ -67,16 +71,11 @@ func (i *Inboxes) file(ctx context.Context, c *Channel, account Account, a conve
 	return &File{Kind: kind, AttachmentID: id}, err
 }
 
-// kindFor is what a file goes as: as it was meant, if Messenger takes its type as
-// that, else as what Messenger takes it for.
+// kindFor is what a file goes as.
 func kindFor(a conversation.Attachment) (conversation.Kind, error) {
-	policy := Policy()
-	if rule, ok := policy.Rule(a.Kind); ok && rule.Takes(a.MIME) {
-		return a.Kind, nil
-	}
-	kind, ok := policy.KindFor(a.MIME)
+	rule, ok := Policy().RuleFor(a)
 	if !ok {
 		return "", reject("Messenger takes no files of this type")
 	}
-	return kind, nil
+	return rule.Kind, nil
 }
