@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/parleyhq/parley/conversation"
 )
 
 // appendMessages is appendMessage for many messages of one sender: locks the
@@ -28,10 +30,10 @@ WITH arrived AS (
 	       coalesce(c.rung_at > clock_timestamp() - interval '2 seconds', false) AS ringing
 	FROM contact_identities i
 	JOIN conversations c ON c.inbox_id = i.inbox_id AND c.contact_id = i.contact_id
-	WHERE i.inbox_id = @inbox AND i.kind = @kind AND i.value = @sender
+	WHERE i.inbox_id = @inbox AND i.kind = @identity AND i.value = @sender AND c.merged_into IS NULL
 	FOR UPDATE OF c
 ), fresh AS (
-	SELECT m.*, box.id AS conversation, box.at, box.last_seq + row_number() OVER (ORDER BY m.n) AS seq
+	SELECT m.*, ` + repliedCampaign + ` AS replied, box.id AS conversation, box.at, box.last_seq + row_number() OVER (ORDER BY m.n) AS seq
 	FROM arrived m CROSS JOIN box
 	WHERE m.nth = 1
 	  AND NOT EXISTS (SELECT FROM messages known WHERE known.inbox_id = @inbox AND known.external_id = m.external)
@@ -39,7 +41,7 @@ WITH arrived AS (
 	INSERT INTO messages (id, conversation_id, inbox_id, seq, direction, author, external_id, fingerprint,
 	                      text, attachments, reply_to, campaign_id, state, sent_at, created_at)
 	SELECT id, conversation, @inbox, seq, 'in', 'contact', external, fingerprint,
-	       text, attachments::jsonb, reply_to, campaign, 'received', sent_at, coalesce(received_at, at)
+	       text, attachments::jsonb, reply_to, replied, 'received', sent_at, coalesce(received_at, at)
 	FROM fresh ORDER BY seq
 	RETURNING seq, text, created_at
 ), latest AS (
@@ -48,6 +50,7 @@ WITH arrived AS (
 	UPDATE conversations c
 	SET last_seq = latest.seq, last_received_at = latest.created_at,
 	    last_text = left(latest.text, 500), last_at = latest.created_at, last_direction = 'in',
+	    window_closed_at = NULL,
 	    rung_at = CASE WHEN box.ringing AND box.applied_seq < box.last_seq THEN c.rung_at ELSE clock_timestamp() END
 	FROM latest, box WHERE c.id = box.id
 ), named AS (
@@ -95,7 +98,7 @@ func groupArgs(group []*arrival) (args pgx.NamedArgs, ids []string, err error) {
 	}
 	first := group[0].message
 	return pgx.NamedArgs{
-		"inbox": first.InboxID, "kind": identityKind, "sender": first.From.ID, "ids": ids, "names": names,
+		"inbox": first.InboxID, "identity": conversation.IdentityExternal, "sender": first.From.ID, "ids": ids, "names": names,
 		"externals": externals, "fingerprints": fingerprints, "texts": texts, "attachments": attachments,
 		"reply_tos": replyTos, "campaigns": campaigns, "sent_ats": sentAts, "received_ats": receivedAts,
 	}, ids, nil

@@ -19,12 +19,18 @@ import (
 // when it returns without an error, they are durable (DESIGN section 2, rule
 // 1). Single messages that arrive at the same time share theirs. A message whose
 // external id the inbox knows is not stored again; with other content it is
-// reported as a conflict and counted. Conversations are created by the UNIQUE keys of identity and (inbox, contact), and locked in id
-// order, so that batches cannot block each other for good. It fails with
-// conversation.ErrNotFound if an inbox does not exist.
+// reported as a conflict and counted. Conversations are created by the UNIQUE
+// keys of identity and (inbox, contact), and locked in id order, so that batches
+// cannot block each other for good. Messages that are not Named are of services:
+// only inboxes of the webhook channel take those, others fail with
+// conversation.ErrInvalid. It fails with conversation.ErrNotFound if an inbox
+// does not exist.
 //
 // The results are in the order of the messages.
 func (s *Store) Ingest(ctx context.Context, batch []conversation.Inbound) ([]conversation.Accepted, error) {
+	if slices.ContainsFunc(batch, conversation.Inbound.Named) {
+		return s.receiveMessages(ctx, batch)
+	}
 	if len(batch) != 1 {
 		return s.ingestBatch(ctx, batch)
 	}
@@ -79,9 +85,6 @@ func (s *Store) ingestBatch(ctx context.Context, batch []conversation.Inbound) (
 			return nil
 		})
 	}
-	if violates(err, "conversations_inbox_id_fkey") || violates(err, "contact_identities_inbox_id_fkey") {
-		return nil, fmt.Errorf("ingest: %w", conversation.ErrNotFound)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("ingest: %w", invalid(err))
 	}
@@ -132,15 +135,32 @@ func ingest(ctx context.Context, tx pgx.Tx, m conversation.Inbound) (conversatio
 	if !errors.Is(err, pgx.ErrNoRows) {
 		return accepted, err
 	}
+	var channel conversation.Channel
+	err = tx.QueryRow(ctx, inboxChannel, m.InboxID).Scan(&channel)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return conversation.Accepted{}, conversation.ErrNotFound
+	}
+	if err != nil {
+		return conversation.Accepted{}, fmt.Errorf("find inbox: %w", err)
+	}
+	if channel != conversation.ChannelWebhook {
+		return conversation.Accepted{}, fmt.Errorf("a service's message for a %s inbox: %w", channel, conversation.ErrInvalid)
+	}
 	_, err = tx.Exec(ctx, createConversation, pgx.NamedArgs{
 		"id": conversation.ID(m.InboxID, m.From.ID), "contact": conversation.ContactID(m.InboxID, m.From.ID),
-		"inbox": m.InboxID, "kind": identityKind, "value": m.From.ID, "name": m.From.Name,
+		"inbox": m.InboxID, "kind": conversation.IdentityExternal, "value": m.From.ID, "name": m.From.Name,
 	})
 	if err != nil {
 		return conversation.Accepted{}, fmt.Errorf("create conversation: %w", err)
 	}
+	_, err = tx.Exec(ctx, adoptForContact, pgx.NamedArgs{"inbox": m.InboxID, "contact": conversation.ContactID(m.InboxID, m.From.ID)})
+	if err != nil {
+		return conversation.Accepted{}, fmt.Errorf("adopt what campaigns sent: %w", err)
+	}
 	return appendInbound(ctx, tx, m)
 }
+
+const inboxChannel = `SELECT channel FROM inboxes WHERE id = $1`
 
 // appendInbound appends a message to the mailbox of its sender's conversation.
 // It fails with pgx.ErrNoRows if there is no such conversation yet.
@@ -164,9 +184,15 @@ func inboundArgs(m conversation.Inbound) (id string, args pgx.NamedArgs, err err
 	if err != nil {
 		return "", nil, fmt.Errorf("encode attachments: %w", err)
 	}
+	content, err := contentOf(m)
+	if err != nil {
+		return "", nil, err
+	}
 	id = uuid.Must(uuid.NewV7()).String()
+	sender := m.Sender()
 	return id, pgx.NamedArgs{
-		"inbox": m.InboxID, "kind": identityKind, "sender": m.From.ID, "name": m.From.Name,
+		"inbox": m.InboxID, "identity": sender.Kind, "sender": sender.Value, "name": m.From.Name,
+		"kind": kindOf(m.Kind), "content": content,
 		"id": id, "external": m.ExternalID, "fingerprint": m.Fingerprint(), "text": m.Text, "attachments": attachments,
 		"reply_to": m.ReplyTo, "campaign": m.CampaignID, "sent_at": null(m.SentAt), "received_at": null(m.ReceivedAt),
 	}, nil
@@ -196,26 +222,29 @@ func scanAppended(row pgx.Row, m conversation.Inbound, id string) (conversation.
 // the new seq as its result. When the inbox knows the external id it does
 // neither, and the seq is null.
 const appendMessage = `
-WITH box AS MATERIALIZED (
+WITH m AS (
+	SELECT @campaign::text AS campaign, @reply_to::text AS reply_to
+), box AS MATERIALIZED (
 	SELECT c.id, c.inbox_id, c.contact_id, c.last_seq, c.applied_seq, c.status, c.last_received_at,
 	       coalesce(c.rung_at > clock_timestamp() - interval '2 seconds', false) AS ringing
 	FROM contact_identities i
 	JOIN conversations c ON c.inbox_id = i.inbox_id AND c.contact_id = i.contact_id
-	WHERE i.inbox_id = @inbox AND i.kind = @kind AND i.value = @sender
+	WHERE i.inbox_id = @inbox AND i.kind = @identity AND i.value = @sender AND c.merged_into IS NULL
 	FOR UPDATE OF c
 ), added AS (
 	INSERT INTO messages (id, conversation_id, inbox_id, seq, direction, author, external_id, fingerprint,
-	                      text, attachments, reply_to, campaign_id, state, sent_at, created_at)
+	                      kind, text, attachments, content, reply_to, campaign_id, state, sent_at, created_at)
 	SELECT @id, box.id, @inbox, box.last_seq + 1, 'in', 'contact', @external, @fingerprint,
-	       @text, @attachments, @reply_to, @campaign, 'received', @sent_at,
+	       @kind, @text, @attachments, @content, @reply_to, ` + repliedCampaign + `, 'received', @sent_at,
 	       coalesce(@received_at::timestamptz, greatest(clock_timestamp(), box.last_received_at))
-	FROM box
+	FROM box CROSS JOIN m
 	ON CONFLICT (inbox_id, external_id) WHERE external_id IS NOT NULL DO NOTHING
 	RETURNING conversation_id, seq, text, created_at
 ), advanced AS (
 	UPDATE conversations c
 	SET last_seq = added.seq, last_received_at = added.created_at,
 	    last_text = left(added.text, 500), last_at = added.created_at, last_direction = 'in',
+	    window_closed_at = NULL,
 	    rung_at = CASE WHEN box.ringing AND box.applied_seq < box.last_seq THEN c.rung_at ELSE clock_timestamp() END
 	FROM added JOIN box ON box.id = added.conversation_id
 	WHERE c.id = added.conversation_id
@@ -279,8 +308,26 @@ func (m mailbox) sleeping() bool {
 	return m.status == "" || m.status == string(conversation.Resolved) || m.status == string(conversation.Inactive)
 }
 
-// identityKind is the kind of the identities of webhook inboxes.
-const identityKind = "external"
+// kindOf is a kind as it is stored.
+func kindOf(k conversation.Kind) conversation.Kind {
+	if k == "" {
+		return conversation.KindText
+	}
+	return k
+}
+
+// contentOf is what a message holds beside its text and files, as it is stored.
+func contentOf(m conversation.Inbound) ([]byte, error) {
+	if !m.Named() {
+		// Nearly every message: services send text and files.
+		return []byte("{}"), nil
+	}
+	content, err := json.Marshal(m.Content)
+	if err != nil {
+		return nil, fmt.Errorf("encode content: %w", err)
+	}
+	return content, nil
+}
 
 const createConversation = `
 WITH contact AS (

@@ -23,7 +23,7 @@ type bundle struct {
 func setup(t *testing.T) bundle {
 	t.Helper()
 	dsn := devstack.Database(t)
-	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 8})
+	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 8, IDKey: []byte("a key of tests")})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	raw, err := pgxpool.New(t.Context(), dsn)

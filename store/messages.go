@@ -14,7 +14,8 @@ import (
 
 // Messages returns a page of a conversation's history, latest first: at most
 // limit messages before the position before (0 for the latest). Notes are among
-// them. An unknown conversation has none.
+// them, and so is what was said in conversations that were merged into it. An
+// unknown conversation has none.
 func (s *Store) Messages(ctx context.Context, conversationID string, before int64, limit int) ([]conversation.Message, error) {
 	rows, err := s.pool.Query(ctx, listMessages, pgx.NamedArgs{
 		"conversation": conversationID, "before": before, "limit": limit,
@@ -32,17 +33,37 @@ func (s *Store) Messages(ctx context.Context, conversationID string, before int6
 // An inbound message shows the decision made about its burst, an automatic reply
 // the one it came from: "why did it say nothing?" has an answer too.
 const messageColumns = `m.id, m.position, m.conversation_id, m.seq, m.direction, m.author, m.agent_id,
-	a.name AS agent_name, m.private, m.external_id, m.text, m.attachments, m.reply_to, m.campaign_id,
-	m.state, m.reason, m.sent_at, m.created_at, coalesce(m.decision_id, (
+	a.name AS agent_name, m.private, m.external_id, m.kind, m.text, m.attachments, m.content, m.template,
+	m.reply_to, m.campaign_id, m.state, m.reason, m.failure_code, m.sent_at, m.created_at,
+	m.delivered_at, m.read_at, m.edited_at, m.deleted_at,
+	CASE WHEN m.reply_to <> '' THEN (
+		SELECT quoted.id FROM messages quoted WHERE quoted.inbox_id = m.inbox_id AND quoted.external_id = m.reply_to
+	) END AS reply_to_id,
+	(SELECT jsonb_agg(jsonb_build_object(
+			'author', CASE r.author WHEN 'brand' THEN 'agent' ELSE r.author END, 'emoji', r.emoji, 'at', r.at) ORDER BY r.at)
+		FROM reactions r WHERE r.inbox_id = m.inbox_id AND r.target = m.external_id AND r.emoji <> '') AS reactions,
+	CASE WHEN m.edited_at IS NOT NULL THEN (
+		SELECT jsonb_agg(jsonb_build_object('text', e.former, 'at', e.at) ORDER BY e.at, e.key)
+		FROM message_edits e WHERE e.message_id = m.id) END AS former,
+	coalesce(m.decision_id, (
 		SELECT d.id FROM decisions d
 		WHERE m.author = 'contact' AND d.conversation_id = m.conversation_id AND m.seq BETWEEN d.from_seq AND d.upto_seq
 		ORDER BY d.from_seq DESC LIMIT 1)) AS decision_id`
 
+// listMessages takes a page from each of the threads that are one by now, so that
+// each is read from its index.
 const listMessages = `
 SELECT ` + messageColumns + `
-FROM messages m LEFT JOIN users a ON a.id = m.agent_id
-WHERE m.conversation_id = @conversation AND (@before::bigint = 0 OR m.position < @before)
-ORDER BY m.position DESC LIMIT @limit`
+FROM (
+	SELECT page.* FROM conversations c CROSS JOIN LATERAL (
+		SELECT * FROM messages
+		WHERE conversation_id = c.id AND (@before::bigint = 0 OR position < @before)
+		ORDER BY position DESC LIMIT @limit
+	) page
+	WHERE c.id = @conversation OR c.merged_into = @conversation
+	ORDER BY page.position DESC LIMIT @limit
+) m LEFT JOIN users a ON a.id = m.agent_id
+ORDER BY m.position DESC`
 
 // GetMessage returns one message of a conversation or conversation.ErrNotFound.
 func (s *Store) GetMessage(ctx context.Context, conversationID, id string) (conversation.Message, error) {
@@ -63,7 +84,8 @@ func (s *Store) GetMessage(ctx context.Context, conversationID, id string) (conv
 const selectMessage = `
 SELECT ` + messageColumns + `
 FROM messages m LEFT JOIN users a ON a.id = m.agent_id
-WHERE m.id = @id AND m.conversation_id = @conversation`
+WHERE m.id = @id AND m.conversation_id IN (
+	SELECT id FROM conversations WHERE id = @conversation OR merged_into = @conversation)`
 
 type messageRow struct {
 	ID             string
@@ -76,15 +98,26 @@ type messageRow struct {
 	AgentName      *string
 	Private        bool
 	ExternalID     *string
+	Kind           conversation.Kind
 	Text           string
 	Attachments    []byte
+	Content        []byte
+	Template       []byte
 	ReplyTo        string
+	ReplyToID      *string
 	CampaignID     string
 	State          conversation.MessageState
 	Reason         string
+	FailureCode    int
 	DecisionID     *string
+	Reactions      []byte
+	Former         []byte
 	SentAt         *time.Time
 	CreatedAt      time.Time
+	DeliveredAt    *time.Time
+	ReadAt         *time.Time
+	EditedAt       *time.Time
+	DeletedAt      *time.Time
 }
 
 func scanMessage(row pgx.CollectableRow) (conversation.Message, error) {
@@ -95,14 +128,32 @@ func scanMessage(row pgx.CollectableRow) (conversation.Message, error) {
 	m := conversation.Message{
 		ID: r.ID, Position: r.Position, ConversationID: r.ConversationID, Direction: r.Direction, Author: r.Author,
 		AgentID: text(r.AgentID), AgentName: text(r.AgentName), Private: r.Private, ExternalID: text(r.ExternalID),
-		Text: r.Text, ReplyTo: r.ReplyTo, CampaignID: r.CampaignID, State: r.State, Reason: r.Reason,
+		Kind: r.Kind, Text: r.Text, ReplyTo: r.ReplyTo, ReplyToID: text(r.ReplyToID), CampaignID: r.CampaignID,
+		State: r.State, Reason: r.Reason, FailureCode: r.FailureCode,
 		DecisionID: text(r.DecisionID), SentAt: instant(r.SentAt), CreatedAt: r.CreatedAt.UTC(),
+		DeliveredAt: instant(r.DeliveredAt), ReadAt: instant(r.ReadAt),
+		EditedAt: instant(r.EditedAt), DeletedAt: instant(r.DeletedAt),
 	}
 	if r.Seq != nil {
 		m.Seq = *r.Seq
 	}
-	if err := json.Unmarshal(r.Attachments, &m.Attachments); err != nil {
-		return conversation.Message{}, fmt.Errorf("decode attachments of message %s: %w", r.ID, err)
+	for _, column := range []struct {
+		name string
+		data []byte
+		into any
+	}{
+		{"attachments", r.Attachments, &m.Attachments},
+		{"content", r.Content, &m.Content},
+		{"template", r.Template, &m.Template},
+		{"reactions", r.Reactions, &m.Reactions},
+		{"former wordings", r.Former, &m.Former},
+	} {
+		if column.data == nil {
+			continue
+		}
+		if err := json.Unmarshal(column.data, column.into); err != nil {
+			return conversation.Message{}, fmt.Errorf("decode %s of message %s: %w", column.name, r.ID, err)
+		}
 	}
 	return m, nil
 }

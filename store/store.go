@@ -25,8 +25,11 @@ import (
 type Store struct {
 	pool   *pgxpool.Pool
 	intake *intake
+	keys   keyring
 	// searches bounds the connections that lists of conversations use.
 	searches *semaphore.Weighted
+	// idKey makes the ids of conversations that nobody may be able to compute.
+	idKey []byte
 }
 
 // Options bound what a Store takes from the database.
@@ -39,11 +42,22 @@ type Options struct {
 	ReservedConns int32
 	// StatementTimeout ends a statement that runs longer, 0 for 5 s.
 	StatementTimeout time.Duration
+	// IDKey makes the ids of conversations with people who are known by their phone
+	// number, or by what a provider can tell: whoever has it can compute them.
+	// Messages of such people fail without it.
+	IDKey []byte
+	// SealKeys seal the secrets of inboxes: the first seals, all open. Without any,
+	// no inbox can have credentials.
+	SealKeys []SealKey
 }
 
 // Open connects to the database at dsn. It fails if the database cannot be
 // reached or has no pgvector; it does not migrate.
 func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
+	keys, err := newKeyring(o.SealKeys)
+	if err != nil {
+		return nil, err
+	}
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		// pgx's error would repeat the DSN, which may hold a password.
@@ -71,7 +85,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("reach database: %w", err)
 	}
 	searches := max(1, config.MaxConns-o.ReservedConns)
-	s := &Store{pool: pool, searches: semaphore.NewWeighted(int64(searches))}
+	s := &Store{pool: pool, keys: keys, searches: semaphore.NewWeighted(int64(searches)), idKey: o.IDKey}
 	s.intake = newIntake(s)
 	return s, nil
 }

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/parleyhq/parley/conversation"
+)
+
+// greet keeps what a message tells about its sender, who is not blocking the
+// account any more if they were.
+func (r *reception) greet(ctx context.Context, m conversation.Inbound) error {
+	who := r.people.contactOf(m.InboxID, []conversation.Identity{m.Sender()})
+	_, err := r.tx.Exec(ctx, updateContact, pgx.NamedArgs{"id": who.id, "username": m.Username, "language": m.Language})
+	if err != nil {
+		return fmt.Errorf("update contact: %w", err)
+	}
+	return nil
+}
+
+const updateContact = `
+UPDATE contacts
+SET username = coalesce(nullif(@username, ''), username), language = coalesce(nullif(@language, ''), language),
+    blocked_at = NULL
+WHERE id = @id AND (blocked_at IS NOT NULL OR username <> coalesce(nullif(@username, ''), username)
+                    OR language <> coalesce(nullif(@language, ''), language))`
+
+// consent notes that somebody blocked the account or let it in again, or that
+// they want no marketing or want it again. An event that says neither takes back
+// what its channel has: on WhatsApp people opt out, elsewhere they block.
+func (r *reception) consent(ctx context.Context, h happening) error {
+	c := h.Consent
+	who := r.people.contactOf(h.inboxID, c.From.Identities)
+	if who.id == "" {
+		return nil
+	}
+	_, err := r.tx.Exec(ctx, updateConsent, pgx.NamedArgs{
+		"id": who.id, "inbox": h.inboxID, "blocked": c.Blocked, "no_marketing": c.NoMarketing, "at": null(orNow(c.At)),
+	})
+	if err != nil {
+		return fmt.Errorf("note consent: %w", err)
+	}
+	return nil
+}
+
+// updateConsent changes nothing that is so already: when it began stays.
+const updateConsent = `
+UPDATE contacts k
+SET blocked_at = CASE
+        WHEN @blocked THEN coalesce(k.blocked_at, @at::timestamptz)
+        WHEN NOT @no_marketing AND i.channel <> 'whatsapp' THEN NULL
+        ELSE k.blocked_at END,
+    opted_out_at = CASE
+        WHEN @no_marketing THEN coalesce(k.opted_out_at, @at::timestamptz)
+        WHEN NOT @blocked AND i.channel = 'whatsapp' THEN NULL
+        ELSE k.opted_out_at END
+FROM inboxes i
+WHERE k.id = @id AND i.id = @inbox`
+
+// orNow is when something happened, by our clock if the provider does not say.
+func orNow(at time.Time) time.Time {
+	if at = conversation.Believable(at); at.IsZero() {
+		return time.Now().UTC()
+	}
+	return at
+}
