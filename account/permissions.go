@@ -17,6 +17,10 @@ const (
 	Annotate Permission = "conversations:annotate"
 	// ManageOthersConversations: release, transfer, close what somebody else holds.
 	ManageOthersConversations Permission = "conversations:manage-others"
+	// UploadFiles: store a file, to send it. ReadFiles: have the file of a message
+	// that one may read, and what one uploaded oneself.
+	UploadFiles Permission = "files:upload"
+	ReadFiles   Permission = "files:read"
 	// IngestMessages: put end users' messages in.
 	IngestMessages Permission = "messages:ingest"
 	// ReadContent: FAQs, quick replies, the chain and other content, and Test FAQ.
@@ -89,6 +93,8 @@ func table() []grant {
 		{HandleConversations, []Role{Admin, Agent}, nil},
 		{Annotate, []Role{Admin, Agent}, nil},
 		{ManageOthersConversations, []Role{Admin}, nil},
+		{UploadFiles, []Role{Admin, Agent}, []Scope{ScopeSend}},
+		{ReadFiles, []Role{Admin, Agent}, []Scope{ScopeRead, ScopeSend}},
 		{IngestMessages, nil, []Scope{ScopeIngest}},
 		{ReadContent, everybody, []Scope{ScopeRead}},
 		{EditContent, []Role{Admin, Creator}, []Scope{ScopeAdmin}},

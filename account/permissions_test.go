@@ -23,6 +23,8 @@ func TestRoleTable(t *testing.T) {
 		{account.HandleConversations, yes, yes, no, no, no, no, no, no, no},
 		{account.Annotate, yes, yes, no, no, no, no, no, no, no},
 		{account.ManageOthersConversations, yes, no, no, no, no, no, no, no, no},
+		{account.UploadFiles, yes, yes, no, no, no, no, yes, no, no},
+		{account.ReadFiles, yes, yes, no, no, no, no, yes, yes, no},
 		{account.IngestMessages, no, no, no, no, no, yes, no, no, no},
 		{account.ReadContent, yes, yes, yes, yes, yes, no, no, yes, no},
 		{account.EditContent, yes, no, yes, no, no, no, no, no, yes},
