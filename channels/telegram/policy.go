@@ -1,7 +1,10 @@
 package telegram
 
 import (
+	"time"
+
 	"github.com/parleyhq/parley/channels"
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/provider"
 )
 
@@ -13,6 +16,9 @@ func Policy() channels.Policy {
 	const mb = 1 << 20
 	const caption = 1024
 	return channels.Policy{
+		// "Avoid sending more than one message per second", with "short bursts that go
+		// over this limit" (Bots FAQ); how short it does not say.
+		Pace:     conversation.Pace{Every: time.Second, Burst: 5},
 		MaxText:  4096,
 		UTF16:    true,
 		MaxFiles: 10,
