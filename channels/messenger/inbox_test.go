@@ -19,14 +19,17 @@ import (
 	"github.com/parleyhq/parley/provider"
 )
 
-// files is what is stored here.
+// files is what is stored here, and notes what was opened.
 type files map[string]string
+
+const opened = "opened "
 
 func (f files) Open(_ context.Context, id string) (io.ReadCloser, conversation.Attachment, error) {
 	content, ok := f[id]
 	if !ok {
 		return nil, conversation.Attachment{}, conversation.ErrNotFound
 	}
+	f[opened+id] = "yes"
 	stored := conversation.Attachment{ID: id, Name: "a.png", MIME: "image/png", Size: int64(len(content))}
 	return io.NopCloser(bytes.NewReader([]byte(content))), stored, nil
 }
@@ -112,7 +115,8 @@ func TestInboxesRefuse(t *testing.T) {
 	t.Parallel()
 	b := setup(t, fake.Habits{})
 	b.page.Write(ann, "hi")
-	i := messenger.NewInboxes(messenger.InboxOptions{AllowPrivate: true, Files: files{"f1": "photo"}, Now: b.clock.Now})
+	stored := files{"f1": "photo"}
+	i := messenger.NewInboxes(messenger.InboxOptions{AllowPrivate: true, Files: stored, Now: b.clock.Now})
 	dispatch := func(change func(*conversation.Dispatch)) conversation.Dispatch {
 		d := conversation.Dispatch{
 			Inbox: inboxOf(b), Identities: psid(ann), Message: conversation.Message{ID: "our-1", Author: conversation.ByAgent, Text: "x"},
@@ -136,6 +140,7 @@ func TestInboxesRefuse(t *testing.T) {
 		require.ErrorContains(t, err, words)
 	}
 	require.Empty(t, b.page.Sent())
+	require.NotContains(t, stored, opened+"f1", "nothing was uploaded for what cannot be sent")
 
 	inbox := inboxOf(b)
 	delete(inbox.Credentials, "app_secret")
