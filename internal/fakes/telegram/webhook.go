@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -138,7 +139,7 @@ func (s *Server) ordered() []*chat {
 	for _, c := range s.chats {
 		list = append(list, c)
 	}
-	slices.SortFunc(list, func(a, b *chat) int { return int(a.id - b.id) })
+	slices.SortFunc(list, func(a, b *chat) int { return cmp.Compare(a.id, b.id) })
 	return list
 }
 
