@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Checks, tests and builds the chat widget: web/widget/dist/widget.js, which is
+# committed, so that Go needs no Node. Run it after a change in web/widget/src.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../web/widget"
+if ! command -v npm >/dev/null; then
+  printf 'widget: Node.js with npm is needed to build the widget.\n' >&2
+  exit 1
+fi
+if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
+  npm ci --ignore-scripts --no-audit --no-fund
+fi
+npm run --silent check
+npm run --silent test
+npm run --silent build

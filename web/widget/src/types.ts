@@ -1,0 +1,50 @@
+/** What the server says of the inbox: looks and first words. */
+export interface Config {
+  title: string
+  colour?: string
+  greeting?: string
+  position?: string
+  language?: string
+  offline_text?: string
+  online: boolean
+  max_text: number
+}
+
+/** A message as the server shows it to a visitor. */
+export interface Message {
+  id: string
+  /** The id this or another browser of the visitor made. */
+  client_id?: string
+  from: 'visitor' | 'agent' | 'auto'
+  name?: string
+  text: string
+  state: string
+  at: string
+  edited?: boolean
+  deleted?: boolean
+  position: number
+  /** Grows with every change; a decimal number beyond 2^53. */
+  version: string
+}
+
+export interface History {
+  items: Message[]
+  before?: string
+  cursor: string
+}
+
+/** A message on its way: written here, not yet seen in the history. */
+export interface Pending {
+  id: string
+  text: string
+  at: string
+  page: { url: string; title: string }
+  state: 'waiting' | 'accepted' | 'refused'
+}
+
+/** Who the brand's own server says this is. */
+export interface User {
+  id: string
+  hash: string
+  name?: string
+}
