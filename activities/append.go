@@ -87,7 +87,7 @@ func (a *Conversation) appendInbound(ctx context.Context, r AppendRequest, appen
 		}
 		batch = append(batch, conversation.Inbound{
 			InboxID: s.InboxID, From: conversation.Sender{ID: s.From.ID, Name: conversation.Clean(s.From.Name)},
-			ExternalID: s.ID, Text: conversation.Clean(s.Text), Attachments: s.Attachments,
+			ExternalID: s.ID, Text: conversation.Clean(s.Text), Attachments: addressed(s.Attachments),
 			SentAt: conversation.Believable(s.SentAt), ReplyTo: s.ReplyTo, CampaignID: s.CampaignID,
 		})
 	}
@@ -128,4 +128,14 @@ func (a *Conversation) count(appended *Appended, conversationID string, err erro
 	a.Log.Warn("signal dropped", "conversation", conversationID, "error", err)
 	appended.NotStored++
 	return nil
+}
+
+// addressed are the files of an end user's message as a service may hand them
+// over: by their address. It cannot say that they are stored here.
+func addressed(attachments []conversation.Attachment) []conversation.Attachment {
+	files := make([]conversation.Attachment, len(attachments))
+	for i, a := range attachments {
+		files[i] = conversation.Attachment{URL: a.URL, Name: a.Name, MIME: a.MIME, Size: a.Size, Kind: a.Kind}
+	}
+	return files
 }

@@ -88,7 +88,7 @@ func groupArgs(group []*arrival) (args pgx.NamedArgs, ids []string, err error) {
 	fingerprints, sentAts, receivedAts := make([][]byte, n), make([]*time.Time, n), make([]*time.Time, n)
 	for i, a := range group {
 		m := a.message
-		files, err := json.Marshal(nonNil(m.Attachments))
+		files, err := json.Marshal(awaited(m.Attachments))
 		if err != nil {
 			return nil, nil, fmt.Errorf("encode attachments: %w", err)
 		}

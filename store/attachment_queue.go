@@ -28,6 +28,9 @@ func awaited(attachments []conversation.Attachment) []conversation.Attachment {
 	return files
 }
 
+// usesFile is what a message violates that carries a file which is not stored.
+const usesFile = "attachment_uses_attachment_id_fkey"
+
 // TakeFiles returns files that are due to be fetched, and keeps them from others
 // for the length of a lease: whoever takes one has an answer by then.
 func (s *Store) TakeFiles(ctx context.Context, limit int, lease time.Duration) ([]conversation.FileToFetch, error) {
@@ -102,7 +105,8 @@ func patchOf(shown conversation.Attachment) ([]byte, error) {
 	return json.Marshal(patch)
 }
 
-const patchAttachment = `
+// patchAttachment ends a statement whose first part says whose file changed.
+const patchAttachment = `)
 UPDATE messages m
 SET attachments = coalesce((
 	SELECT jsonb_agg(CASE WHEN file ->> 'id' = @id::text THEN file - 'problem' || @patch::jsonb ELSE file END ORDER BY n)
@@ -116,7 +120,7 @@ WITH changed AS (
 	    name = CASE WHEN @name = '' THEN name ELSE @name END, due_at = NULL
 	WHERE id = @id::uuid AND state = 'pending'
 	RETURNING message_id
-)` + patchAttachment
+` + patchAttachment
 
 // FileLater puts a file off, and notes what was in the way.
 func (s *Store) FileLater(ctx context.Context, id, problem string, wait time.Duration) error {
@@ -164,4 +168,4 @@ const retryFile = `
 WITH changed AS (
 	UPDATE attachments SET state = 'pending', problem = '', attempts = 0, due_at = clock_timestamp()
 	WHERE id = @id::uuid AND state = 'failed' RETURNING message_id
-)` + patchAttachment
+` + patchAttachment

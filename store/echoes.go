@@ -31,7 +31,7 @@ func (r *reception) echo(ctx context.Context, h happening) error {
 		return nil
 	}
 	m := inboundOf(h.inboxID, e.Message)
-	files, err := json.Marshal(nonNil(m.Attachments))
+	files, err := json.Marshal(awaited(m.Attachments))
 	if err != nil {
 		return fmt.Errorf("encode attachments: %w", err)
 	}

@@ -23,7 +23,7 @@ func (r *reception) edit(ctx context.Context, h happening) error {
 	var files []byte
 	if e.Attachments != nil {
 		var err error
-		if files, err = json.Marshal(cleanAttachments(e.Attachments)); err != nil {
+		if files, err = json.Marshal(awaited(cleanAttachments(e.Attachments))); err != nil {
 			return fmt.Errorf("encode attachments: %w", err)
 		}
 	}

@@ -180,7 +180,7 @@ func appendInbound(ctx context.Context, q querier, m conversation.Inbound) (conv
 }
 
 func inboundArgs(m conversation.Inbound) (id string, args pgx.NamedArgs, err error) {
-	attachments, err := json.Marshal(nonNil(m.Attachments))
+	attachments, err := json.Marshal(awaited(m.Attachments))
 	if err != nil {
 		return "", nil, fmt.Errorf("encode attachments: %w", err)
 	}

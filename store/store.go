@@ -163,11 +163,11 @@ func violates(err error, constraint string) bool {
 }
 
 // invalid marks an error that says that the data itself cannot be stored
-// (SQLSTATE class 22; class 54, as for a key too long for its index) as
-// conversation.ErrInvalid.
+// (SQLSTATE class 22; class 54, as for a key too long for its index; a file that
+// is not stored) as conversation.ErrInvalid.
 func invalid(err error) error {
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) && (pg.Code[:2] == "22" || pg.Code[:2] == "54") {
+	if errors.As(err, &pg) && (pg.Code[:2] == "22" || pg.Code[:2] == "54" || violates(err, usesFile)) {
 		return errors.Join(conversation.ErrInvalid, err)
 	}
 	return err
