@@ -15,6 +15,12 @@ var ErrInvalid = errors.New("conversation: invalid content")
 // or none that its provider knows.
 var ErrNoReply = errors.New("conversation: nothing to reply to")
 
+// ErrSettled: the message's fate is known, or it is no message of an agent.
+var ErrSettled = errors.New("conversation: the message is settled")
+
+// ErrNotHolder: the user does not hold the conversation.
+var ErrNotHolder = errors.New("conversation: held by somebody else or nobody")
+
 // ErrConflict: the id belongs to another message already.
 var ErrConflict = errors.New("conversation: message id taken by another message")
 

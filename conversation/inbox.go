@@ -43,6 +43,10 @@ type Inbox struct {
 	// CheckProblem says in words why it cannot be used, "" while it can.
 	CheckedAt    time.Time
 	CheckProblem string
+	// Locked says in words why the inbox's secrets do not open, "" if they do.
+	// Secrets and Credentials are empty then, and the inbox takes in and sends
+	// nothing.
+	Locked string
 	// DeliveryURL is where outbound messages are posted, "" when they are only
 	// read over the API.
 	DeliveryURL string

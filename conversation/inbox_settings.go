@@ -4,6 +4,13 @@ package conversation
 // server's to write.
 type InboxSettings struct {
 	Name string
+	// Account is the provider's id of the account; it never changes.
+	Account string
+	// Config are the channel's settings by name.
+	Config map[string]string
+	// Credentials are the account's secrets by name. In a change they replace
+	// those of the same name; an empty one removes.
+	Credentials map[string]string
 	// DeliveryURL is where outbound messages are posted, "" for none.
 	DeliveryURL string
 	// RatePerSecond bounds outbound messages, 0 for no bound; Burst, at least 1,

@@ -13,28 +13,50 @@ import (
 )
 
 // CreateInbox stores an inbox with a new signing secret, which is in the
-// returned Secrets.
+// returned Secrets. It fails with conversation.ErrAccountTaken, and with
+// conversation.ErrNoSecretKeys if there are credentials and nothing to seal them
+// with.
 func (s *Store) CreateInbox(ctx context.Context, channel conversation.Channel, in conversation.InboxSettings) (conversation.Inbox, error) {
-	args := settingsArgs(in)
-	args["channel"], args["secret"] = channel, newWebhookSecret()
-	inbox, err := s.inbox(ctx, insertInbox, args)
+	var created conversation.Inbox
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		inbox := conversation.Inbox{
+			Name: in.Name, Channel: channel, Account: in.Account, Secrets: []string{newWebhookSecret()}, Credentials: in.Credentials,
+		}
+		// The id is part of what is sealed.
+		if err := tx.QueryRow(ctx, newInboxID).Scan(&inbox.ID); err != nil {
+			return err
+		}
+		stored, err := s.keys.lock(inbox)
+		if err != nil {
+			return err
+		}
+		args := settingsArgs(in)
+		args["id"], args["channel"], args["account"] = inbox.ID, channel, in.Account
+		args["secrets"], args["credentials"] = stored.Secrets, stored.Credentials
+		created, err = s.inbox(ctx, tx, insertInbox, args)
+		return err
+	})
 	if err != nil {
-		return conversation.Inbox{}, fmt.Errorf("create inbox: %w", err)
+		return conversation.Inbox{}, fmt.Errorf("create inbox: %w", accountTaken(err))
 	}
-	return inbox, nil
+	return created, nil
 }
 
-const inboxColumns = `id, name, channel, delivery_url, secrets, state, state_reason, rate_per_second, burst,
+const newInboxID = `SELECT gen_random_uuid()::text`
+
+const inboxColumns = `id, name, channel, account, account_name, config, credentials, checked_at, check_problem,
+	delivery_url, secrets, state, state_reason, rate_per_second, burst,
 	last_inbound_at, last_failure_at, last_failure, conflicts, created_at`
 
 const insertInbox = `
-INSERT INTO inboxes (id, name, channel, delivery_url, secrets, rate_per_second, burst, tokens)
-VALUES (gen_random_uuid(), @name, @channel, @delivery_url, ARRAY[@secret::text], @rate, @burst, @burst)
+INSERT INTO inboxes (id, name, channel, account, config, credentials, delivery_url, secrets, rate_per_second, burst, tokens)
+VALUES (@id, @name, @channel, @account, @config, @credentials, @delivery_url, @secrets, @rate, @burst, @burst)
 RETURNING ` + inboxColumns
 
-// GetInbox returns an inbox or conversation.ErrNotFound.
+// GetInbox returns an inbox or conversation.ErrNotFound. One whose secrets do not
+// open is returned without them, and Locked.
 func (s *Store) GetInbox(ctx context.Context, id string) (conversation.Inbox, error) {
-	inbox, err := s.inbox(ctx, selectInbox, pgx.NamedArgs{"id": id})
+	inbox, err := s.inbox(ctx, s.pool, selectInbox, pgx.NamedArgs{"id": id})
 	if err != nil {
 		return conversation.Inbox{}, fmt.Errorf("get inbox: %w", err)
 	}
@@ -45,11 +67,7 @@ const selectInbox = `SELECT ` + inboxColumns + ` FROM inboxes WHERE id = @id`
 
 // ListInboxes returns all inboxes by name.
 func (s *Store) ListInboxes(ctx context.Context) ([]conversation.Inbox, error) {
-	rows, err := s.pool.Query(ctx, listInboxes)
-	if err != nil {
-		return nil, fmt.Errorf("list inboxes: %w", err)
-	}
-	inboxes, err := pgx.CollectRows(rows, scanInbox)
+	inboxes, err := s.inboxes(ctx, listInboxes, pgx.NamedArgs{})
 	if err != nil {
 		return nil, fmt.Errorf("list inboxes: %w", err)
 	}
@@ -58,22 +76,18 @@ func (s *Store) ListInboxes(ctx context.Context) ([]conversation.Inbox, error) {
 
 const listInboxes = `SELECT ` + inboxColumns + ` FROM inboxes ORDER BY lower(name), id`
 
-// UpdateInbox replaces an inbox's settings. It fails with
-// conversation.ErrNotFound.
-func (s *Store) UpdateInbox(ctx context.Context, id string, in conversation.InboxSettings) (conversation.Inbox, error) {
-	args := settingsArgs(in)
-	args["id"] = id
-	inbox, err := s.inbox(ctx, updateInbox, args)
+// InboxesOf returns the inboxes of a channel that have one of these accounts.
+func (s *Store) InboxesOf(ctx context.Context, channel conversation.Channel, accounts []string) ([]conversation.Inbox, error) {
+	inboxes, err := s.inboxes(ctx, inboxesOf, pgx.NamedArgs{"channel": channel, "accounts": accounts})
 	if err != nil {
-		return conversation.Inbox{}, fmt.Errorf("update inbox: %w", err)
+		return nil, fmt.Errorf("find inboxes by account: %w", err)
 	}
-	return inbox, nil
+	return inboxes, nil
 }
 
-const updateInbox = `
-UPDATE inboxes SET name = @name, delivery_url = @delivery_url, rate_per_second = @rate, burst = @burst,
-       tokens = least(tokens, @burst)
-WHERE id = @id RETURNING ` + inboxColumns
+const inboxesOf = `
+SELECT ` + inboxColumns + ` FROM inboxes
+WHERE channel = @channel AND account = ANY(@accounts) AND account <> '' ORDER BY id`
 
 // DisableInbox stops deliveries and says why; messages are still taken in. It
 // fails with conversation.ErrNotFound.
@@ -88,7 +102,7 @@ func (s *Store) EnableInbox(ctx context.Context, id string) (conversation.Inbox,
 }
 
 func (s *Store) setInboxState(ctx context.Context, id string, state conversation.InboxState, reason string) (conversation.Inbox, error) {
-	inbox, err := s.inbox(ctx, updateInboxState, pgx.NamedArgs{"id": id, "state": state, "reason": reason})
+	inbox, err := s.inbox(ctx, s.pool, updateInboxState, pgx.NamedArgs{"id": id, "state": state, "reason": reason})
 	if err != nil {
 		return conversation.Inbox{}, fmt.Errorf("set inbox state: %w", err)
 	}
@@ -98,31 +112,21 @@ func (s *Store) setInboxState(ctx context.Context, id string, state conversation
 const updateInboxState = `
 UPDATE inboxes SET state = @state, state_reason = @reason WHERE id = @id RETURNING ` + inboxColumns
 
-// RotateInboxSecret puts a new signing secret before the newest one and drops
-// older ones, so that the other side has time to change over. It fails with
+// RecordInboxCheck notes what the provider said of the account: its name, "" to
+// leave it, and in words why it cannot be used, "" if it can. It fails with
 // conversation.ErrNotFound.
-func (s *Store) RotateInboxSecret(ctx context.Context, id string) (conversation.Inbox, error) {
-	inbox, err := s.inbox(ctx, rotateInboxSecret, pgx.NamedArgs{"id": id, "secret": newWebhookSecret()})
+func (s *Store) RecordInboxCheck(ctx context.Context, id, accountName, problem string) (conversation.Inbox, error) {
+	inbox, err := s.inbox(ctx, s.pool, recordInboxCheck, pgx.NamedArgs{"id": id, "name": accountName, "problem": problem})
 	if err != nil {
-		return conversation.Inbox{}, fmt.Errorf("rotate inbox secret: %w", err)
+		return conversation.Inbox{}, fmt.Errorf("record the check of an inbox: %w", err)
 	}
 	return inbox, nil
 }
 
-const rotateInboxSecret = `
-UPDATE inboxes SET secrets = ARRAY[@secret::text, secrets[1]] WHERE id = @id RETURNING ` + inboxColumns
-
-// DropOldInboxSecret ends a rotation: only the newest secret stays. It fails
-// with conversation.ErrNotFound.
-func (s *Store) DropOldInboxSecret(ctx context.Context, id string) (conversation.Inbox, error) {
-	inbox, err := s.inbox(ctx, dropOldInboxSecret, pgx.NamedArgs{"id": id})
-	if err != nil {
-		return conversation.Inbox{}, fmt.Errorf("drop old inbox secret: %w", err)
-	}
-	return inbox, nil
-}
-
-const dropOldInboxSecret = `UPDATE inboxes SET secrets = secrets[1:1] WHERE id = @id RETURNING ` + inboxColumns
+const recordInboxCheck = `
+UPDATE inboxes SET checked_at = clock_timestamp(), check_problem = @problem,
+       account_name = CASE WHEN @name = '' THEN account_name ELSE @name END
+WHERE id = @id RETURNING ` + inboxColumns
 
 // newWebhookSecret is a secret in the form of Standard Webhooks.
 func newWebhookSecret() string {
@@ -130,28 +134,54 @@ func newWebhookSecret() string {
 }
 
 func settingsArgs(in conversation.InboxSettings) pgx.NamedArgs {
+	config := in.Config
+	if config == nil {
+		config = map[string]string{}
+	}
 	return pgx.NamedArgs{
-		"name": in.Name, "delivery_url": nullID(in.DeliveryURL), "rate": in.RatePerSecond, "burst": max(in.Burst, 1),
+		"name": in.Name, "delivery_url": nullID(in.DeliveryURL), "rate": in.RatePerSecond, "burst": max(in.Burst, 1), "config": config,
 	}
 }
 
+// accountTaken names the violation of the key on accounts.
+func accountTaken(err error) error {
+	if violates(err, "inboxes_account") {
+		return conversation.ErrAccountTaken
+	}
+	return err
+}
+
 // inbox runs a query that returns one inbox.
-func (s *Store) inbox(ctx context.Context, query string, args pgx.NamedArgs) (conversation.Inbox, error) {
-	rows, err := s.pool.Query(ctx, query, args)
+func (s *Store) inbox(ctx context.Context, q querier, query string, args pgx.NamedArgs) (conversation.Inbox, error) {
+	rows, err := q.Query(ctx, query, args)
 	if err != nil {
 		return conversation.Inbox{}, err
 	}
-	inbox, err := pgx.CollectExactlyOneRow(rows, scanInbox)
+	inbox, err := pgx.CollectExactlyOneRow(rows, s.scanInbox)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return conversation.Inbox{}, conversation.ErrNotFound
 	}
 	return inbox, err
 }
 
+func (s *Store) inboxes(ctx context.Context, query string, args pgx.NamedArgs) ([]conversation.Inbox, error) {
+	rows, err := s.pool.Query(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, s.scanInbox)
+}
+
 type inboxRow struct {
 	ID            string
 	Name          string
 	Channel       conversation.Channel
+	Account       string
+	AccountName   string
+	Config        map[string]string
+	Credentials   string
+	CheckedAt     *time.Time
+	CheckProblem  string
 	DeliveryURL   *string
 	Secrets       []string
 	State         conversation.InboxState
@@ -165,12 +195,21 @@ type inboxRow struct {
 	CreatedAt     time.Time
 }
 
-func scanInbox(row pgx.CollectableRow) (conversation.Inbox, error) {
+func (s *Store) scanInbox(row pgx.CollectableRow) (conversation.Inbox, error) {
 	r, err := pgx.RowToStructByName[inboxRow](row)
-	return conversation.Inbox{
-		ID: r.ID, Name: r.Name, Channel: r.Channel, DeliveryURL: text(r.DeliveryURL), Secrets: r.Secrets,
+	if err != nil {
+		return conversation.Inbox{}, err
+	}
+	if len(r.Config) == 0 {
+		r.Config = nil
+	}
+	inbox := conversation.Inbox{
+		ID: r.ID, Name: r.Name, Channel: r.Channel, Account: r.Account, AccountName: r.AccountName, Config: r.Config,
+		CheckedAt: instant(r.CheckedAt), CheckProblem: r.CheckProblem, DeliveryURL: text(r.DeliveryURL),
 		State: r.State, StateReason: r.StateReason, RatePerSecond: r.RatePerSecond, Burst: r.Burst,
 		LastInboundAt: instant(r.LastInboundAt), LastFailureAt: instant(r.LastFailureAt), LastFailure: r.LastFailure,
 		Conflicts: r.Conflicts, CreatedAt: r.CreatedAt.UTC(),
-	}, err
+	}
+	s.keys.unlock(&inbox, inboxSecrets{Secrets: r.Secrets, Credentials: r.Credentials})
+	return inbox, nil
 }

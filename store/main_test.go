@@ -26,10 +26,16 @@ func setup(t *testing.T) bundle {
 	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 8, IDKey: []byte("a key of tests")})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
+	return bundle{Store: s, raw: rawPool(t, dsn)}
+}
+
+// rawPool is a way around the store.
+func rawPool(t *testing.T, dsn string) *pgxpool.Pool {
+	t.Helper()
 	raw, err := pgxpool.New(t.Context(), dsn)
 	require.NoError(t, err)
 	t.Cleanup(raw.Close)
-	return bundle{Store: s, raw: raw}
+	return raw
 }
 
 // exec runs a statement past the store.
