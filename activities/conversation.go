@@ -65,6 +65,9 @@ type Conversation struct {
 	// Rules are the settings of this deployment; they reach the workflow with
 	// every read of the mailbox.
 	Rules conversation.Rules
+	// Terms are what each channel allows in time; they are part of the rules of its
+	// conversations.
+	Terms map[conversation.Channel]conversation.Terms
 	// Serving says whether the embedder is another process: it is part of the rules
 	// and changes while workers run.
 	Serving Serving

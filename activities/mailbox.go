@@ -39,6 +39,9 @@ func (a *Conversation) ReadMailbox(ctx context.Context, r ReadRequest) (conversa
 		return conversation.Snapshot{}, a.failed("read what serves", err)
 	}
 	snapshot.Rules = a.Rules
+	if terms, ok := a.Terms[snapshot.Channel]; ok {
+		snapshot.Rules = a.Rules.For(terms)
+	}
 	snapshot.Rules.RemoteEmbedder = serving.Remote
 	return snapshot, nil
 }

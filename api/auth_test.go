@@ -17,7 +17,7 @@ import (
 func permissionOf(operation string) (account.Permission, bool) {
 	for permission, operations := range map[account.Permission]string{
 		account.ReadConversations: "listConversations getConversation listMessages listTickets listEvents getDecision listAgents",
-		account.HandleConversations: "sendMessage getDraft putDraft deleteDraft claimConversation releaseConversation " +
+		account.HandleConversations: "sendMessage resendMessage settleMessage showTyping markRead getDraft putDraft deleteDraft claimConversation releaseConversation " +
 			"transferConversation closeConversation setConversationStatus",
 		account.Annotate:       "addNote setConversationLabels",
 		account.IngestMessages: "ingestMessage",

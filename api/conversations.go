@@ -42,7 +42,8 @@ func (h conversationHandlers) show(ctx context.Context) func(conversation.Summar
 	}
 	now := time.Now()
 	return func(s conversation.Summary) Conversation {
-		return conversationView(s, s.ReplyBlocked(caller, h.windows.terms(s.Channel), now))
+		terms := h.windows.terms(s.Channel)
+		return conversationView(s, s.ReplyBlocked(caller, terms, now), s.MaySend(terms, now))
 	}
 }
 

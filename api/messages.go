@@ -14,20 +14,29 @@ type Notes interface {
 	AddNote(ctx context.Context, n conversation.Outbound) (conversation.Message, error)
 }
 
+// StoredFiles knows the files that are stored.
+type StoredFiles interface {
+	// Files returns files in the order of their ids. It fails with
+	// conversation.ErrNotFound if one of them is not stored.
+	Files(ctx context.Context, ids []string) ([]conversation.File, error)
+}
+
 type messageHandlers struct {
 	conversations Conversations
 	windows       windows
 	mailbox       Mailbox
 	notes         Notes
+	files         StoredFiles
+	fates         Fates
 	bell          Bell
 }
 
 // SendMessage queues an agent's message. What the row says already is refused
-// early; the workflow has the last word. The message's id comes from its sender
-// and key, so that a repeated request cannot send twice, even after a crash
-// between storing and answering.
+// early, and so is what the channel does not take; the workflow has the last word.
+// The message's id comes from its sender and key, so that a repeated request cannot
+// send twice, even after a crash between storing and answering.
 func (h messageHandlers) SendMessage(ctx context.Context, r SendMessageRequestObject) (SendMessageResponseObject, error) {
-	message, err := outbound(ctx, r.ID, "", *r.Body)
+	message, err := h.agentMessage(ctx, r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -47,47 +56,48 @@ func (h messageHandlers) SendMessage(ctx context.Context, r SendMessageRequestOb
 	return SendMessage202JSONResponse{MessageID: accepted.MessageID}, nil
 }
 
-// maySend refuses early what the workflow would refuse.
+// maySend refuses early what the workflow or the channel would refuse.
 func (h messageHandlers) maySend(ctx context.Context, m conversation.Outbound) error {
 	c, err := h.conversations.GetConversation(ctx, m.ConversationID)
 	if err != nil {
 		return err
 	}
-	blocked := c.ReplyBlocked(m.AgentID, h.windows.terms(c.Channel), time.Now())
-	if blocked == "" {
+	terms, now := h.windows.terms(c.Channel), time.Now()
+	blocked := c.ReplyBlocked(m.AgentID, terms, now)
+	if m.Template != nil {
+		blocked = c.TemplateBlocked(m.AgentID, terms, now)
+	}
+	if blocked != "" {
+		return unsendable(blocked, c.MaySend(terms, now), personView(c.Owner))
+	}
+	if m.Template != nil {
 		return nil
 	}
-	return refusal(blocked, personView(c.Owner))
+	var f fields
+	for _, misfit := range h.windows.policy(c.Channel).Fit(m.Text, m.Attachments) {
+		f.add(misfit.Field, misfit.Reason)
+	}
+	return f.err()
 }
 
 // AddNote stores a private note.
 func (h messageHandlers) AddNote(ctx context.Context, r AddNoteRequestObject) (AddNoteResponseObject, error) {
-	note, err := outbound(ctx, r.ID, "/note", *r.Body)
+	user, err := userOf(ctx)
 	if err != nil {
 		return nil, err
 	}
-	stored, err := h.notes.AddNote(ctx, note)
+	var f fields
+	files := f.message(r.Body.Text, r.Body.Attachments)
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	call := callOf(ctx)
+	stored, err := h.notes.AddNote(ctx, conversation.Outbound{
+		ConversationID: r.ID, AgentID: user.ID, Text: r.Body.Text, Attachments: files,
+		MessageID: conversation.MessageID(r.ID, call.principal.ID()+"/note", call.key),
+	})
 	if err != nil {
 		return nil, err
 	}
 	return AddNote201JSONResponse(messageView(stored)), nil
-}
-
-// outbound is what the caller wrote, under an id made from who wrote it, for
-// what purpose, and the request's key.
-func outbound(ctx context.Context, conversationID, purpose string, b OutboundMessage) (conversation.Outbound, error) {
-	user, err := userOf(ctx)
-	if err != nil {
-		return conversation.Outbound{}, err
-	}
-	var f fields
-	files := f.message(b.Text, b.Attachments)
-	if err := f.err(); err != nil {
-		return conversation.Outbound{}, err
-	}
-	call := callOf(ctx)
-	return conversation.Outbound{
-		ConversationID: conversationID, AgentID: user.ID, Text: b.Text, Attachments: files,
-		MessageID: conversation.MessageID(conversationID, call.principal.ID()+purpose, call.key),
-	}, nil
 }

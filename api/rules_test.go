@@ -84,7 +84,7 @@ func TestIdempotencyKeys(t *testing.T) {
 		}
 	}
 	require.ElementsMatch(t, []string{
-		"createSession", "receiveWebhook", "testFaqs", "disableUser", "enableUser",
+		"settleMessage", "showTyping", "markRead", "createSession", "receiveWebhook", "testFaqs", "disableUser", "enableUser",
 		"disableInbox", "enableInbox", "archiveFaq", "restoreFaq", "activateFaq", "checkFaq", "cancelImport",
 		"dismissSuggestion", "reopenSuggestion", "previewQuickReply", "archiveQuickReply", "restoreQuickReply",
 		"activateQuickReply", "testEmbedder", "cancelEmbedder",

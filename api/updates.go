@@ -110,6 +110,10 @@ func refusal(reason conversation.Reason, owner *Person) error {
 		return invalid(FieldError{Field: "status", Reason: "is no ticket status"})
 	case conversation.WindowClosed:
 		return refuse(kindWindowClosed, "The channel takes no free-form message any more.")
+	case conversation.ContactBlocked:
+		return refuse(kindContactBlocked, conversation.MaySend{Reason: reason}.Words())
+	case conversation.NoTemplates:
+		return invalid(FieldError{Field: "template", Reason: "cannot be sent: the channel has no templates"})
 	case conversation.UnknownConversation:
 		return notFound()
 	default:

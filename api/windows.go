@@ -1,13 +1,33 @@
 package api
 
-import "github.com/parleyhq/parley/conversation"
+import (
+	"github.com/parleyhq/parley/channels"
+	"github.com/parleyhq/parley/conversation"
+)
 
-// terms are what a channel allows in time; one that this deployment does not have
-// is nobody's to send on.
-func (w windows) terms(c conversation.Channel) conversation.Terms {
+// policy is what a channel takes; one that this deployment does not have takes
+// anything, and nothing of it is ever sent.
+func (w windows) policy(c conversation.Channel) channels.Policy {
 	channel, ok := w[c]
 	if !ok {
-		return conversation.Terms{}
+		return channels.Policy{}
 	}
-	return channel.Policy().Terms()
+	return channel.Policy()
+}
+
+// terms are what a channel allows in time.
+func (w windows) terms(c conversation.Channel) conversation.Terms { return w.policy(c).Terms() }
+
+func maySendView(m conversation.MaySend) MaySend {
+	return MaySend{FreeForm: m.FreeForm, Templates: m.Templates, Until: instant(m.Until), Reason: orNull(m.Words())}
+}
+
+// unsendable says why a message is refused, with what may be sent instead.
+func unsendable(reason conversation.Reason, may conversation.MaySend, owner *Person) error {
+	switch reason {
+	case conversation.WindowClosed:
+		return refuse(kindWindowClosed, may.Words())
+	default:
+		return refusal(reason, owner)
+	}
 }

@@ -35,6 +35,9 @@ func (s *Sender) Send(ctx context.Context, d conversation.Dispatch) conversation
 	if d.Repeated && !channel.RetriesUnknown() {
 		return ended(d, conversation.MessageUnknown, "an earlier attempt was interrupted")
 	}
+	if d.Inbox.Locked != "" {
+		return s.held(d, d.Inbox.Locked, reauthWait)
+	}
 	terms := channel.Policy().Terms()
 	may := terms.MaySend(d.Window, d.Message.Author, s.now())
 	if late, ok := tooLate(d, may); ok {

@@ -92,6 +92,8 @@ type Carried struct {
 	Inbound []InboundSignal `json:"inbound,omitempty"`
 	Agent   []AgentSignal   `json:"agent,omitempty"`
 	Dropped []Reason        `json:"dropped,omitempty"`
+	// Booked is until when the pace to the end user is used up.
+	Booked time.Time `json:"booked,omitzero"`
 	// Runs counts the runs of this waking period.
 	Runs int `json:"runs"`
 }

@@ -55,6 +55,8 @@ const (
 	Released       RecordType = "released"
 	Transferred    RecordType = "transferred"
 	RefusedMessage RecordType = "message_refused"
+	ResentMessage  RecordType = "message_resent"
+	SettledMessage RecordType = "message_settled"
 	CampaignReply  RecordType = "campaign_reply"
 	SignalDropped  RecordType = "signal_dropped"
 	// Merged: another conversation turned out to be with the same person, and is

@@ -81,7 +81,7 @@ func (s *Store) AppendAgent(ctx context.Context, m conversation.Outbound) (conve
 const lockConversation = `
 SELECT id, inbox_id, last_seq, applied_seq, status,
        coalesce(rung_at > clock_timestamp() - interval '2 seconds', false)
-FROM conversations WHERE id = $1 FOR UPDATE`
+FROM conversations WHERE id = $1 AND merged_into IS NULL FOR UPDATE`
 
 const appendAgent = `
 WITH added AS (

@@ -63,7 +63,9 @@ func (s *Store) GetConversation(ctx context.Context, id string) (conversation.Su
 }
 
 const summaryColumns = `c.id, c.inbox_id, i.channel, c.contact_id, k.name AS contact_name, c.status, c.owner_id, o.name AS owner_name,
-	c.lease_until, c.ticket, c.campaign_id, c.labels, c.window_expires_at, c.inactive_at,
+	c.lease_until, c.ticket, c.campaign_id, c.labels,
+	least(c.window_expires_at, c.window_closed_at) AS window_expires_at, k.blocked_at IS NOT NULL AS contact_blocked,
+	k.username AS contact_username, k.opted_out_at IS NOT NULL AS contact_opted_out, c.merged_into, c.inactive_at,
 	c.last_text, c.last_at, c.last_direction, c.waiting_since,
 	c.previous_owner_id, p.name AS previous_owner_name, c.version, c.created_at`
 
@@ -92,6 +94,10 @@ type summaryRow struct {
 	CampaignID        string
 	Labels            []string
 	WindowExpiresAt   *time.Time
+	ContactBlocked    bool
+	ContactUsername   string
+	ContactOptedOut   bool
+	MergedInto        *string
 	InactiveAt        *time.Time
 	LastText          string
 	LastAt            time.Time
@@ -108,7 +114,9 @@ func scanSummary(row pgx.CollectableRow) (conversation.Summary, error) {
 	return conversation.Summary{
 		ID: r.ID, InboxID: r.InboxID, Channel: r.Channel, Contact: conversation.Person{ID: r.ContactID, Name: r.ContactName},
 		Status: r.Status, Owner: person(r.OwnerID, r.OwnerName), LeaseUntil: instant(r.LeaseUntil),
-		Ticket: r.Ticket, CampaignID: r.CampaignID, Labels: r.Labels,
+		ContactBlocked: r.ContactBlocked, ContactUsername: r.ContactUsername, ContactOptedOut: r.ContactOptedOut,
+		MergedInto: text(r.MergedInto),
+		Ticket:     r.Ticket, CampaignID: r.CampaignID, Labels: r.Labels,
 		WindowExpiresAt: instant(r.WindowExpiresAt), InactiveAt: instant(r.InactiveAt),
 		LastText: r.LastText, LastAt: r.LastAt.UTC(), LastDirection: r.LastDirection,
 		WaitingSince:  instant(r.WaitingSince),

@@ -44,7 +44,7 @@ func (s *Store) beginAtOnce(ctx context.Context, messageID string) (*conversatio
 	if err != nil {
 		return nil, err
 	}
-	return row.dispatch()
+	return row.dispatch(s.keys)
 }
 
 // attemptOutgoing is readOutgoing and recordAttempt in one, for what pending,
@@ -98,7 +98,7 @@ func (s *Store) beginOrSettle(ctx context.Context, messageID string) (*conversat
 			return fmt.Errorf("record attempt: %w", err)
 		}
 		delivery.State = conversation.MessageSending
-		dispatch, err = row.dispatch()
+		dispatch, err = row.dispatch(s.keys)
 		return err
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -165,16 +165,16 @@ func settle(ctx context.Context, q querier, a conversation.Attempted) error {
 // echo has settled already, unless the echo has become a message of its own.
 const settleMessage = `
 UPDATE messages m
-SET state = CASE WHEN open THEN @state ELSE m.state END, reason = CASE WHEN open THEN @reason ELSE m.reason END,
+SET state = CASE WHEN open THEN @state::text ELSE m.state END, reason = CASE WHEN open THEN @reason ELSE m.reason END,
     not_before = CASE WHEN open THEN @not_before ELSE m.not_before END,
     failure_code = CASE WHEN open THEN @code ELSE m.failure_code END,
     attempts = m.attempts - CASE WHEN open AND @uncounted AND m.attempts > 0 THEN 1 ELSE 0 END,
     sent_at = CASE WHEN @state = 'sent' AND (open OR m.sent_at IS NULL) THEN clock_timestamp() ELSE m.sent_at END,
-    external_id = CASE WHEN @external::text IS NULL OR EXISTS (
+    external_id = CASE WHEN EXISTS (
         SELECT FROM messages e WHERE e.inbox_id = m.inbox_id AND e.external_id = @external AND e.id <> m.id
-    ) THEN m.external_id ELSE @external END
+    ) THEN m.external_id ELSE coalesce(@external, m.external_id) END
 FROM (SELECT id, state IN ('queued', 'sending') AS open FROM messages WHERE id = @id FOR UPDATE) now
-WHERE m.id = now.id AND (open OR (m.external_id IS NULL AND @external IS NOT NULL))`
+WHERE m.id = now.id AND (open OR (m.external_id IS NULL AND @external::text IS NOT NULL))`
 
 // refuseLate gives an agent's message back to its author, as Commit does with one
 // that is refused at once.

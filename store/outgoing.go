@@ -33,6 +33,7 @@ type outgoingRow struct {
 	Account, AccountName        string
 	Config                      map[string]string
 	CheckProblem                string
+	Credentials                 string
 	RatePerSecond               float64
 	// PausedUntil is set while the inbox's provider wants to be left alone.
 	PausedUntil    *time.Time
@@ -63,7 +64,7 @@ SELECT m.id, m.conversation_id, m.inbox_id, m.author, m.agent_id, m.text, m.repl
        m.reserved AND m.not_before > clock_timestamp() - interval '10 seconds' AS reserved, m.created_at,
        c.status, c.owner_id,
        i.name AS inbox_name, i.state AS inbox_state, i.state_reason AS inbox_reason, i.channel,
-       i.delivery_url, i.secrets, i.account, i.account_name, i.config, i.check_problem, i.rate_per_second,
+       i.delivery_url, i.secrets, i.account, i.account_name, i.config, i.credentials, i.check_problem, i.rate_per_second,
        CASE WHEN i.paused_until > clock_timestamp() THEN i.paused_until END AS paused_until,
        t.name AS contact_name, t.blocked_at IS NOT NULL AS blocked,
        least(s.window_expires_at, s.window_closed_at) AS window_end, d.kinds, d.aliases
@@ -72,12 +73,24 @@ JOIN conversations c ON c.id = m.conversation_id
 JOIN conversations s ON s.id = coalesce(c.merged_into, c.id)
 JOIN inboxes i ON i.id = m.inbox_id
 JOIN contacts t ON t.id = s.contact_id
-JOIN LATERAL (
-	SELECT array_agg(kind ORDER BY created_at, kind, value) AS kinds, array_agg(value ORDER BY created_at, kind, value) AS aliases
-	FROM contact_identities WHERE inbox_id = s.inbox_id AND contact_id = s.contact_id
-) d ON true
+` + aliasesOf + `
 WHERE m.id = $1 AND m.direction = 'out'
 FOR UPDATE OF m`
+
+// aliasesOf joins all identities of the contact t in the inbox of the conversation
+// c, oldest first, as two lists.
+const aliasesOf = `JOIN LATERAL (
+	SELECT array_agg(kind ORDER BY created_at, kind, value) AS kinds, array_agg(value ORDER BY created_at, kind, value) AS aliases
+	FROM contact_identities WHERE inbox_id = c.inbox_id AND contact_id = t.id
+) d ON true`
+
+func identitiesOf(kinds, aliases []string) []conversation.Identity {
+	identities := make([]conversation.Identity, len(aliases))
+	for i, value := range aliases {
+		identities[i] = conversation.Identity{Kind: conversation.IdentityKind(kinds[i]), Value: value}
+	}
+	return identities
+}
 
 func (r outgoingRow) pending() bool {
 	return r.State == string(conversation.MessageQueued) || r.State == string(conversation.MessageSending)
@@ -108,7 +121,7 @@ func (r outgoingRow) stopped() conversation.Attempted {
 	}
 }
 
-func (r outgoingRow) dispatch() (*conversation.Dispatch, error) {
+func (r outgoingRow) dispatch(keys keyring) (*conversation.Dispatch, error) {
 	var attachments []conversation.Attachment
 	if err := json.Unmarshal(r.Attachments, &attachments); err != nil {
 		return nil, fmt.Errorf("decode attachments: %w", err)
@@ -120,12 +133,20 @@ func (r outgoingRow) dispatch() (*conversation.Dispatch, error) {
 		}
 	}
 	to := conversation.Sender{Name: r.ContactName}
-	identities := make([]conversation.Identity, len(r.Aliases))
-	for i, value := range r.Aliases {
-		identities[i] = conversation.Identity{Kind: conversation.IdentityKind(r.Kinds[i]), Value: value}
-	}
+	identities := identitiesOf(r.Kinds, r.Aliases)
 	if len(identities) > 0 {
 		to.ID = identities[0].Value
+	}
+	inbox := conversation.Inbox{
+		ID: r.InboxID, Name: r.InboxName, Channel: conversation.Channel(r.Channel),
+		DeliveryURL: text(r.DeliveryURL), Account: r.Account, AccountName: r.AccountName,
+		Config: r.Config, CheckProblem: r.CheckProblem,
+		State: conversation.InboxState(r.InboxState), StateReason: r.InboxReason,
+	}
+	keys.unlock(&inbox, inboxSecrets{Secrets: r.Secrets, Credentials: r.Credentials})
+	if inbox.Locked != "" {
+		// Not the message's fault: it waits until the key is back.
+		return nil, locked(inbox)
 	}
 	return &conversation.Dispatch{
 		Message: conversation.Message{
@@ -133,13 +154,7 @@ func (r outgoingRow) dispatch() (*conversation.Dispatch, error) {
 			Author: conversation.Author(r.Author), AgentID: text(r.AgentID), Text: r.Text,
 			Attachments: attachments, ReplyTo: r.ReplyTo, CreatedAt: r.CreatedAt.UTC(),
 		},
-		Inbox: conversation.Inbox{
-			ID: r.InboxID, Name: r.InboxName, Channel: conversation.Channel(r.Channel),
-			DeliveryURL: text(r.DeliveryURL), Secrets: r.Secrets, Account: r.Account, AccountName: r.AccountName,
-			Config: r.Config, CheckProblem: r.CheckProblem,
-			State: conversation.InboxState(r.InboxState), StateReason: r.InboxReason,
-		},
-		To: to, Identities: identities, Template: template,
+		Inbox: inbox, To: to, Identities: identities, Template: template,
 		Window:   conversation.Window{ExpiresAt: instant(r.WindowEnd), Blocked: r.Blocked},
 		Attempt:  r.Attempts + 1,
 		Repeated: r.State == string(conversation.MessageSending),

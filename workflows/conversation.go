@@ -72,6 +72,8 @@ type run struct {
 	// outboxFull says that the outbox was one page of a longer one.
 	outboxFull bool
 	delivering workflow.Future
+	// booked is until when the pace to the end user is used up.
+	booked     time.Time
 	responding *responding
 	alarm      alarm
 	// wokeAt is when the present workflow task began.
@@ -90,7 +92,7 @@ func newRun(ctx workflow.Context, start conversation.Start) *run {
 		shown:   shownAttributes(ctx),
 	}
 	if c := start.Carried; c != nil {
-		r.state, r.rules, r.outbox, r.runs = c.State, c.Rules, c.Outbox, c.Runs
+		r.state, r.rules, r.outbox, r.booked, r.runs = c.State, c.Rules, c.Outbox, c.Booked, c.Runs
 		r.byValue.Inbound, r.byValue.Agent, r.dropped = c.Inbound, c.Agent, c.Dropped
 		r.carried = size(r.byValue)
 		r.outboxFull = len(c.Outbox) > 0
@@ -178,7 +180,7 @@ func (r *run) nextDeadline() (time.Time, string) {
 		}
 	}
 	if r.delivering == nil && len(r.outbox) > 0 {
-		earlier(r.outbox[0].NotBefore, "next delivery attempt")
+		earlier(r.mayDeliverAt(), "next delivery attempt")
 	}
 	earlier(r.settleAt, "settling before sleep")
 	return next, reason

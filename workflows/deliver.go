@@ -14,11 +14,22 @@ import (
 
 // mayDeliver: deliveries of a conversation go one at a time, in order.
 func (r *run) mayDeliver(now time.Time) bool {
-	return r.delivering == nil && len(r.outbox) > 0 && !r.outbox[0].NotBefore.After(now)
+	return r.delivering == nil && len(r.outbox) > 0 && !r.mayDeliverAt().After(now)
+}
+
+// mayDeliverAt is when the head of the outbox is due: its own time has come, and
+// the pace to the end user allows it.
+func (r *run) mayDeliverAt() time.Time {
+	at := r.outbox[0].NotBefore
+	if free := r.rules.Pace.Free(r.booked); free.After(at) {
+		return free
+	}
+	return at
 }
 
 func (r *run) deliver(ctx workflow.Context) {
 	head := r.outbox[0]
+	r.booked = r.rules.Pace.Book(r.booked, workflow.Now(ctx))
 	ctx = longActivity(ctx, "deliver "+string(head.Author)+" message")
 	r.delivering = workflow.ExecuteActivity(ctx, r.acts.Deliver, activities.DeliverRequest{MessageID: head.MessageID})
 }

@@ -82,7 +82,7 @@ func (r *run) continueAsNew(ctx workflow.Context) (bool, error) {
 		ConversationID: r.id,
 		InboxID:        r.state.InboxID,
 		Carried: &conversation.Carried{
-			State: r.state, Rules: r.rules, Outbox: r.outbox, Runs: r.runs + 1,
+			State: r.state, Rules: r.rules, Outbox: r.outbox, Booked: r.booked, Runs: r.runs + 1,
 			Inbound: r.byValue.Inbound, Agent: r.byValue.Agent, Dropped: r.dropped,
 		},
 	})
