@@ -24,6 +24,7 @@ func TestDefaults(t *testing.T) {
 		DatabaseConns: 20, Addr: "127.0.0.1:8080", TaskQueue: conversation.TaskQueue,
 		Window: 24 * time.Hour, Lease: 5 * time.Minute, Debounce: 800 * time.Millisecond, KeepOwner: 30 * time.Minute,
 		Embedder: config.EmbedderLocal, ModelDir: ".tools/model", MatchTimeout: 2 * time.Second, SuggestionsEvery: 24 * time.Hour,
+		MaxFileMB: 100,
 		LogLevel: slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley",
 	}, c)
 	require.Error(t, c.RequireDatabase())
@@ -39,7 +40,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 		"PARLEY_MODEL_DIR=/models", "PARLEY_OPENAI_BASE_URL=http://127.0.0.1:11434/v1", "PARLEY_OPENAI_API_KEY=sk-1",
 		"PARLEY_OPENAI_MODEL=small", "PARLEY_OPENAI_DIMENSIONS=1536", "PARLEY_SUGGESTIONS_EVERY=6h",
 		"PARLEY_MATCH_TIMEOUT=20s", "PARLEY_ALLOW_PRIVATE_WEBHOOKS=1", "PARLEY_CODEC_KEYS=a:" + key(1) + ", b:" + key(2),
-		"PARLEY_SECRET_KEYS=c:" + key(3),
+		"PARLEY_SECRET_KEYS=c:" + key(3), "PARLEY_FILES_URL=s3://bucket?region=eu-1", "PARLEY_MAX_FILE_MB=20",
 		"PARLEY_CODEC_ORIGIN=http://127.0.0.1:8233", "PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@example.com",
 		"PARLEY_BOOTSTRAP_ADMIN_PASSWORD=long enough", "PARLEY_LOG_LEVEL=debug", "PARLEY_LOG_FORMAT=text",
 		"PARLEY_STATE_DIR=/state", "PARLEY_DEV_TEMPORAL_PORT=0", "PARLEY_DEV_TEMPORAL_UI_PORT=8000",
@@ -91,6 +92,9 @@ func TestRefusals(t *testing.T) {
 		{"dimensions in words", "PARLEY_OPENAI_DIMENSIONS=secret-value", "PARLEY_OPENAI_DIMENSIONS: want a whole number"},
 		{"threshold of another release", "PARLEY_MATCH_THRESHOLD=0.4", "PARLEY_MATCH_THRESHOLD: the threshold calibrates itself, or an admin sets it with PUT /v1/matcher"},
 		{"margin of another release", "PARLEY_MATCH_MARGIN=0.1", "PARLEY_MATCH_MARGIN: the margin is part of the calibration"},
+		{"files on a machine", "PARLEY_FILES_URL=https://key:pass@bucket", "PARLEY_FILES_URL: want file:///a/folder or s3://bucket"},
+		{"files beside the process", "PARLEY_FILES_URL=file://files", "PARLEY_FILES_URL: want an absolute path"},
+		{"files of no size", "PARLEY_MAX_FILE_MB=0", "PARLEY_MAX_FILE_MB: want a number from 1 to 2048"},
 		{"suggestions without a pause", "PARLEY_SUGGESTIONS_EVERY=59s", "PARLEY_SUGGESTIONS_EVERY: must be 0 or at least 1m0s"},
 		{"negative suggestions", "PARLEY_SUGGESTIONS_EVERY=-1h", "PARLEY_SUGGESTIONS_EVERY: must be 0 or at least 1m0s"},
 		{"short codec key", "PARLEY_CODEC_KEYS=a:c2VjcmV0", "PARLEY_CODEC_KEYS: key 1: want the base64 of 32 bytes"},

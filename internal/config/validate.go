@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/files"
 )
 
 // The longest times a match may take: a local one runs inside a local activity,
@@ -29,6 +30,7 @@ func (c Config) validate() error {
 		c.validateAddresses(),
 		c.validateTimes(),
 		c.validateMatching(),
+		c.validateFiles(),
 		c.validateDev(),
 		c.validateBootstrap(),
 	)
@@ -122,6 +124,20 @@ func (c Config) validateOpenAI() error {
 	}
 	return errors.Join(errs...)
 }
+
+func (c Config) validateFiles() error {
+	var errs []error
+	if problem := files.CheckAddress(c.FilesURL); c.FilesURL != "" && problem != "" {
+		errs = append(errs, bad("FILES_URL", problem))
+	}
+	if c.MaxFileMB < 1 || c.MaxFileMB > mostFileMB {
+		errs = append(errs, bad("MAX_FILE_MB", fmt.Sprintf("want a number from 1 to %d", mostFileMB)))
+	}
+	return errors.Join(errs...)
+}
+
+// No channel takes more, and a form's length is counted in 32 bits by some.
+const mostFileMB = 2048
 
 func (c Config) validateDev() error {
 	var errs []error
