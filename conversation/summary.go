@@ -16,12 +16,19 @@ type Summary struct {
 	Contact Person
 	// ContactBlocked says that the contact has blocked the account.
 	ContactBlocked bool
-	Status         Status
-	Owner          *Person
-	LeaseUntil     time.Time
-	Ticket         int
-	CampaignID     string
-	Labels         []string
+	// ContactUsername can change hands. ContactOptedOut says that campaigns must not
+	// write to them.
+	ContactUsername string
+	ContactOptedOut bool
+	// MergedInto is the conversation that goes on in place of this one, "" for one
+	// that takes messages.
+	MergedInto string
+	Status     Status
+	Owner      *Person
+	LeaseUntil time.Time
+	Ticket     int
+	CampaignID string
+	Labels     []string
 	// WindowExpiresAt is the end of the send window. Whether free-form messages
 	// are refused after it is the channel's policy, see ReplyBlocked.
 	WindowExpiresAt time.Time

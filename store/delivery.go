@@ -133,6 +133,9 @@ func (s *Store) FinishDelivery(ctx context.Context, a conversation.Attempted) er
 	if err := s.heed(ctx, a); err != nil {
 		return fmt.Errorf("finish delivery: %w", err)
 	}
+	if err := s.unparkSent(ctx, a); err != nil {
+		return fmt.Errorf("finish delivery: %w", err)
+	}
 	return nil
 }
 

@@ -67,7 +67,8 @@ func scanSnapshot(results pgx.BatchResults, withResults bool) (conversation.Snap
 
 const readState = `
 SELECT id, inbox_id, version, applied_seq, status, ticket, owner_id, lease_until, owner_wrote_at,
-       previous_owner_id, campaign_id, window_expires_at, inactive_at, waiting_since, answer_from, answer_at,
+       previous_owner_id, campaign_id, least(window_expires_at, window_closed_at) AS window_expires_at,
+       inactive_at, waiting_since, answer_from, answer_at,
        (SELECT i.channel FROM inboxes i WHERE i.id = inbox_id) AS channel
 FROM conversations WHERE id = $1`
 

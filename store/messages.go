@@ -155,5 +155,11 @@ func scanMessage(row pgx.CollectableRow) (conversation.Message, error) {
 			return conversation.Message{}, fmt.Errorf("decode %s of message %s: %w", column.name, r.ID, err)
 		}
 	}
+	for i := range m.Reactions {
+		m.Reactions[i].At = m.Reactions[i].At.UTC()
+	}
+	for i := range m.Former {
+		m.Former[i].At = m.Former[i].At.UTC()
+	}
 	return m, nil
 }

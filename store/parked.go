@@ -3,11 +3,13 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/provider"
 )
 
@@ -89,6 +91,27 @@ DELETE FROM parked_events p
 USING unnest(@inboxes::uuid[], @externals::text[]) AS asked (inbox_id, target), messages m
 WHERE p.inbox_id = asked.inbox_id AND p.target = asked.target AND m.inbox_id = p.inbox_id AND m.external_id = p.target
 RETURNING p.inbox_id, p.event`
+
+// unparkSent does what was parked for a message of ours until its send told the
+// provider's id of it.
+func (s *Store) unparkSent(ctx context.Context, a conversation.Attempted) error {
+	if a.ExternalID == "" {
+		return nil
+	}
+	sent := target{externalID: a.ExternalID}
+	err := s.pool.QueryRow(ctx, parkedForSent, a.MessageID, a.ExternalID).Scan(&sent.inboxID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for parked events: %w", err)
+	}
+	return s.unpark(ctx, []target{sent})
+}
+
+const parkedForSent = `
+SELECT m.inbox_id FROM messages m
+WHERE m.id = $1 AND EXISTS (SELECT FROM parked_events p WHERE p.inbox_id = m.inbox_id AND p.target = $2)`
 
 // ApplyParked does what was parked for messages that are known by now and was
 // missed, as by a process that died between a send and its record, and returns

@@ -44,10 +44,14 @@ func (a brand) post(events ...provider.Event) []conversation.Accepted {
 	return accepted
 }
 
-// noon is when tests begin, by the provider's clock.
-func noon() time.Time { return time.Now().UTC().Truncate(time.Second).Add(-time.Hour) }
+// at is an instant of yesterday, by the provider's clock.
+func at(seconds int) time.Time {
+	const day = 24 * time.Hour
+	return time.Now().UTC().Truncate(day).Add(-day + time.Duration(seconds)*time.Second)
+}
 
-func at(seconds int) time.Time { return noon().Add(time.Duration(seconds) * time.Second) }
+// enough says that a property that costs many transactions was tried often enough.
+func enough(n int) bool { return n > 25 }
 
 func phone(number string) provider.Identity {
 	return provider.Identity{Kind: provider.WhatsAppPhone, Value: number}
