@@ -82,6 +82,7 @@ func TestDecode(t *testing.T) {
 
 		"pinned":     {from(`"pinned_message":{"message_id":1}`), `unhandled kind="message:pinned_message"` + ours},
 		"group":      {update("message", `"message_id":7,"date":1772366400,"chat":{"id":-5,"type":"group"},"text":"x"`), `unhandled kind="message in a group"` + ours},
+		"no type":    {update("message", `"message_id":7,"date":1772366400,"chat":{"id":5},"text":"x"`), `unhandled kind="message in a "` + ours},
 		"channel":    {update("channel_post", `"message_id":7,"date":1772366400,"chat":{"id":-5,"type":"channel"},"text":"x"`), `unhandled kind="channel_post"` + ours},
 		"business":   {update("business_message", `"message_id":7,`+private+`"text":"x"`), `unhandled kind="business_message"` + ours},
 		"of a bot":   {update("message", `"message_id":7,"date":1772366400,`+chat+`,"from":{"id":9,"is_bot":true},"text":"x"`), `unhandled kind="message of a bot"` + ours},
