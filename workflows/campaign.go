@@ -89,7 +89,7 @@ func (c campaigning) wait(ctx workflow.Context, p activities.CampaignProgress) (
 	// Its own context, so that the timer ends with the wait.
 	ctx, cancel := workflow.WithCancel(ctx)
 	defer cancel()
-	timer := workflow.NewTimer(ctx, pause)
+	timer := workflow.NewTimerWithOptions(ctx, pause, workflow.TimerOptions{Summary: details})
 	rung := false
 	workflow.NewSelector(ctx).
 		AddReceive(c.changed, func(channel workflow.ReceiveChannel, _ bool) { rung = channel.ReceiveAsync(nil) }).

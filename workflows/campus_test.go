@@ -40,6 +40,8 @@ type campus struct {
 	matcher      *matcher.Matcher
 	small, large *counting
 	largeID      string
+	// campaigns is what campaigns send.
+	campaigns *outbox
 }
 
 // campusQueue is the task queue; the server is the test's own.
@@ -64,7 +66,8 @@ func newCampus(t *testing.T) *campus {
 	t.Cleanup(temporal.Close)
 	c := &campus{
 		t: t, store: s, pool: pool, client: temporal, bell: worker.NewBell(temporal, campusQueue),
-		small: &counting{model: "small", dimensions: 32}, large: &counting{model: "large/48", dimensions: 48},
+		campaigns: &outbox{},
+		small:     &counting{model: "small", dimensions: 32}, large: &counting{model: "large/48", dimensions: 48},
 	}
 	small := faq.Embedder{Kind: faq.EmbedderLocal, Model: "small", Dimensions: 32}
 	_, err = s.EnsureEmbedder(t.Context(), small)
@@ -108,6 +111,7 @@ func (c *campus) work() (stop func()) {
 			Reembedding: &activities.Reembedding{Stored: c.store, Vectors: c.matcher, Log: quiet},
 			Replaying:   activities.NewReplaying(c.store, c.matcher, c, time.Now, quiet),
 			Suggesting:  &activities.Suggesting{Suggestions: c.store, Now: time.Now, Log: quiet},
+			Campaigning: &activities.Campaigning{Campaigns: c.store, Sender: c.campaigns, Log: quiet, LostAfter: time.Second},
 		},
 	})
 	ctx, cancel := context.WithCancel(context.Background())

@@ -18,6 +18,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/parleyhq/parley/campaign"
 	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/responder"
 	"github.com/parleyhq/parley/worker"
@@ -107,6 +108,13 @@ func jobs() []job {
 			c.work()
 			c.ask(6, words)
 			return responder.ReplayID(c.replays(responder.ReplayRequest{Days: 1, Upsert: []faq.FAQ{returns(words)}}).ID)
+		}},
+		{"campaign", func(c *campus, words string) string {
+			c.work()
+			id := c.campaign(words, 3, time.Now().Add(2*time.Second))
+			require.NoError(c.t, c.bell.CampaignChanged(c.t.Context(), id))
+			c.completed(campaign.WorkflowID(id))
+			return campaign.WorkflowID(id)
 		}},
 		{"suggestions", func(c *campus, words string) string {
 			c.work()
