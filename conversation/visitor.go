@@ -2,6 +2,10 @@ package conversation
 
 import "time"
 
+// IdentityUser is somebody at a widget whom the brand's own site names, by its id
+// of them, and vouches for.
+const IdentityUser IdentityKind = "user"
+
 // Visitor is somebody at a widget, as their token says.
 type Visitor struct {
 	// ID is their browser's; UserID is what the brand's own site knows them as, ""
@@ -13,7 +17,7 @@ type Visitor struct {
 // Identity is the name under which the inbox knows the visitor.
 func (v Visitor) Identity() Identity {
 	if v.UserID != "" {
-		return Identity{Kind: IdentityExternal, Value: v.UserID}
+		return Identity{Kind: IdentityUser, Value: v.UserID}
 	}
 	return Identity{Kind: IdentityVisitor, Value: v.ID}
 }

@@ -30,7 +30,7 @@ func (s *Store) VisitorThread(ctx context.Context, inboxID string, who conversat
 const visitorThread = `
 SELECT coalesce(c.merged_into, c.id), EXISTS (
 	SELECT FROM contact_identities e
-	WHERE e.inbox_id = i.inbox_id AND e.contact_id = i.contact_id AND e.kind = 'external')
+	WHERE e.inbox_id = i.inbox_id AND e.contact_id = i.contact_id AND e.kind = 'user')
 FROM contact_identities i
 JOIN conversations c ON c.inbox_id = i.inbox_id AND c.contact_id = i.contact_id
 WHERE i.inbox_id = $1 AND i.kind = $2 AND i.value = $3`
