@@ -32,7 +32,7 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.ManageEmbedder: "setEmbedder testEmbedder cancelEmbedder",
 		account.ManageUsers:    "listUsers createUser getUser updateUser setUserRoles disableUser enableUser",
 		account.ReadInboxes:    "listInboxes getInbox",
-		account.ManageInboxes:  "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox",
+		account.ManageInboxes:  "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox checkInbox registerInbox",
 		account.ManageAPIKeys:  "listApiKeys createApiKey revokeApiKey",
 		account.OwnAccount:     "getSession deleteSession setUserPassword",
 	} {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/parleyhq/parley/account"
 )
@@ -11,9 +12,11 @@ import (
 // generated parameters. The middleware fills it in, handlers read it.
 type call struct {
 	requestID string
+	method    string
 	// peer is the address of the other side, as far as it can be trusted.
 	peer   string
 	header http.Header
+	query  url.Values
 	// principal is who calls, the zero value on public routes.
 	principal account.Principal
 	// token is the session token of a user.

@@ -1,6 +1,9 @@
 package api
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // handlers implements the generated server interface, each group of operations
 // with what it needs and nothing more.
@@ -13,7 +16,9 @@ type handlers struct {
 	conversationHandlers
 	updateHandlers
 	messageHandlers
+	presenceHandlers
 	draftHandlers
+	attachmentHandlers
 	faqHandlers
 	importHandlers
 	exportHandlers
@@ -30,7 +35,7 @@ type handlers struct {
 	healthHandlers
 }
 
-func newHandlers(s Services, cookie sessionCookie) handlers {
+func newHandlers(config Config, s Services, cookie sessionCookie) handlers {
 	index := indexing{s.Store, s.Matcher, s.Store, s.Log}
 	patience := DefaultPatience()
 	if s.Patience != nil {
@@ -40,12 +45,14 @@ func newHandlers(s Services, cookie sessionCookie) handlers {
 		sessionHandlers{s.Store, s.Passwords, cookie},
 		userHandlers{s.Store, s.Passwords},
 		apiKeyHandlers{s.Store},
-		inboxHandlers{s.Store},
-		ingestHandlers{s.Store, s.Store, s.Channels, s.Bell, s.Metrics},
+		inboxHandlers{s.Store, s.Channels, config.PublicURL},
+		ingestHandlers{s.Store, s.Store, s.Channels, s.Bell, s.Metrics, &sync.Map{}},
 		conversationHandlers{s.Store, s.Channels},
 		updateHandlers{s.Store, s.Store, s.Workflows},
-		messageHandlers{s.Store, s.Channels, s.Store, s.Store, s.Bell},
+		messageHandlers{s.Store, s.Channels, s.Store, s.Store, s.Store, s.Store, s.Bell},
+		presenceHandlers{s.Store, s.Store, s.Store, s.Channels, newSigns(), s.Log},
 		draftHandlers{s.Store, s.Store},
+		attachmentHandlers{s.Files, s.Store},
 		faqHandlers{s.Store, index, s.Bell},
 		importHandlers{s.Store, s.Jobs, patience},
 		exportHandlers{s.Store},

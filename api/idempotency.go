@@ -153,11 +153,16 @@ func withoutSecrets(raw []byte) []byte {
 		return raw
 	}
 	found := false
-	for _, name := range []string{"password", "current_password", "secret", "key", "token"} {
+	for _, name := range []string{"password", "current_password", "secret", "key", "token", "made"} {
 		if _, there := object[name]; there {
 			delete(object, name)
 			found = true
 		}
+	}
+	// A request gives the credentials of an inbox; a response lists their names.
+	if given := object["credentials"]; len(given) > 0 && given[0] == '{' {
+		delete(object, "credentials")
+		found = true
 	}
 	if !found {
 		return raw

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/parleyhq/parley/conversation"
 )
@@ -10,16 +11,28 @@ import (
 // fail with conversation.ErrNotFound.
 type Inboxes interface {
 	ListInboxes(ctx context.Context) ([]conversation.Inbox, error)
+	// CreateInbox fails with conversation.ErrAccountTaken and
+	// conversation.ErrNoSecretKeys.
 	CreateInbox(ctx context.Context, channel conversation.Channel, in conversation.InboxSettings) (conversation.Inbox, error)
 	GetInbox(ctx context.Context, id string) (conversation.Inbox, error)
+	// InboxesOf returns those of a channel that have one of these accounts.
+	InboxesOf(ctx context.Context, channel conversation.Channel, accounts []string) ([]conversation.Inbox, error)
+	// UpdateInbox, RotateInboxSecret and DropOldInboxSecret fail with
+	// conversation.ErrInboxLocked.
 	UpdateInbox(ctx context.Context, id string, in conversation.InboxSettings) (conversation.Inbox, error)
 	RotateInboxSecret(ctx context.Context, id string) (conversation.Inbox, error)
 	DropOldInboxSecret(ctx context.Context, id string) (conversation.Inbox, error)
+	RecordInboxCheck(ctx context.Context, id, accountName, problem string) (conversation.Inbox, error)
 	DisableInbox(ctx context.Context, id, reason string) (conversation.Inbox, error)
 	EnableInbox(ctx context.Context, id string) (conversation.Inbox, error)
 }
 
-type inboxHandlers struct{ inboxes Inboxes }
+type inboxHandlers struct {
+	inboxes  Inboxes
+	channels map[conversation.Channel]Channel
+	// public is the address that people and providers reach the API under.
+	public *url.URL
+}
 
 // ListInboxes lists all inboxes.
 func (h inboxHandlers) ListInboxes(ctx context.Context, _ ListInboxesRequestObject) (ListInboxesResponseObject, error) {
@@ -27,20 +40,29 @@ func (h inboxHandlers) ListInboxes(ctx context.Context, _ ListInboxesRequestObje
 	if err != nil {
 		return nil, err
 	}
-	return ListInboxes200JSONResponse{Items: each(inboxes, inboxView)}, nil
+	return ListInboxes200JSONResponse{Items: each(inboxes, h.view)}, nil
 }
 
-// CreateInbox creates an inbox and shows its signing secret, this once.
+// CreateInbox creates an inbox and shows its signing secret, or what was made for
+// it, this once.
 func (h inboxHandlers) CreateInbox(ctx context.Context, r CreateInboxRequestObject) (CreateInboxResponseObject, error) {
-	settings, err := settingsOf(r.Body.Name, r.Body.Config)
+	channel := conversation.Channel(r.Body.Channel)
+	form, err := h.formOf(channel)
 	if err != nil {
 		return nil, err
 	}
-	inbox, err := h.inboxes.CreateInbox(ctx, conversation.Channel(r.Body.Channel), settings)
+	var f fields
+	asked := f.settings(channel, r.Body.Name, r.Body.Config, r.Body.Credentials)
+	asked.Account = r.Body.Account
+	settings := f.complete(form, asked)
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	inbox, err := h.inboxes.CreateInbox(ctx, channel, settings)
 	if err != nil {
 		return nil, err
 	}
-	return CreateInbox201JSONResponse(inboxWithSecret(inbox)), nil
+	return CreateInbox201JSONResponse(h.withSecret(inbox, made(asked.Credentials, settings.Credentials))), nil
 }
 
 // GetInbox reads an inbox.
@@ -49,37 +71,64 @@ func (h inboxHandlers) GetInbox(ctx context.Context, r GetInboxRequestObject) (G
 	if err != nil {
 		return nil, err
 	}
-	return GetInbox200JSONResponse(inboxView(inbox)), nil
+	return GetInbox200JSONResponse(h.view(inbox)), nil
 }
 
 // UpdateInbox changes an inbox's settings.
 func (h inboxHandlers) UpdateInbox(ctx context.Context, r UpdateInboxRequestObject) (UpdateInboxResponseObject, error) {
-	settings, err := settingsOf(r.Body.Name, r.Body.Config)
+	inbox, err := h.inboxes.GetInbox(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
-	inbox, err := h.inboxes.UpdateInbox(ctx, r.ID, settings)
+	form, err := h.formOf(inbox.Channel)
 	if err != nil {
 		return nil, err
 	}
-	return UpdateInbox200JSONResponse(inboxView(inbox)), nil
+	var f fields
+	settings := f.change(form, inbox, f.settings(inbox.Channel, r.Body.Name, r.Body.Config, r.Body.Credentials))
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	changed, err := h.inboxes.UpdateInbox(ctx, r.ID, settings)
+	if err != nil {
+		return nil, unlocked(err)
+	}
+	return UpdateInbox200JSONResponse(h.view(changed)), nil
 }
 
 // RotateInboxSecret adds a new signing secret and shows it, this once.
 func (h inboxHandlers) RotateInboxSecret(ctx context.Context, r RotateInboxSecretRequestObject) (RotateInboxSecretResponseObject, error) {
-	inbox, err := h.inboxes.RotateInboxSecret(ctx, r.ID)
-	if err != nil {
+	if err := h.signs(ctx, r.ID); err != nil {
 		return nil, err
 	}
-	return RotateInboxSecret201JSONResponse(inboxWithSecret(inbox)), nil
+	inbox, err := h.inboxes.RotateInboxSecret(ctx, r.ID)
+	if err != nil {
+		return nil, unlocked(err)
+	}
+	return RotateInboxSecret201JSONResponse(h.withSecret(inbox, InboxCredentials{})), nil
 }
 
 // DropInboxSecret ends a rotation.
 func (h inboxHandlers) DropInboxSecret(ctx context.Context, r DropInboxSecretRequestObject) (DropInboxSecretResponseObject, error) {
-	if _, err := h.inboxes.DropOldInboxSecret(ctx, r.ID); err != nil {
+	if err := h.signs(ctx, r.ID); err != nil {
 		return nil, err
 	}
+	if _, err := h.inboxes.DropOldInboxSecret(ctx, r.ID); err != nil {
+		return nil, unlocked(err)
+	}
 	return DropInboxSecret204Response{}, nil
+}
+
+// signs wants an inbox that has signing secrets.
+func (h inboxHandlers) signs(ctx context.Context, id string) error {
+	inbox, err := h.inboxes.GetInbox(ctx, id)
+	if err != nil {
+		return err
+	}
+	if inbox.Channel != conversation.ChannelWebhook {
+		return refuse(kindWrongChannel, "Only webhook inboxes have a signing secret; the credentials of the others are changed with PUT.")
+	}
+	return nil
 }
 
 // DisableInbox stops deliveries.
@@ -88,7 +137,7 @@ func (h inboxHandlers) DisableInbox(ctx context.Context, r DisableInboxRequestOb
 	if err != nil {
 		return nil, err
 	}
-	return DisableInbox200JSONResponse(inboxView(inbox)), nil
+	return DisableInbox200JSONResponse(h.view(inbox)), nil
 }
 
 // EnableInbox lets an inbox deliver again.
@@ -97,37 +146,5 @@ func (h inboxHandlers) EnableInbox(ctx context.Context, r EnableInboxRequestObje
 	if err != nil {
 		return nil, err
 	}
-	return EnableInbox200JSONResponse(inboxView(inbox)), nil
-}
-
-func settingsOf(name string, config InboxConfig) (conversation.InboxSettings, error) {
-	var f fields
-	settings := conversation.InboxSettings{
-		Name: f.name("name", name), DeliveryURL: config.DeliveryURL,
-		RatePerSecond: config.RatePerSecond, Burst: max(config.Burst, 1),
-	}
-	if config.DeliveryURL != "" {
-		f.link("config.delivery_url", config.DeliveryURL)
-	}
-	return settings, f.err()
-}
-
-func inboxView(i conversation.Inbox) Inbox {
-	return Inbox{
-		ID: i.ID, Name: i.Name, Channel: InboxChannel(i.Channel), CreatedAt: i.CreatedAt.UTC(),
-		Config: InboxConfig{DeliveryURL: i.DeliveryURL, RatePerSecond: i.RatePerSecond, Burst: i.Burst},
-		Health: InboxHealth{
-			State: InboxHealthState(i.State), Reason: i.StateReason, Conflicts: i.Conflicts,
-			LastInboundAt: instant(i.LastInboundAt), LastFailureAt: instant(i.LastFailureAt), LastFailure: i.LastFailure,
-		},
-	}
-}
-
-// inboxWithSecret shows the newest secret. The others are known already.
-func inboxWithSecret(i conversation.Inbox) InboxWithSecret {
-	v := inboxView(i)
-	return InboxWithSecret{
-		ID: v.ID, Name: v.Name, Channel: v.Channel, Config: v.Config, Health: v.Health,
-		CreatedAt: v.CreatedAt, Secret: i.Secrets[0],
-	}
+	return EnableInbox200JSONResponse(h.view(inbox)), nil
 }

@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"sync"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // Mailbox is where messages become durable.
@@ -12,6 +14,9 @@ type Mailbox interface {
 	// conversation.ErrNotFound if an inbox does not exist, and with
 	// conversation.ErrInvalid for what can never be stored.
 	Ingest(ctx context.Context, batch []conversation.Inbound) ([]conversation.Accepted, error)
+	// Receive stores what a provider posted, in one transaction, and returns what
+	// became of its messages. It fails as Ingest does.
+	Receive(ctx context.Context, w provider.Webhook) ([]conversation.Accepted, error)
 	// AppendAgent stores an agent's message, queued.
 	AppendAgent(ctx context.Context, m conversation.Outbound) (conversation.Accepted, error)
 }
@@ -32,6 +37,9 @@ type ingestHandlers struct {
 	channels map[conversation.Channel]Channel
 	bell     Bell
 	metrics  *Metrics
+	// known are the channels of inboxes that services wrote to, by id: they never
+	// change.
+	known *sync.Map
 }
 
 // IngestMessage takes a message from a backend service. It is answered only
@@ -49,6 +57,9 @@ func (h ingestHandlers) IngestMessage(ctx context.Context, r IngestMessageReques
 	f.id("reply_to", b.ReplyTo, conversation.MaxID)
 	f.id("campaign_id", b.CampaignID, conversation.MaxCampaignID)
 	if err := f.err(); err != nil {
+		return nil, err
+	}
+	if err := h.takesServices(ctx, r.ID); err != nil {
 		return nil, err
 	}
 	accepted, err := h.take(ctx, []conversation.Inbound{message})
@@ -70,11 +81,34 @@ func (h ingestHandlers) take(ctx context.Context, batch []conversation.Inbound) 
 	if err != nil {
 		return nil, err
 	}
+	h.announce(accepted)
+	return accepted, nil
+}
+
+// announce counts messages that were stored, and rings for them.
+func (h ingestHandlers) announce(accepted []conversation.Accepted) {
 	for _, a := range accepted {
 		h.metrics.accepted(a)
 		if a.Ring {
 			h.bell.Ring(a, conversation.SignalInboundMessage)
 		}
 	}
-	return accepted, nil
+}
+
+// takesServices wants an inbox that services write to. Of people whom a provider
+// knows only the provider may say what they wrote.
+func (h ingestHandlers) takesServices(ctx context.Context, id string) error {
+	channel, known := h.known.Load(id)
+	if !known {
+		inbox, err := h.inboxes.GetInbox(ctx, id)
+		if err != nil {
+			return err
+		}
+		channel = inbox.Channel
+		h.known.Store(id, channel)
+	}
+	if channel != conversation.ChannelWebhook {
+		return refuse(kindWrongChannel, "Services write to webhook inboxes; what comes into this one, its provider sends.")
+	}
+	return nil
 }

@@ -288,6 +288,6 @@ func TestWebhook(t *testing.T) {
 	p := post(t, inbox.ID, strings.Replace(body, `"m-1"`, `""`, 1), now, secret).problem(t, 422, "invalid")
 	require.Equal(t, "data.external_id", p.Errors[0].Field)
 	b.do(t, "POST", "/webhooks/"+inbox.ID, body).problem(t, 401, "unauthenticated")
-	post(t, inbox.ID, strings.Repeat(" ", 1<<20)+body, now, secret).problem(t, 413, "too-large")
+	post(t, inbox.ID, strings.Repeat(" ", 4<<20)+body, now, secret).problem(t, 413, "too-large")
 	b.do(t, "GET", "/webhooks/"+inbox.ID, nil).problem(t, http.StatusMethodNotAllowed, "method-not-allowed")
 }

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
 )
 
@@ -14,6 +16,7 @@ type Metrics struct {
 	requests *prometheus.HistogramVec
 	rings    *prometheus.CounterVec
 	ingested *prometheus.CounterVec
+	webhooks *prometheus.CounterVec
 }
 
 // NewMetrics registers the API's metrics. It fails if they are registered
@@ -33,8 +36,12 @@ func NewMetrics(registry prometheus.Registerer) (*Metrics, error) {
 			Name: "parley_ingested_messages_total",
 			Help: "Messages of end users by outcome: stored, duplicate, conflict.",
 		}, []string{"outcome"}),
+		webhooks: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "parley_webhooks_refused_total",
+			Help: "Webhooks that were not taken in, by channel and reason: signature, too_old, handshake, incomplete, body.",
+		}, []string{"channel", "reason"}),
 	}
-	for _, c := range []prometheus.Collector{m.requests, m.rings, m.ingested} {
+	for _, c := range []prometheus.Collector{m.requests, m.rings, m.ingested, m.webhooks} {
 		if err := registry.Register(c); err != nil {
 			return nil, err
 		}
@@ -52,6 +59,22 @@ func (m *Metrics) request(route, method string, status int, took time.Duration) 
 }
 
 func (m *Metrics) rang(outcome string) { m.rings.WithLabelValues(outcome).Inc() }
+
+// refused counts a webhook that was not taken in.
+func (m *Metrics) refused(channel conversation.Channel, err error) {
+	reason := "body"
+	switch {
+	case errors.Is(err, channels.ErrSignature):
+		reason = "signature"
+	case errors.Is(err, channels.ErrTooOld):
+		reason = "too_old"
+	case errors.Is(err, channels.ErrHandshake):
+		reason = "handshake"
+	case errors.Is(err, channels.ErrAccountIncomplete):
+		reason = "incomplete"
+	}
+	m.webhooks.WithLabelValues(string(channel), reason).Inc()
+}
 
 func (m *Metrics) accepted(a conversation.Accepted) {
 	outcome := "stored"

@@ -26,7 +26,9 @@ func (o observer) wrap(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		begin := time.Now()
 		request := c.Request()
-		call := &call{requestID: requestID(request), peer: c.RealIP(), header: request.Header}
+		call := &call{
+			requestID: requestID(request), method: request.Method, peer: c.RealIP(), header: request.Header,
+		}
 		c.SetRequest(request.WithContext(withCall(request.Context(), call)))
 		o.setHeaders(c.Response().Header(), request.URL.Path, call.requestID)
 

@@ -26,6 +26,14 @@ const (
 	ApprovedTemplateButtonKindURL        ApprovedTemplateButtonKind = "url"
 )
 
+// Defines values for AttachmentState.
+const (
+	AttachmentStateFailed    AttachmentState = "failed"
+	AttachmentStatePending   AttachmentState = "pending"
+	AttachmentStateStored    AttachmentState = "stored"
+	AttachmentStateUploading AttachmentState = "uploading"
+)
+
 // Defines values for Calibration.
 const (
 	CalibrationBalanced Calibration = "balanced"
@@ -70,7 +78,10 @@ const (
 const (
 	EventTypeCampaignReply  EventType = "campaign_reply"
 	EventTypeClaimed        EventType = "claimed"
+	EventTypeMerged         EventType = "merged"
 	EventTypeMessageRefused EventType = "message_refused"
+	EventTypeMessageResent  EventType = "message_resent"
+	EventTypeMessageSettled EventType = "message_settled"
 	EventTypeReleased       EventType = "released"
 	EventTypeSignalDropped  EventType = "signal_dropped"
 	EventTypeStatusChanged  EventType = "status_changed"
@@ -112,7 +123,11 @@ const (
 
 // Defines values for InboxChannel.
 const (
-	InboxChannelWebhook InboxChannel = "webhook"
+	InboxChannelMessenger InboxChannel = "messenger"
+	InboxChannelTelegram  InboxChannel = "telegram"
+	InboxChannelWebhook   InboxChannel = "webhook"
+	InboxChannelWhatsapp  InboxChannel = "whatsapp"
+	InboxChannelWidget    InboxChannel = "widget"
 )
 
 // Defines values for InboxHealthState.
@@ -144,6 +159,16 @@ const (
 	MessageStateUnknown   MessageState = "unknown"
 )
 
+// Defines values for MessageAttachmentKind.
+const (
+	MessageAttachmentKindAudio    MessageAttachmentKind = "audio"
+	MessageAttachmentKindDocument MessageAttachmentKind = "document"
+	MessageAttachmentKindImage    MessageAttachmentKind = "image"
+	MessageAttachmentKindSticker  MessageAttachmentKind = "sticker"
+	MessageAttachmentKindVideo    MessageAttachmentKind = "video"
+	MessageAttachmentKindVoice    MessageAttachmentKind = "voice"
+)
+
 // Defines values for NewFAQStatus.
 const (
 	NewFAQStatusActive NewFAQStatus = "active"
@@ -154,6 +179,12 @@ const (
 const (
 	NewQuickReplyStatusActive NewQuickReplyStatus = "active"
 	NewQuickReplyStatusDraft  NewQuickReplyStatus = "draft"
+)
+
+// Defines values for ReactionAuthor.
+const (
+	ReactionAuthorAgent   ReactionAuthor = "agent"
+	ReactionAuthorContact ReactionAuthor = "contact"
 )
 
 // Defines values for ReadinessChecks.
@@ -186,9 +217,10 @@ const (
 
 // Defines values for ReplyBlock.
 const (
-	ReplyBlockNoTicket     ReplyBlock = "no_ticket"
-	ReplyBlockNotOwner     ReplyBlock = "not_owner"
-	ReplyBlockWindowClosed ReplyBlock = "window_closed"
+	ReplyBlockContactBlocked ReplyBlock = "contact_blocked"
+	ReplyBlockNoTicket       ReplyBlock = "no_ticket"
+	ReplyBlockNotOwner       ReplyBlock = "not_owner"
+	ReplyBlockWindowClosed   ReplyBlock = "window_closed"
 )
 
 // Defines values for Role.
@@ -217,11 +249,36 @@ const (
 	ScopeSend   Scope = "send"
 )
 
+// Defines values for SendFileKind.
+const (
+	SendFileKindAudio    SendFileKind = "audio"
+	SendFileKindDocument SendFileKind = "document"
+	SendFileKindImage    SendFileKind = "image"
+	SendFileKindSticker  SendFileKind = "sticker"
+	SendFileKindVideo    SendFileKind = "video"
+	SendFileKindVoice    SendFileKind = "voice"
+)
+
+// Defines values for SendTemplateButtonsKind.
+const (
+	SendTemplateButtonsKindCopyCode   SendTemplateButtonsKind = "copy_code"
+	SendTemplateButtonsKindQuickReply SendTemplateButtonsKind = "quick_reply"
+	SendTemplateButtonsKindURL        SendTemplateButtonsKind = "url"
+)
+
 // Defines values for Step.
 const (
 	StepFAQ        Step = "faq"
 	StepFiller     Step = "filler"
 	StepQuickReply Step = "quick_reply"
+)
+
+// Defines values for StoredAttachmentKind.
+const (
+	StoredAttachmentKindAudio    StoredAttachmentKind = "audio"
+	StoredAttachmentKindDocument StoredAttachmentKind = "document"
+	StoredAttachmentKindImage    StoredAttachmentKind = "image"
+	StoredAttachmentKindVideo    StoredAttachmentKind = "video"
 )
 
 // Defines values for SuggestionStatus.
@@ -314,6 +371,20 @@ type AgentList struct {
 	NextCursor *string  `json:"next_cursor"`
 }
 
+// AgentMessage defines model for AgentMessage.
+type AgentMessage struct {
+	Attachments []SendFile `json:"attachments,omitempty,omitzero"`
+
+	// ReplyTo Parley's id of the message that this one answers.
+	ReplyTo string `json:"reply_to,omitempty,omitzero"`
+
+	// Template A template that the provider has approved, with its values. It goes without text and attachments.
+	Template SendTemplate `json:"template,omitempty,omitzero"`
+
+	// Text At most 65536 bytes of UTF-8 and what the channel takes. Needed unless there are attachments or a template.
+	Text string `json:"text,omitempty,omitzero"`
+}
+
 // APIKey defines model for ApiKey.
 type APIKey struct {
 	CreatedAt  time.Time  `json:"created_at"`
@@ -383,6 +454,11 @@ type Attachment struct {
 	Size int64  `json:"size,omitempty,omitzero"`
 	URL  string `json:"url"`
 }
+
+// AttachmentState Of a file that came with a message: `pending` until it has been fetched from where it was, then
+// `stored` and to be had under its id, or `failed` for good. An upload is `uploading` until its last byte
+// is in.
+type AttachmentState string
 
 // Attachments defines model for Attachments.
 type Attachments = []Attachment
@@ -565,15 +641,31 @@ type Consent struct {
 	OptedOutAt *time.Time `json:"opted_out_at"`
 }
 
+// ContactCard defines model for ContactCard.
+type ContactCard struct {
+	Emails []string `json:"emails,omitempty,omitzero"`
+	Name   string   `json:"name,omitempty,omitzero"`
+	Phones []string `json:"phones,omitempty,omitzero"`
+}
+
 // Conversation defines model for Conversation.
 type Conversation struct {
 	Campaign *string `json:"campaign"`
 
 	// CanReply Whether a free-form message of the caller would be taken now; for an API key, of any user.
-	CanReply  bool      `json:"can_reply"`
-	Contact   Person    `json:"contact"`
-	CreatedAt time.Time `json:"created_at"`
-	ID        string    `json:"id"`
+	CanReply bool   `json:"can_reply"`
+	Contact  Person `json:"contact"`
+
+	// ContactBlocked They have blocked the account: nothing reaches them until they write.
+	ContactBlocked bool `json:"contact_blocked"`
+
+	// ContactOptedOut They want nothing of campaigns.
+	ContactOptedOut bool `json:"contact_opted_out"`
+
+	// ContactUsername What the contact is called on the channel, which can change hands.
+	ContactUsername *string   `json:"contact_username"`
+	CreatedAt       time.Time `json:"created_at"`
+	ID              string    `json:"id"`
 
 	// InactiveAt When the ticket falls Inactive.
 	InactiveAt  *time.Time   `json:"inactive_at"`
@@ -583,6 +675,12 @@ type Conversation struct {
 
 	// LeaseUntil When a claim lapses if nothing is sent.
 	LeaseUntil *time.Time `json:"lease_until"`
+
+	// MaySend What an agent may send now, whoever holds the conversation.
+	MaySend MaySend `json:"may_send"`
+
+	// MergedInto The conversation that goes on in place of this one: both are with the same person. It shows the messages of both, and this one takes none any more.
+	MergedInto *string `json:"merged_into"`
 
 	// Owner Who alone may write.
 	Owner         *Person `json:"owner"`
@@ -682,13 +780,16 @@ type EmbedderTest struct {
 // Event defines model for Event.
 type Event struct {
 	// Actor Who did it; null if nobody did.
-	Actor      *Person       `json:"actor"`
-	At         time.Time     `json:"at"`
-	CampaignID *string       `json:"campaign_id"`
-	Cause      *string       `json:"cause"`
-	From       *TicketStatus `json:"from"`
-	ID         int64         `json:"id"`
-	MessageID  *string       `json:"message_id"`
+	Actor      *Person   `json:"actor"`
+	At         time.Time `json:"at"`
+	CampaignID *string   `json:"campaign_id"`
+	Cause      *string   `json:"cause"`
+
+	// ConversationID Of `merged`: the other conversation with the same person.
+	ConversationID *string       `json:"conversation_id"`
+	From           *TicketStatus `json:"from"`
+	ID             int64         `json:"id"`
+	MessageID      *string       `json:"message_id"`
 
 	// Owner Whose hold began or ended.
 	Owner  *Person       `json:"owner"`
@@ -1018,36 +1119,125 @@ type InboundMessage struct {
 
 // Inbox defines model for Inbox.
 type Inbox struct {
-	Channel   InboxChannel `json:"channel"`
-	Config    InboxConfig  `json:"config"`
-	CreatedAt time.Time    `json:"created_at"`
-	Health    InboxHealth  `json:"health"`
-	ID        string       `json:"id"`
-	Name      string       `json:"name"`
+	// Account The provider's id of the account, empty where there is none.
+	Account string `json:"account"`
+
+	// AccountName What the provider calls the account, as of the last check.
+	AccountName string       `json:"account_name"`
+	Channel     InboxChannel `json:"channel"`
+
+	// Config `docs/channels.md` says what each channel takes.
+	Config    InboxConfig `json:"config"`
+	CreatedAt time.Time   `json:"created_at"`
+
+	// Credentials The names of those that are set.
+	Credentials []string    `json:"credentials"`
+	Health      InboxHealth `json:"health"`
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+
+	// WebhookURL The address to give to the provider or the app; empty for widgets.
+	WebhookURL string `json:"webhook_url"`
 }
 
 // InboxChannel defines model for InboxChannel.
 type InboxChannel string
 
-// InboxConfig defines model for InboxConfig.
+// InboxCheck defines model for InboxCheck.
+type InboxCheck struct {
+	Account string `json:"account"`
+
+	// Detail Further facts in the provider's words, such as quality and limit.
+	Detail map[string]string `json:"detail"`
+	Health InboxHealth       `json:"health"`
+
+	// Name What the provider calls the account.
+	Name string `json:"name"`
+	Ok   bool   `json:"ok"`
+
+	// Problem What is the matter, in words.
+	Problem string `json:"problem"`
+}
+
+// InboxConfig `docs/channels.md` says what each channel takes.
 type InboxConfig struct {
+	// APIURL Telegram: the address of the Bot API, if it is not Telegram's.
+	APIURL string `json:"api_url,omitempty,omitzero"`
+
+	// AppID Messenger: the Meta app.
+	AppID string `json:"app_id,omitempty,omitzero"`
+
 	// Burst How many may go at once, 1 if not given.
 	Burst float64 `json:"burst,omitempty,omitzero"`
+
+	// BusinessID WhatsApp: the WhatsApp Business Account.
+	BusinessID string `json:"business_id,omitempty,omitzero"`
+
+	// Colour Widget: #rgb or #rrggbb.
+	Colour string `json:"colour,omitempty,omitzero"`
 
 	// DeliveryURL Where outbound messages are posted (http or https); without it they are only read over the API.
 	DeliveryURL string `json:"delivery_url,omitempty,omitzero"`
 
+	// GraphURL WhatsApp, Messenger: the address of the Graph API, if it is not Meta's.
+	GraphURL string `json:"graph_url,omitempty,omitzero"`
+
+	// Greeting Widget.
+	Greeting string `json:"greeting,omitempty,omitzero"`
+
+	// Language Widget.
+	Language string `json:"language,omitempty,omitzero"`
+
+	// MediaHosts WhatsApp, Messenger: hosts that files come from, if they are not Meta's; separated by spaces.
+	MediaHosts string `json:"media_hosts,omitempty,omitzero"`
+
+	// OfflineText Widget.
+	OfflineText string `json:"offline_text,omitempty,omitzero"`
+
+	// Origins Widget: the web sites that may use it, separated by spaces.
+	Origins string `json:"origins,omitempty,omitzero"`
+
+	// Position Widget: left or right.
+	Position string `json:"position,omitempty,omitzero"`
+
 	// RatePerSecond How many messages may go out per second, 0 for no bound.
 	RatePerSecond float64 `json:"rate_per_second,omitempty,omitzero"`
+
+	// Title Widget.
+	Title string `json:"title,omitempty,omitzero"`
+}
+
+// InboxCredentials Written and never read.
+type InboxCredentials struct {
+	// AppSecret WhatsApp, Messenger: the secret of the Meta app.
+	AppSecret string `json:"app_secret,omitempty,omitzero"`
+
+	// IdentitySecret Widget: what signs who a visitor is. Made if not given.
+	IdentitySecret string `json:"identity_secret,omitempty,omitzero"`
+
+	// Secret Telegram: what stands in each webhook. Made if not given.
+	Secret string `json:"secret,omitempty,omitzero"`
+
+	// Token WhatsApp: the system user's access token; Messenger: the page's; Telegram: the bot's.
+	Token string `json:"token,omitempty,omitzero"`
+
+	// VerifyToken WhatsApp, Messenger: what Meta has to know when it verifies the address. Made if not given.
+	VerifyToken string `json:"verify_token,omitempty,omitzero"`
 }
 
 // InboxHealth defines model for InboxHealth.
 type InboxHealth struct {
+	// CheckedAt When the provider was last asked about the account.
+	CheckedAt *time.Time `json:"checked_at"`
+
 	// Conflicts How many messages came under an id that another message had.
 	Conflicts     int64      `json:"conflicts"`
 	LastFailure   string     `json:"last_failure"`
 	LastFailureAt *time.Time `json:"last_failure_at"`
 	LastInboundAt *time.Time `json:"last_inbound_at"`
+
+	// Problem Why the account cannot be used, as that it needs to be authorised again; empty while it can. Messages wait meanwhile.
+	Problem string `json:"problem"`
 
 	// Reason Why it is disabled.
 	Reason string           `json:"reason"`
@@ -1065,21 +1255,34 @@ type InboxList struct {
 
 // InboxSettings defines model for InboxSettings.
 type InboxSettings struct {
+	// Config `docs/channels.md` says what each channel takes.
 	Config InboxConfig `json:"config"`
-	Name   string      `json:"name"`
+
+	// Credentials Written and never read.
+	Credentials InboxCredentials `json:"credentials,omitempty,omitzero"`
+	Name        string           `json:"name"`
 }
 
 // InboxWithSecret defines model for InboxWithSecret.
 type InboxWithSecret struct {
-	Channel   InboxChannel `json:"channel"`
-	Config    InboxConfig  `json:"config"`
-	CreatedAt time.Time    `json:"created_at"`
-	Health    InboxHealth  `json:"health"`
-	ID        string       `json:"id"`
-	Name      string       `json:"name"`
+	Account     string       `json:"account"`
+	AccountName string       `json:"account_name"`
+	Channel     InboxChannel `json:"channel"`
+
+	// Config `docs/channels.md` says what each channel takes.
+	Config      InboxConfig `json:"config"`
+	CreatedAt   time.Time   `json:"created_at"`
+	Credentials []string    `json:"credentials"`
+	Health      InboxHealth `json:"health"`
+	ID          string      `json:"id"`
+
+	// Made Written and never read.
+	Made InboxCredentials `json:"made,omitempty,omitzero"`
+	Name string           `json:"name"`
 
 	// Secret The signing secret; absent when the response is replayed.
-	Secret string `json:"secret,omitempty,omitzero"`
+	Secret     string `json:"secret,omitempty,omitzero"`
+	WebhookURL string `json:"webhook_url"`
 }
 
 // Ingested defines model for Ingested.
@@ -1119,6 +1322,15 @@ type LastMessage struct {
 	Text string `json:"text"`
 }
 
+// Location defines model for Location.
+type Location struct {
+	Address   string  `json:"address,omitempty,omitzero"`
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Name      string  `json:"name,omitempty,omitzero"`
+	URL       string  `json:"url,omitempty,omitzero"`
+}
+
 // Login defines model for Login.
 type Login struct {
 	Email    string `json:"email"`
@@ -1153,34 +1365,78 @@ type MatcherState struct {
 	UpdatedAt *time.Time `json:"updated_at"`
 }
 
+// MaySend What an agent may send now, whoever holds the conversation.
+type MaySend struct {
+	// FreeForm Any message.
+	FreeForm bool `json:"free_form"`
+
+	// Reason Why no free-form message may be sent, in words.
+	Reason *string `json:"reason"`
+
+	// Templates Approved templates of the inbox.
+	Templates bool `json:"templates"`
+
+	// Until When this changes by itself; null if only a message of the end user changes it.
+	Until *time.Time `json:"until"`
+}
+
 // Message defines model for Message.
 type Message struct {
-	Agent       *Person       `json:"agent"`
-	Attachments Attachments   `json:"attachments"`
-	Author      MessageAuthor `json:"author"`
-	CampaignID  *string       `json:"campaign_id"`
-	CreatedAt   time.Time     `json:"created_at"`
+	Agent       *Person             `json:"agent"`
+	Attachments []MessageAttachment `json:"attachments"`
+	Author      MessageAuthor       `json:"author"`
+	CampaignID  *string             `json:"campaign_id"`
+
+	// Content What a message holds beside its text and files; empty for most.
+	Content   MessageContent `json:"content"`
+	CreatedAt time.Time      `json:"created_at"`
 
 	// DecisionID Of an automatic reply: the decision behind it.
-	DecisionID *string   `json:"decision_id"`
-	Direction  Direction `json:"direction"`
+	DecisionID *string `json:"decision_id"`
+
+	// DeletedAt When its sender took it back: its text and files are gone.
+	DeletedAt *time.Time `json:"deleted_at"`
+
+	// DeliveredAt By the provider's clock. Some leave it out when the message is read at once.
+	DeliveredAt *time.Time `json:"delivered_at"`
+	Direction   Direction  `json:"direction"`
+	EditedAt    *time.Time `json:"edited_at"`
 
 	// ExternalID The channel's id of it.
 	ExternalID *string `json:"external_id"`
-	ID         string  `json:"id"`
+
+	// FailureCode The provider's number for why it failed.
+	FailureCode *int `json:"failure_code"`
+
+	// Former Earlier wordings of an edited message, the earliest first.
+	Former []Wording `json:"former"`
+	ID     string    `json:"id"`
+
+	// Kind What it is made of: `text`, `image`, `video`, `audio`, `voice`, `document`, `sticker`, `location`, `contacts`, `button`, `form`, `order`, `start`, `template`, or `unsupported` for what the channel cannot show here.
+	Kind string `json:"kind"`
 
 	// Private A note.
-	Private bool `json:"private"`
+	Private   bool       `json:"private"`
+	Reactions []Reaction `json:"reactions"`
+	ReadAt    *time.Time `json:"read_at"`
 
 	// Reason Why it failed or was refused.
-	Reason  *string    `json:"reason"`
-	ReplyTo *string    `json:"reply_to"`
-	SentAt  *time.Time `json:"sent_at"`
+	Reason *string `json:"reason"`
 
-	// Seq Order in the mailbox; automatic replies and notes have none.
+	// ReplyTo The channel's id of the message that it quotes.
+	ReplyTo *string `json:"reply_to"`
+
+	// ReplyToID Id of the message that it quotes, null if that is not known here.
+	ReplyToID *string    `json:"reply_to_id"`
+	SentAt    *time.Time `json:"sent_at"`
+
+	// Seq Order in the mailbox; automatic replies, campaign sends, notes and what somebody wrote in the provider's own app have none.
 	Seq   *int64       `json:"seq"`
 	State MessageState `json:"state"`
-	Text  string       `json:"text"`
+
+	// Template The approved template that was sent; its words are in `text`.
+	Template *MessageTemplate `json:"template"`
+	Text     string           `json:"text"`
 }
 
 // MessageAuthor defines model for Message.Author.
@@ -1189,10 +1445,72 @@ type MessageAuthor string
 // MessageState defines model for Message.State.
 type MessageState string
 
+// MessageAttachment A file of a message. One with an `id` is (or is going to be) stored here, and is to be had at
+// `/v1/attachments/{id}` while its `state` is `stored`; another is nothing but its address.
+type MessageAttachment struct {
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Kind What it was sent as.
+	Kind MessageAttachmentKind `json:"kind,omitempty,omitzero"`
+
+	// Mime What its sender said until it is stored; from then on what its first bytes say.
+	Mime string `json:"mime,omitempty,omitzero"`
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Problem Why it could not be fetched.
+	Problem string `json:"problem,omitempty,omitzero"`
+
+	// Size Bytes.
+	Size int64 `json:"size,omitempty,omitzero"`
+
+	// State Of a file that came with a message: `pending` until it has been fetched from where it was, then
+	// `stored` and to be had under its id, or `failed` for good. An upload is `uploading` until its last byte
+	// is in.
+	State AttachmentState `json:"state,omitempty,omitzero"`
+
+	// URL Where its sender said it is. It may have expired or need credentials.
+	URL string `json:"url,omitempty,omitzero"`
+}
+
+// MessageAttachmentKind What it was sent as.
+type MessageAttachmentKind string
+
+// MessageContent What a message holds beside its text and files; empty for most.
+type MessageContent struct {
+	// Album Shared by messages that were sent as one.
+	Album string `json:"album,omitempty,omitzero"`
+
+	// Cards Contact details of people.
+	Cards     []ContactCard `json:"cards,omitempty,omitzero"`
+	Forwarded bool          `json:"forwarded,omitempty,omitzero"`
+	Location  *Location     `json:"location,omitempty"`
+
+	// Payload What the button, form or link carries for machines.
+	Payload string `json:"payload,omitempty,omitzero"`
+
+	// Referral How somebody came to write.
+	Referral Referral `json:"referral,omitempty,omitzero"`
+
+	// Unsupported Why the message could not be shown.
+	Unsupported string `json:"unsupported,omitempty,omitzero"`
+}
+
+// MessageFate defines model for MessageFate.
+type MessageFate struct {
+	// Sent Whether the end user has it.
+	Sent bool `json:"sent"`
+}
+
 // MessageList defines model for MessageList.
 type MessageList struct {
 	Items      []Message `json:"items"`
 	NextCursor *string   `json:"next_cursor"`
+}
+
+// MessageTemplate defines model for MessageTemplate.
+type MessageTemplate struct {
+	Language string `json:"language"`
+	Name     string `json:"name"`
 }
 
 // NewAPIKey defines model for NewApiKey.
@@ -1227,9 +1545,16 @@ type NewFAQStatus string
 
 // NewInbox defines model for NewInbox.
 type NewInbox struct {
+	// Account The provider's id of the account: a phone number id, a page id. A bot's follows from its token.
+	Account string       `json:"account,omitempty,omitzero"`
 	Channel InboxChannel `json:"channel"`
-	Config  InboxConfig  `json:"config,omitempty,omitzero"`
-	Name    string       `json:"name"`
+
+	// Config `docs/channels.md` says what each channel takes.
+	Config InboxConfig `json:"config,omitempty,omitzero"`
+
+	// Credentials Written and never read.
+	Credentials InboxCredentials `json:"credentials,omitempty,omitzero"`
+	Name        string           `json:"name"`
 }
 
 // NewPassword defines model for NewPassword.
@@ -1396,6 +1721,18 @@ type QuickReplyVerdict struct {
 	Sent bool `json:"sent"`
 }
 
+// Reaction defines model for Reaction.
+type Reaction struct {
+	At time.Time `json:"at"`
+
+	// Author `agent` is the brand, from wherever it reacted.
+	Author ReactionAuthor `json:"author"`
+	Emoji  string         `json:"emoji"`
+}
+
+// ReactionAuthor `agent` is the brand, from wherever it reacted.
+type ReactionAuthor string
+
 // Readiness defines model for Readiness.
 type Readiness struct {
 	Checks map[string]ReadinessChecks `json:"checks"`
@@ -1447,6 +1784,21 @@ type Reembedding struct {
 	StartedAt *time.Time `json:"started_at"`
 	To        Embedder   `json:"to"`
 	Total     int        `json:"total"`
+}
+
+// Referral How somebody came to write.
+type Referral struct {
+	Body     string `json:"body,omitempty,omitzero"`
+	ClickID  string `json:"click_id,omitempty,omitzero"`
+	Headline string `json:"headline,omitempty,omitzero"`
+	ID       string `json:"id,omitempty,omitzero"`
+
+	// Ref What the brand put into the link.
+	Ref string `json:"ref,omitempty,omitzero"`
+
+	// Source The provider's word: ad, post, link, plugin, product.
+	Source string `json:"source,omitempty,omitzero"`
+	URL    string `json:"url,omitempty,omitzero"`
 }
 
 // RejectedRow defines model for RejectedRow.
@@ -1561,8 +1913,8 @@ type ReplayResult struct {
 // ReplayStatus defines model for ReplayStatus.
 type ReplayStatus string
 
-// ReplyBlock The end user has not written yet, somebody else holds the conversation, or its send window
-// is over on a channel that then takes templates only.
+// ReplyBlock The end user has not written yet, somebody else holds the conversation, its send window
+// is over (see `may_send` for what may still be sent), or the end user has blocked the account.
 type ReplyBlock string
 
 // ResponderOrder defines model for ResponderOrder.
@@ -1610,6 +1962,51 @@ type Scope string
 // SeenVersion The version that was seen. Without it, whatever it is now is overwritten.
 type SeenVersion = int64
 
+// SendFile A file that was uploaded, by `id`, or one anywhere, by `url`.
+type SendFile struct {
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Kind What it is sent as, if its type leaves a choice.
+	Kind SendFileKind `json:"kind,omitempty,omitzero"`
+
+	// Mime Of a file by `url`.
+	Mime string `json:"mime,omitempty,omitzero"`
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Size Bytes, of a file by `url`.
+	Size int64  `json:"size,omitempty,omitzero"`
+	URL  string `json:"url,omitempty,omitzero"`
+}
+
+// SendFileKind What it is sent as, if its type leaves a choice.
+type SendFileKind string
+
+// SendTemplate A template that the provider has approved, with its values. It goes without text and attachments.
+type SendTemplate struct {
+	Body []struct {
+		// Name Of a named parameter; either all have one or none.
+		Name string `json:"name,omitempty,omitzero"`
+		Text string `json:"text"`
+	} `json:"body,omitempty,omitzero"`
+	Buttons []struct {
+		Index int                     `json:"index"`
+		Kind  SendTemplateButtonsKind `json:"kind"`
+		Value string                  `json:"value"`
+	} `json:"buttons,omitempty,omitzero"`
+	Header struct {
+		// Attachment A file that was uploaded, by `id`, or one anywhere, by `url`.
+		Attachment SendFile `json:"attachment,omitempty,omitzero"`
+		Text       string   `json:"text,omitempty,omitzero"`
+	} `json:"header,omitempty,omitzero"`
+
+	// Language Example: en_US
+	Language string `json:"language"`
+	Name     string `json:"name"`
+}
+
+// SendTemplateButtonsKind defines model for SendTemplate.Buttons.Kind.
+type SendTemplateButtonsKind string
+
 // Sender defines model for Sender.
 type Sender struct {
 	// ID The sender's own id of the end user, at most 512 bytes of UTF-8.
@@ -1649,6 +2046,35 @@ type StepState struct {
 	Ready bool `json:"ready"`
 	Step  Step `json:"step"`
 }
+
+// StoredAttachment defines model for StoredAttachment.
+type StoredAttachment struct {
+	ID   string               `json:"id"`
+	Kind StoredAttachmentKind `json:"kind"`
+
+	// Mime What the first bytes say; `application/octet-stream` for what they do not tell and for what could run.
+	Mime string `json:"mime"`
+
+	// Name Cleaned of what could lead people or disks astray.
+	Name string `json:"name"`
+
+	// Problem Why it could not be fetched.
+	Problem *string `json:"problem"`
+
+	// Sha256 Hexadecimal.
+	Sha256 string `json:"sha256"`
+
+	// Size Bytes.
+	Size int64 `json:"size"`
+
+	// State Of a file that came with a message: `pending` until it has been fetched from where it was, then
+	// `stored` and to be had under its id, or `failed` for good. An upload is `uploading` until its last byte
+	// is in.
+	State AttachmentState `json:"state"`
+}
+
+// StoredAttachmentKind defines model for StoredAttachment.Kind.
+type StoredAttachmentKind string
 
 // Suggestion defines model for Suggestion.
 type Suggestion struct {
@@ -1803,6 +2229,13 @@ type When struct {
 	Zone string `json:"zone,omitempty,omitzero"`
 }
 
+// Wording defines model for Wording.
+type Wording struct {
+	// At When it was replaced.
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -1814,6 +2247,9 @@ type IdempotencyKey = string
 
 // Limit defines model for Limit.
 type Limit = int
+
+// MessageID defines model for MessageID.
+type MessageID = string
 
 // Conflict An error (RFC 9457).
 type Conflict = Problem
@@ -1843,6 +2279,26 @@ type Unauthenticated = Problem
 type CreateAPIKeyParams struct {
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// UploadAttachmentMultipartBody defines parameters for UploadAttachment.
+type UploadAttachmentMultipartBody struct {
+	File openapi_types.File `json:"file"`
+}
+
+// UploadAttachmentParams defines parameters for UploadAttachment.
+type UploadAttachmentParams struct {
+	// Name The file's name, for people. Of a form, it takes the place of the part's own.
+	Name string `form:"name,omitempty" json:"name,omitempty,omitzero"`
+
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// GetAttachmentParams defines parameters for GetAttachment.
+type GetAttachmentParams struct {
+	// Inline Let a browser show it, if it is something to look at or to listen to.
+	Inline bool `form:"inline,omitempty" json:"inline,omitempty,omitzero"`
 }
 
 // CreateCalendarParams defines parameters for CreateCalendar.
@@ -1963,6 +2419,12 @@ type SendMessageParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
+// ResendMessageParams defines parameters for ResendMessage.
+type ResendMessageParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
 // AddNoteParams defines parameters for AddNote.
 type AddNoteParams struct {
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
@@ -2057,12 +2519,6 @@ type GetImportParams struct {
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
 
-// ReplayFaqsParams defines parameters for ReplayFaqs.
-type ReplayFaqsParams struct {
-	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
-	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
-}
-
 // ListSuggestionsParams defines parameters for ListSuggestions.
 type ListSuggestionsParams struct {
 	// Status Open ones if not given.
@@ -2143,6 +2599,18 @@ type CreateUserParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
+// AnswerHandshakeParams defines parameters for AnswerHandshake.
+type AnswerHandshakeParams struct {
+	// HubMode Always `subscribe`.
+	HubMode string `form:"hub.mode,omitempty" json:"hub.mode,omitempty,omitzero"`
+
+	// HubVerifyToken The inbox's verify token.
+	HubVerifyToken string `form:"hub.verify_token,omitempty" json:"hub.verify_token,omitempty,omitzero"`
+
+	// HubChallenge What is to be answered.
+	HubChallenge string `form:"hub.challenge,omitempty" json:"hub.challenge,omitempty,omitzero"`
+}
+
 // ReceiveWebhookParams defines parameters for ReceiveWebhook.
 type ReceiveWebhookParams struct {
 	// WebhookID The sender's id of this delivery, the same for every attempt.
@@ -2157,6 +2625,9 @@ type ReceiveWebhookParams struct {
 
 // CreateAPIKeyJSONRequestBody defines body for CreateAPIKey for application/json ContentType.
 type CreateAPIKeyJSONRequestBody = NewAPIKey
+
+// UploadAttachmentMultipartRequestBody defines body for UploadAttachment for multipart/form-data ContentType.
+type UploadAttachmentMultipartRequestBody UploadAttachmentMultipartBody
 
 // CreateCalendarJSONRequestBody defines body for CreateCalendar for application/json ContentType.
 type CreateCalendarJSONRequestBody = CalendarContent
@@ -2186,7 +2657,10 @@ type PutDraftJSONRequestBody = DraftText
 type SetConversationLabelsJSONRequestBody = Labels
 
 // SendMessageJSONRequestBody defines body for SendMessage for application/json ContentType.
-type SendMessageJSONRequestBody = OutboundMessage
+type SendMessageJSONRequestBody = AgentMessage
+
+// SettleMessageJSONRequestBody defines body for SettleMessage for application/json ContentType.
+type SettleMessageJSONRequestBody = MessageFate
 
 // AddNoteJSONRequestBody defines body for AddNote for application/json ContentType.
 type AddNoteJSONRequestBody = OutboundMessage
@@ -2295,6 +2769,15 @@ type ServerInterface interface {
 	// RevokeAPIKey Revoke an API key
 	// (DELETE /v1/api-keys/{id})
 	RevokeAPIKey(ctx echo.Context, id ID) error
+	// UploadAttachment Upload a file to send
+	// (POST /v1/attachments)
+	UploadAttachment(ctx echo.Context, params UploadAttachmentParams) error
+	// GetAttachment Download a file
+	// (GET /v1/attachments/{id})
+	GetAttachment(ctx echo.Context, id ID, params GetAttachmentParams) error
+	// RetryAttachment Fetch a file again that could not be fetched
+	// (POST /v1/attachments/{id}/retry)
+	RetryAttachment(ctx echo.Context, id ID) error
 	// ListCalendars List calendars by name
 	// (GET /v1/calendars)
 	ListCalendars(ctx echo.Context) error
@@ -2385,9 +2868,18 @@ type ServerInterface interface {
 	// SendMessage Write to the end user
 	// (POST /v1/conversations/{id}/messages)
 	SendMessage(ctx echo.Context, id ID, params SendMessageParams) error
+	// ResendMessage Send a message again
+	// (POST /v1/conversations/{id}/messages/{message_id}/resend)
+	ResendMessage(ctx echo.Context, id ID, messageID MessageID, params ResendMessageParams) error
+	// SettleMessage Say whether a message of unknown fate went out
+	// (POST /v1/conversations/{id}/messages/{message_id}/settle)
+	SettleMessage(ctx echo.Context, id ID, messageID MessageID) error
 	// AddNote Write a private note
 	// (POST /v1/conversations/{id}/notes)
 	AddNote(ctx echo.Context, id ID, params AddNoteParams) error
+	// MarkRead Show the end user that their messages were read
+	// (POST /v1/conversations/{id}/read)
+	MarkRead(ctx echo.Context, id ID) error
 	// ReleaseConversation Give the conversation back
 	// (POST /v1/conversations/{id}/release)
 	ReleaseConversation(ctx echo.Context, id ID, params ReleaseConversationParams) error
@@ -2400,6 +2892,9 @@ type ServerInterface interface {
 	// TransferConversation Hand the conversation to somebody
 	// (POST /v1/conversations/{id}/transfer)
 	TransferConversation(ctx echo.Context, id ID, params TransferConversationParams) error
+	// ShowTyping Show the end user that the caller is writing
+	// (POST /v1/conversations/{id}/typing)
+	ShowTyping(ctx echo.Context, id ID) error
 	// GetDecision Why an automatic answer was given, or was not
 	// (GET /v1/decisions/{id})
 	GetDecision(ctx echo.Context, id ID) error
@@ -2429,7 +2924,7 @@ type ServerInterface interface {
 	CancelImport(ctx echo.Context, id ID) error
 	// ReplayFaqs What a change would have answered in the last days
 	// (POST /v1/faqs/replay)
-	ReplayFaqs(ctx echo.Context, params ReplayFaqsParams) error
+	ReplayFaqs(ctx echo.Context) error
 	// GetReplay Progress and result of a replay
 	// (GET /v1/faqs/replays/{id})
 	GetReplay(ctx echo.Context, id ID) error
@@ -2487,6 +2982,9 @@ type ServerInterface interface {
 	// UpdateInbox Change an inbox
 	// (PUT /v1/inboxes/{id})
 	UpdateInbox(ctx echo.Context, id ID) error
+	// CheckInbox Ask the provider about the account
+	// (POST /v1/inboxes/{id}/check)
+	CheckInbox(ctx echo.Context, id ID) error
 	// DisableInbox Stop deliveries
 	// (POST /v1/inboxes/{id}/disable)
 	DisableInbox(ctx echo.Context, id ID) error
@@ -2496,6 +2994,9 @@ type ServerInterface interface {
 	// IngestMessage Hand in an end user's message
 	// (POST /v1/inboxes/{id}/messages)
 	IngestMessage(ctx echo.Context, id ID, params IngestMessageParams) error
+	// RegisterInbox Have the provider send webhooks here
+	// (POST /v1/inboxes/{id}/register)
+	RegisterInbox(ctx echo.Context, id ID) error
 	// RotateInboxSecret Make a new signing secret
 	// (POST /v1/inboxes/{id}/secret)
 	RotateInboxSecret(ctx echo.Context, id ID, params RotateInboxSecretParams) error
@@ -2589,6 +3090,9 @@ type ServerInterface interface {
 	// SetUserRoles Set a user's roles
 	// (PUT /v1/users/{id}/roles)
 	SetUserRoles(ctx echo.Context, id ID) error
+	// AnswerHandshake Let Meta verify the address of a webhook
+	// (GET /webhooks/{inbox_id})
+	AnswerHandshake(ctx echo.Context, inboxID string, params AnswerHandshakeParams) error
 	// ReceiveWebhook Hand in messages by signed webhook
 	// (POST /webhooks/{inbox_id})
 	ReceiveWebhook(ctx echo.Context, inboxID string, params ReceiveWebhookParams) error
@@ -2704,6 +3208,82 @@ func (w *ServerInterfaceWrapper) RevokeAPIKey(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.RevokeAPIKey(ctx, id)
+	return err
+}
+
+// UploadAttachment converts echo context to params.
+func (w *ServerInterfaceWrapper) UploadAttachment(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UploadAttachmentParams
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UploadAttachment(ctx, params)
+	return err
+}
+
+// GetAttachment converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAttachment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAttachmentParams
+	// ------------- Optional query parameter "inline" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inline", ctx.QueryParams(), &params.Inline, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inline: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAttachment(ctx, id, params)
+	return err
+}
+
+// RetryAttachment converts echo context to params.
+func (w *ServerInterfaceWrapper) RetryAttachment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RetryAttachment(ctx, id)
 	return err
 }
 
@@ -3453,6 +4033,74 @@ func (w *ServerInterfaceWrapper) SendMessage(ctx echo.Context) error {
 	return err
 }
 
+// ResendMessage converts echo context to params.
+func (w *ServerInterfaceWrapper) ResendMessage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "message_id" -------------
+	var messageID MessageID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "message_id", ctx.Param("message_id"), &messageID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter message_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResendMessageParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResendMessage(ctx, id, messageID, params)
+	return err
+}
+
+// SettleMessage converts echo context to params.
+func (w *ServerInterfaceWrapper) SettleMessage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "message_id" -------------
+	var messageID MessageID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "message_id", ctx.Param("message_id"), &messageID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter message_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SettleMessage(ctx, id, messageID)
+	return err
+}
+
 // AddNote converts echo context to params.
 func (w *ServerInterfaceWrapper) AddNote(ctx echo.Context) error {
 	var err error
@@ -3486,6 +4134,22 @@ func (w *ServerInterfaceWrapper) AddNote(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AddNote(ctx, id, params)
+	return err
+}
+
+// MarkRead converts echo context to params.
+func (w *ServerInterfaceWrapper) MarkRead(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MarkRead(ctx, id)
 	return err
 }
 
@@ -3590,6 +4254,22 @@ func (w *ServerInterfaceWrapper) TransferConversation(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.TransferConversation(ctx, id, params)
+	return err
+}
+
+// ShowTyping converts echo context to params.
+func (w *ServerInterfaceWrapper) ShowTyping(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ShowTyping(ctx, id)
 	return err
 }
 
@@ -3872,28 +4552,8 @@ func (w *ServerInterfaceWrapper) CancelImport(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ReplayFaqs(ctx echo.Context) error {
 	var err error
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ReplayFaqsParams
-
-	headers := ctx.Request().Header
-	// ------------- Optional header parameter "Idempotency-Key" -------------
-	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
-		var IdempotencyKey IdempotencyKey
-		n := len(valueList)
-		if n != 1 {
-			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
-		}
-
-		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
-		if err != nil {
-			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
-		}
-
-		params.IdempotencyKey = IdempotencyKey
-	}
-
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ReplayFaqs(ctx, params)
+	err = w.Handler.ReplayFaqs(ctx)
 	return err
 }
 
@@ -4262,6 +4922,22 @@ func (w *ServerInterfaceWrapper) UpdateInbox(ctx echo.Context) error {
 	return err
 }
 
+// CheckInbox converts echo context to params.
+func (w *ServerInterfaceWrapper) CheckInbox(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CheckInbox(ctx, id)
+	return err
+}
+
 // DisableInbox converts echo context to params.
 func (w *ServerInterfaceWrapper) DisableInbox(ctx echo.Context) error {
 	var err error
@@ -4327,6 +5003,22 @@ func (w *ServerInterfaceWrapper) IngestMessage(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.IngestMessage(ctx, id, params)
+	return err
+}
+
+// RegisterInbox converts echo context to params.
+func (w *ServerInterfaceWrapper) RegisterInbox(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RegisterInbox(ctx, id)
 	return err
 }
 
@@ -4812,6 +5504,45 @@ func (w *ServerInterfaceWrapper) SetUserRoles(ctx echo.Context) error {
 	return err
 }
 
+// AnswerHandshake converts echo context to params.
+func (w *ServerInterfaceWrapper) AnswerHandshake(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "inbox_id" -------------
+	var inboxID string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "inbox_id", ctx.Param("inbox_id"), &inboxID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inbox_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnswerHandshakeParams
+	// ------------- Optional query parameter "hub.mode" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "hub.mode", ctx.QueryParams(), &params.HubMode, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hub.mode: %s", err))
+	}
+
+	// ------------- Optional query parameter "hub.verify_token" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "hub.verify_token", ctx.QueryParams(), &params.HubVerifyToken, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hub.verify_token: %s", err))
+	}
+
+	// ------------- Optional query parameter "hub.challenge" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "hub.challenge", ctx.QueryParams(), &params.HubChallenge, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hub.challenge: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AnswerHandshake(ctx, inboxID, params)
+	return err
+}
+
 // ReceiveWebhook converts echo context to params.
 func (w *ServerInterfaceWrapper) ReceiveWebhook(ctx echo.Context) error {
 	var err error
@@ -4934,6 +5665,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/api-keys", wrapper.ListAPIKeys, options.OperationMiddlewares["listApiKeys"]...)
 	router.POST(options.BaseURL+"/v1/api-keys", wrapper.CreateAPIKey, options.OperationMiddlewares["createApiKey"]...)
 	router.DELETE(options.BaseURL+"/v1/api-keys/:id", wrapper.RevokeAPIKey, options.OperationMiddlewares["revokeApiKey"]...)
+	router.POST(options.BaseURL+"/v1/attachments", wrapper.UploadAttachment, options.OperationMiddlewares["uploadAttachment"]...)
+	router.GET(options.BaseURL+"/v1/attachments/:id", wrapper.GetAttachment, options.OperationMiddlewares["getAttachment"]...)
+	router.POST(options.BaseURL+"/v1/attachments/:id/retry", wrapper.RetryAttachment, options.OperationMiddlewares["retryAttachment"]...)
 	router.GET(options.BaseURL+"/v1/calendars", wrapper.ListCalendars, options.OperationMiddlewares["listCalendars"]...)
 	router.POST(options.BaseURL+"/v1/calendars", wrapper.CreateCalendar, options.OperationMiddlewares["createCalendar"]...)
 	router.DELETE(options.BaseURL+"/v1/calendars/:id", wrapper.DeleteCalendar, options.OperationMiddlewares["deleteCalendar"]...)
@@ -4964,11 +5698,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/v1/conversations/:id/labels", wrapper.SetConversationLabels, options.OperationMiddlewares["setConversationLabels"]...)
 	router.GET(options.BaseURL+"/v1/conversations/:id/messages", wrapper.ListMessages, options.OperationMiddlewares["listMessages"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/messages", wrapper.SendMessage, options.OperationMiddlewares["sendMessage"]...)
+	router.POST(options.BaseURL+"/v1/conversations/:id/messages/:message_id/resend", wrapper.ResendMessage, options.OperationMiddlewares["resendMessage"]...)
+	router.POST(options.BaseURL+"/v1/conversations/:id/messages/:message_id/settle", wrapper.SettleMessage, options.OperationMiddlewares["settleMessage"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/notes", wrapper.AddNote, options.OperationMiddlewares["addNote"]...)
+	router.POST(options.BaseURL+"/v1/conversations/:id/read", wrapper.MarkRead, options.OperationMiddlewares["markRead"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/release", wrapper.ReleaseConversation, options.OperationMiddlewares["releaseConversation"]...)
 	router.PUT(options.BaseURL+"/v1/conversations/:id/status", wrapper.SetConversationStatus, options.OperationMiddlewares["setConversationStatus"]...)
 	router.GET(options.BaseURL+"/v1/conversations/:id/tickets", wrapper.ListTickets, options.OperationMiddlewares["listTickets"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/transfer", wrapper.TransferConversation, options.OperationMiddlewares["transferConversation"]...)
+	router.POST(options.BaseURL+"/v1/conversations/:id/typing", wrapper.ShowTyping, options.OperationMiddlewares["showTyping"]...)
 	router.GET(options.BaseURL+"/v1/decisions/:id", wrapper.GetDecision, options.OperationMiddlewares["getDecision"]...)
 	router.GET(options.BaseURL+"/v1/faqs", wrapper.ListFaqs, options.OperationMiddlewares["listFaqs"]...)
 	router.POST(options.BaseURL+"/v1/faqs", wrapper.CreateFAQ, options.OperationMiddlewares["createFaq"]...)
@@ -4998,9 +5736,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/inboxes", wrapper.CreateInbox, options.OperationMiddlewares["createInbox"]...)
 	router.GET(options.BaseURL+"/v1/inboxes/:id", wrapper.GetInbox, options.OperationMiddlewares["getInbox"]...)
 	router.PUT(options.BaseURL+"/v1/inboxes/:id", wrapper.UpdateInbox, options.OperationMiddlewares["updateInbox"]...)
+	router.POST(options.BaseURL+"/v1/inboxes/:id/check", wrapper.CheckInbox, options.OperationMiddlewares["checkInbox"]...)
 	router.POST(options.BaseURL+"/v1/inboxes/:id/disable", wrapper.DisableInbox, options.OperationMiddlewares["disableInbox"]...)
 	router.POST(options.BaseURL+"/v1/inboxes/:id/enable", wrapper.EnableInbox, options.OperationMiddlewares["enableInbox"]...)
 	router.POST(options.BaseURL+"/v1/inboxes/:id/messages", wrapper.IngestMessage, options.OperationMiddlewares["ingestMessage"]...)
+	router.POST(options.BaseURL+"/v1/inboxes/:id/register", wrapper.RegisterInbox, options.OperationMiddlewares["registerInbox"]...)
 	router.POST(options.BaseURL+"/v1/inboxes/:id/secret", wrapper.RotateInboxSecret, options.OperationMiddlewares["rotateInboxSecret"]...)
 	router.DELETE(options.BaseURL+"/v1/inboxes/:id/secret/previous", wrapper.DropInboxSecret, options.OperationMiddlewares["dropInboxSecret"]...)
 	router.GET(options.BaseURL+"/v1/matcher", wrapper.GetMatcher, options.OperationMiddlewares["getMatcher"]...)
@@ -5032,6 +5772,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/users/:id/enable", wrapper.EnableUser, options.OperationMiddlewares["enableUser"]...)
 	router.PUT(options.BaseURL+"/v1/users/:id/password", wrapper.SetUserPassword, options.OperationMiddlewares["setUserPassword"]...)
 	router.PUT(options.BaseURL+"/v1/users/:id/roles", wrapper.SetUserRoles, options.OperationMiddlewares["setUserRoles"]...)
+	router.GET(options.BaseURL+"/webhooks/:inbox_id", wrapper.AnswerHandshake, options.OperationMiddlewares["answerHandshake"]...)
 	router.POST(options.BaseURL+"/webhooks/:inbox_id", wrapper.ReceiveWebhook, options.OperationMiddlewares["receiveWebhook"]...)
 
 }
@@ -5481,6 +6222,245 @@ type RevokeAPIKeydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RevokeAPIKeydefaultApplicationProblemPlusJSONResponse) VisitRevokeAPIKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadAttachmentRequestObject struct {
+	Params        UploadAttachmentParams
+	Body          io.Reader
+	MultipartBody *multipart.Reader
+}
+
+type UploadAttachmentResponseObject interface {
+	VisitUploadAttachmentResponse(w http.ResponseWriter) error
+}
+
+type UploadAttachment201ResponseHeaders struct {
+	Location string
+}
+
+type UploadAttachment201JSONResponse struct {
+	Body    StoredAttachment
+	Headers UploadAttachment201ResponseHeaders
+}
+
+func (response UploadAttachment201JSONResponse) VisitUploadAttachmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadAttachment422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response UploadAttachment422ApplicationProblemPlusJSONResponse) VisitUploadAttachmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadAttachmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response UploadAttachmentdefaultApplicationProblemPlusJSONResponse) VisitUploadAttachmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAttachmentRequestObject struct {
+	ID     ID `json:"id"`
+	Params GetAttachmentParams
+}
+
+type GetAttachmentResponseObject interface {
+	VisitGetAttachmentResponse(w http.ResponseWriter) error
+}
+
+type GetAttachment200AsteriskResponse struct {
+	Body          io.Reader
+	ContentType   string
+	ContentLength int64
+}
+
+func (response GetAttachment200AsteriskResponse) VisitGetAttachmentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", response.ContentType)
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetAttachment206AsteriskResponse struct {
+	Body          io.Reader
+	ContentType   string
+	ContentLength int64
+}
+
+func (response GetAttachment206AsteriskResponse) VisitGetAttachmentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", response.ContentType)
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetAttachment304Response struct {
+}
+
+func (response GetAttachment304Response) VisitGetAttachmentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetAttachment404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetAttachment404ApplicationProblemPlusJSONResponse) VisitGetAttachmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAttachment416AsteriskResponse struct {
+	Body          io.Reader
+	ContentType   string
+	ContentLength int64
+}
+
+func (response GetAttachment416AsteriskResponse) VisitGetAttachmentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", response.ContentType)
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(416)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetAttachmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetAttachmentdefaultApplicationProblemPlusJSONResponse) VisitGetAttachmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetryAttachmentRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type RetryAttachmentResponseObject interface {
+	VisitRetryAttachmentResponse(w http.ResponseWriter) error
+}
+
+type RetryAttachment200JSONResponse StoredAttachment
+
+func (response RetryAttachment200JSONResponse) VisitRetryAttachmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetryAttachment404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RetryAttachment404ApplicationProblemPlusJSONResponse) VisitRetryAttachmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetryAttachmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response RetryAttachmentdefaultApplicationProblemPlusJSONResponse) VisitRetryAttachmentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7544,6 +8524,168 @@ func (response SendMessagedefaultApplicationProblemPlusJSONResponse) VisitSendMe
 	return err
 }
 
+type ResendMessageRequestObject struct {
+	ID        ID        `json:"id"`
+	MessageID MessageID `json:"message_id"`
+	Params    ResendMessageParams
+}
+
+type ResendMessageResponseObject interface {
+	VisitResendMessageResponse(w http.ResponseWriter) error
+}
+
+type ResendMessage202JSONResponse Sent
+
+func (response ResendMessage202JSONResponse) VisitResendMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResendMessage404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ResendMessage404ApplicationProblemPlusJSONResponse) VisitResendMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResendMessage409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ResendMessage409ApplicationProblemPlusJSONResponse) VisitResendMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResendMessage422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ResendMessage422ApplicationProblemPlusJSONResponse) VisitResendMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResendMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ResendMessagedefaultApplicationProblemPlusJSONResponse) VisitResendMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SettleMessageRequestObject struct {
+	ID        ID        `json:"id"`
+	MessageID MessageID `json:"message_id"`
+	Body      *SettleMessageJSONRequestBody
+}
+
+type SettleMessageResponseObject interface {
+	VisitSettleMessageResponse(w http.ResponseWriter) error
+}
+
+type SettleMessage204Response struct {
+}
+
+func (response SettleMessage204Response) VisitSettleMessageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SettleMessage404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response SettleMessage404ApplicationProblemPlusJSONResponse) VisitSettleMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SettleMessage409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response SettleMessage409ApplicationProblemPlusJSONResponse) VisitSettleMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SettleMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SettleMessagedefaultApplicationProblemPlusJSONResponse) VisitSettleMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type AddNoteRequestObject struct {
 	ID     ID `json:"id"`
 	Params AddNoteParams
@@ -7607,6 +8749,57 @@ type AddNotedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AddNotedefaultApplicationProblemPlusJSONResponse) VisitAddNoteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MarkReadRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type MarkReadResponseObject interface {
+	VisitMarkReadResponse(w http.ResponseWriter) error
+}
+
+type MarkRead204Response struct {
+}
+
+func (response MarkRead204Response) VisitMarkReadResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type MarkRead404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response MarkRead404ApplicationProblemPlusJSONResponse) VisitMarkReadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MarkReaddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response MarkReaddefaultApplicationProblemPlusJSONResponse) VisitMarkReadResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7922,6 +9115,57 @@ type TransferConversationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response TransferConversationdefaultApplicationProblemPlusJSONResponse) VisitTransferConversationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowTypingRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ShowTypingResponseObject interface {
+	VisitShowTypingResponse(w http.ResponseWriter) error
+}
+
+type ShowTyping204Response struct {
+}
+
+func (response ShowTyping204Response) VisitShowTypingResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ShowTyping404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowTyping404ApplicationProblemPlusJSONResponse) VisitShowTypingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowTypingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ShowTypingdefaultApplicationProblemPlusJSONResponse) VisitShowTypingResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8455,8 +9699,7 @@ func (response CancelImportdefaultApplicationProblemPlusJSONResponse) VisitCance
 }
 
 type ReplayFaqsRequestObject struct {
-	Params ReplayFaqsParams
-	Body   *ReplayFaqsJSONRequestBody
+	Body *ReplayFaqsJSONRequestBody
 }
 
 type ReplayFaqsResponseObject interface {
@@ -9552,6 +10795,23 @@ func (response CreateInbox201JSONResponse) VisitCreateInboxResponse(w http.Respo
 	return err
 }
 
+type CreateInbox409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateInbox409ApplicationProblemPlusJSONResponse) VisitCreateInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateInbox422ApplicationProblemPlusJSONResponse struct {
 	InvalidApplicationProblemPlusJSONResponse
 }
@@ -9706,6 +10966,80 @@ type UpdateInboxdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UpdateInboxdefaultApplicationProblemPlusJSONResponse) VisitUpdateInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckInboxRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type CheckInboxResponseObject interface {
+	VisitCheckInboxResponse(w http.ResponseWriter) error
+}
+
+type CheckInbox200JSONResponse InboxCheck
+
+func (response CheckInbox200JSONResponse) VisitCheckInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckInbox404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CheckInbox404ApplicationProblemPlusJSONResponse) VisitCheckInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckInbox409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CheckInbox409ApplicationProblemPlusJSONResponse) VisitCheckInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckInboxdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CheckInboxdefaultApplicationProblemPlusJSONResponse) VisitCheckInboxResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9895,6 +11229,80 @@ type IngestMessagedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response IngestMessagedefaultApplicationProblemPlusJSONResponse) VisitIngestMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RegisterInboxRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type RegisterInboxResponseObject interface {
+	VisitRegisterInboxResponse(w http.ResponseWriter) error
+}
+
+type RegisterInbox200JSONResponse InboxCheck
+
+func (response RegisterInbox200JSONResponse) VisitRegisterInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RegisterInbox404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RegisterInbox404ApplicationProblemPlusJSONResponse) VisitRegisterInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RegisterInbox409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RegisterInbox409ApplicationProblemPlusJSONResponse) VisitRegisterInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RegisterInboxdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response RegisterInboxdefaultApplicationProblemPlusJSONResponse) VisitRegisterInboxResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11777,6 +13185,61 @@ func (response SetUserRolesdefaultApplicationProblemPlusJSONResponse) VisitSetUs
 	return err
 }
 
+type AnswerHandshakeRequestObject struct {
+	InboxID string `json:"inbox_id"`
+	Params  AnswerHandshakeParams
+}
+
+type AnswerHandshakeResponseObject interface {
+	VisitAnswerHandshakeResponse(w http.ResponseWriter) error
+}
+
+type AnswerHandshake200TextResponse string
+
+func (response AnswerHandshake200TextResponse) VisitAnswerHandshakeResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(200)
+
+	_, err := w.Write([]byte(fmt.Sprint(response)))
+	return err
+}
+
+type AnswerHandshake404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response AnswerHandshake404ApplicationProblemPlusJSONResponse) VisitAnswerHandshakeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AnswerHandshakedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response AnswerHandshakedefaultApplicationProblemPlusJSONResponse) VisitAnswerHandshakeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReceiveWebhookRequestObject struct {
 	InboxID     string `json:"inbox_id"`
 	Params      ReceiveWebhookParams
@@ -11786,6 +13249,14 @@ type ReceiveWebhookRequestObject struct {
 
 type ReceiveWebhookResponseObject interface {
 	VisitReceiveWebhookResponse(w http.ResponseWriter) error
+}
+
+type ReceiveWebhook200Response struct {
+}
+
+func (response ReceiveWebhook200Response) VisitReceiveWebhookResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
 }
 
 type ReceiveWebhook202JSONResponse WebhookReceipt
@@ -11898,6 +13369,15 @@ type StrictServerInterface interface {
 	// RevokeAPIKey Revoke an API key
 	// (DELETE /v1/api-keys/{id})
 	RevokeAPIKey(ctx context.Context, request RevokeAPIKeyRequestObject) (RevokeAPIKeyResponseObject, error)
+	// UploadAttachment Upload a file to send
+	// (POST /v1/attachments)
+	UploadAttachment(ctx context.Context, request UploadAttachmentRequestObject) (UploadAttachmentResponseObject, error)
+	// GetAttachment Download a file
+	// (GET /v1/attachments/{id})
+	GetAttachment(ctx context.Context, request GetAttachmentRequestObject) (GetAttachmentResponseObject, error)
+	// RetryAttachment Fetch a file again that could not be fetched
+	// (POST /v1/attachments/{id}/retry)
+	RetryAttachment(ctx context.Context, request RetryAttachmentRequestObject) (RetryAttachmentResponseObject, error)
 	// ListCalendars List calendars by name
 	// (GET /v1/calendars)
 	ListCalendars(ctx context.Context, request ListCalendarsRequestObject) (ListCalendarsResponseObject, error)
@@ -11988,9 +13468,18 @@ type StrictServerInterface interface {
 	// SendMessage Write to the end user
 	// (POST /v1/conversations/{id}/messages)
 	SendMessage(ctx context.Context, request SendMessageRequestObject) (SendMessageResponseObject, error)
+	// ResendMessage Send a message again
+	// (POST /v1/conversations/{id}/messages/{message_id}/resend)
+	ResendMessage(ctx context.Context, request ResendMessageRequestObject) (ResendMessageResponseObject, error)
+	// SettleMessage Say whether a message of unknown fate went out
+	// (POST /v1/conversations/{id}/messages/{message_id}/settle)
+	SettleMessage(ctx context.Context, request SettleMessageRequestObject) (SettleMessageResponseObject, error)
 	// AddNote Write a private note
 	// (POST /v1/conversations/{id}/notes)
 	AddNote(ctx context.Context, request AddNoteRequestObject) (AddNoteResponseObject, error)
+	// MarkRead Show the end user that their messages were read
+	// (POST /v1/conversations/{id}/read)
+	MarkRead(ctx context.Context, request MarkReadRequestObject) (MarkReadResponseObject, error)
 	// ReleaseConversation Give the conversation back
 	// (POST /v1/conversations/{id}/release)
 	ReleaseConversation(ctx context.Context, request ReleaseConversationRequestObject) (ReleaseConversationResponseObject, error)
@@ -12003,6 +13492,9 @@ type StrictServerInterface interface {
 	// TransferConversation Hand the conversation to somebody
 	// (POST /v1/conversations/{id}/transfer)
 	TransferConversation(ctx context.Context, request TransferConversationRequestObject) (TransferConversationResponseObject, error)
+	// ShowTyping Show the end user that the caller is writing
+	// (POST /v1/conversations/{id}/typing)
+	ShowTyping(ctx context.Context, request ShowTypingRequestObject) (ShowTypingResponseObject, error)
 	// GetDecision Why an automatic answer was given, or was not
 	// (GET /v1/decisions/{id})
 	GetDecision(ctx context.Context, request GetDecisionRequestObject) (GetDecisionResponseObject, error)
@@ -12090,6 +13582,9 @@ type StrictServerInterface interface {
 	// UpdateInbox Change an inbox
 	// (PUT /v1/inboxes/{id})
 	UpdateInbox(ctx context.Context, request UpdateInboxRequestObject) (UpdateInboxResponseObject, error)
+	// CheckInbox Ask the provider about the account
+	// (POST /v1/inboxes/{id}/check)
+	CheckInbox(ctx context.Context, request CheckInboxRequestObject) (CheckInboxResponseObject, error)
 	// DisableInbox Stop deliveries
 	// (POST /v1/inboxes/{id}/disable)
 	DisableInbox(ctx context.Context, request DisableInboxRequestObject) (DisableInboxResponseObject, error)
@@ -12099,6 +13594,9 @@ type StrictServerInterface interface {
 	// IngestMessage Hand in an end user's message
 	// (POST /v1/inboxes/{id}/messages)
 	IngestMessage(ctx context.Context, request IngestMessageRequestObject) (IngestMessageResponseObject, error)
+	// RegisterInbox Have the provider send webhooks here
+	// (POST /v1/inboxes/{id}/register)
+	RegisterInbox(ctx context.Context, request RegisterInboxRequestObject) (RegisterInboxResponseObject, error)
 	// RotateInboxSecret Make a new signing secret
 	// (POST /v1/inboxes/{id}/secret)
 	RotateInboxSecret(ctx context.Context, request RotateInboxSecretRequestObject) (RotateInboxSecretResponseObject, error)
@@ -12192,6 +13690,9 @@ type StrictServerInterface interface {
 	// SetUserRoles Set a user's roles
 	// (PUT /v1/users/{id}/roles)
 	SetUserRoles(ctx context.Context, request SetUserRolesRequestObject) (SetUserRolesResponseObject, error)
+	// AnswerHandshake Let Meta verify the address of a webhook
+	// (GET /webhooks/{inbox_id})
+	AnswerHandshake(ctx context.Context, request AnswerHandshakeRequestObject) (AnswerHandshakeResponseObject, error)
 	// ReceiveWebhook Hand in messages by signed webhook
 	// (POST /webhooks/{inbox_id})
 	ReceiveWebhook(ctx context.Context, request ReceiveWebhookRequestObject) (ReceiveWebhookResponseObject, error)
@@ -12437,6 +13938,92 @@ func (sh *strictHandler) RevokeAPIKey(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(RevokeAPIKeyResponseObject); ok {
 		return validResponse.VisitRevokeAPIKeyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UploadAttachment operation middleware
+func (sh *strictHandler) UploadAttachment(ctx echo.Context, params UploadAttachmentParams) error {
+	var request UploadAttachmentRequestObject
+
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/octet-stream") {
+		request.Body = ctx.Request().Body
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UploadAttachment(ctx.Request().Context(), request.(UploadAttachmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UploadAttachment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UploadAttachmentResponseObject); ok {
+		return validResponse.VisitUploadAttachmentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAttachment operation middleware
+func (sh *strictHandler) GetAttachment(ctx echo.Context, id ID, params GetAttachmentParams) error {
+	var request GetAttachmentRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAttachment(ctx.Request().Context(), request.(GetAttachmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAttachment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAttachmentResponseObject); ok {
+		return validResponse.VisitGetAttachmentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RetryAttachment operation middleware
+func (sh *strictHandler) RetryAttachment(ctx echo.Context, id ID) error {
+	var request RetryAttachmentRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetryAttachment(ctx.Request().Context(), request.(RetryAttachmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetryAttachment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RetryAttachmentResponseObject); ok {
+		return validResponse.VisitRetryAttachmentResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -13432,6 +15019,82 @@ func (sh *strictHandler) SendMessage(ctx echo.Context, id ID, params SendMessage
 	return nil
 }
 
+// ResendMessage operation middleware
+func (sh *strictHandler) ResendMessage(ctx echo.Context, id ID, messageID MessageID, params ResendMessageParams) error {
+	var request ResendMessageRequestObject
+
+	request.ID = id
+	request.MessageID = messageID
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ResendMessage(ctx.Request().Context(), request.(ResendMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResendMessage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResendMessageResponseObject); ok {
+		return validResponse.VisitResendMessageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SettleMessage operation middleware
+func (sh *strictHandler) SettleMessage(ctx echo.Context, id ID, messageID MessageID) error {
+	var request SettleMessageRequestObject
+
+	request.ID = id
+	request.MessageID = messageID
+
+	var body SettleMessageJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SettleMessage(ctx.Request().Context(), request.(SettleMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SettleMessage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SettleMessageResponseObject); ok {
+		return validResponse.VisitSettleMessageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // AddNote operation middleware
 func (sh *strictHandler) AddNote(ctx echo.Context, id ID, params AddNoteParams) error {
 	var request AddNoteRequestObject
@@ -13475,6 +15138,31 @@ func (sh *strictHandler) AddNote(ctx echo.Context, id ID, params AddNoteParams) 
 		return err
 	} else if validResponse, ok := response.(AddNoteResponseObject); ok {
 		return validResponse.VisitAddNoteResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MarkRead operation middleware
+func (sh *strictHandler) MarkRead(ctx echo.Context, id ID) error {
+	var request MarkReadRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MarkRead(ctx.Request().Context(), request.(MarkReadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MarkRead")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MarkReadResponseObject); ok {
+		return validResponse.VisitMarkReadResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -13623,6 +15311,31 @@ func (sh *strictHandler) TransferConversation(ctx echo.Context, id ID, params Tr
 		return err
 	} else if validResponse, ok := response.(TransferConversationResponseObject); ok {
 		return validResponse.VisitTransferConversationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowTyping operation middleware
+func (sh *strictHandler) ShowTyping(ctx echo.Context, id ID) error {
+	var request ShowTypingRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowTyping(ctx.Request().Context(), request.(ShowTypingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowTyping")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowTypingResponseObject); ok {
+		return validResponse.VisitShowTypingResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -13910,10 +15623,8 @@ func (sh *strictHandler) CancelImport(ctx echo.Context, id ID) error {
 }
 
 // ReplayFaqs operation middleware
-func (sh *strictHandler) ReplayFaqs(ctx echo.Context, params ReplayFaqsParams) error {
+func (sh *strictHandler) ReplayFaqs(ctx echo.Context) error {
 	var request ReplayFaqsRequestObject
-
-	request.Params = params
 
 	var body ReplayFaqsJSONRequestBody
 	var err error
@@ -14543,6 +16254,31 @@ func (sh *strictHandler) UpdateInbox(ctx echo.Context, id ID) error {
 	return nil
 }
 
+// CheckInbox operation middleware
+func (sh *strictHandler) CheckInbox(ctx echo.Context, id ID) error {
+	var request CheckInboxRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckInbox(ctx.Request().Context(), request.(CheckInboxRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckInbox")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CheckInboxResponseObject); ok {
+		return validResponse.VisitCheckInboxResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // DisableInbox operation middleware
 func (sh *strictHandler) DisableInbox(ctx echo.Context, id ID) error {
 	var request DisableInboxRequestObject
@@ -14636,6 +16372,31 @@ func (sh *strictHandler) IngestMessage(ctx echo.Context, id ID, params IngestMes
 		return err
 	} else if validResponse, ok := response.(IngestMessageResponseObject); ok {
 		return validResponse.VisitIngestMessageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RegisterInbox operation middleware
+func (sh *strictHandler) RegisterInbox(ctx echo.Context, id ID) error {
+	var request RegisterInboxRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RegisterInbox(ctx.Request().Context(), request.(RegisterInboxRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RegisterInbox")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RegisterInboxResponseObject); ok {
+		return validResponse.VisitRegisterInboxResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -15686,6 +17447,32 @@ func (sh *strictHandler) SetUserRoles(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(SetUserRolesResponseObject); ok {
 		return validResponse.VisitSetUserRolesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnswerHandshake operation middleware
+func (sh *strictHandler) AnswerHandshake(ctx echo.Context, inboxID string, params AnswerHandshakeParams) error {
+	var request AnswerHandshakeRequestObject
+
+	request.InboxID = inboxID
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerHandshake(ctx.Request().Context(), request.(AnswerHandshakeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerHandshake")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerHandshakeResponseObject); ok {
+		return validResponse.VisitAnswerHandshakeResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -27,13 +27,19 @@ type rule struct {
 const (
 	smallBody = 16 << 10
 	largeBody = 1 << 20
+	// webhookBody is what Meta says that a webhook may have, and room.
+	webhookBody = 4 << 20
 	// fileBody is what a sheet may have, and room for the form around it.
 	fileBody = 10<<20 + 64<<10
+	// anyFile leaves it to the store of files how large one may be.
+	anyFile = 1 << 40
 	// quick requests touch Postgres only, patient ones wait for a workflow or
 	// an embedding model, long ones take a file in or give one out.
 	quick   = 10 * time.Second
 	patient = 20 * time.Second
 	long    = 55 * time.Second
+	// flowing ones take as long as bytes come, up to this.
+	flowing = 15 * time.Minute
 )
 
 // rules is the role table of the routes: a row for every operation, or the
@@ -69,13 +75,16 @@ func rules() map[string]rule {
 		"createInbox":       needs(account.ManageInboxes),
 		"getInbox":          needs(account.ReadInboxes),
 		"updateInbox":       needs(account.ManageInboxes),
+		"checkInbox":        {permission: account.ManageInboxes, limit: smallBody, timeout: patient},
+		"registerInbox":     {permission: account.ManageInboxes, limit: smallBody, timeout: patient},
 		"rotateInboxSecret": needs(account.ManageInboxes),
 		"dropInboxSecret":   needs(account.ManageInboxes),
 		"disableInbox":      needs(account.ManageInboxes),
 		"enableInbox":       needs(account.ManageInboxes),
 
 		"ingestMessage":  text(account.IngestMessages),
-		"receiveWebhook": {public: true, raw: true, limit: largeBody, timeout: quick},
+		"receiveWebhook": {public: true, raw: true, limit: webhookBody, timeout: quick},
+		"answerHandshake": {public: true, raw: true, limit: smallBody, timeout: quick},
 
 		"listConversations":     needs(account.ReadConversations),
 		"getConversation":       needs(account.ReadConversations),
@@ -84,6 +93,10 @@ func rules() map[string]rule {
 		"listEvents":            needs(account.ReadConversations),
 		"getDecision":           needs(account.ReadConversations),
 		"sendMessage":           text(account.HandleConversations),
+		"resendMessage":         needs(account.HandleConversations),
+		"settleMessage":         needs(account.HandleConversations),
+		"showTyping":            needs(account.HandleConversations),
+		"markRead":              needs(account.HandleConversations),
 		"addNote":               text(account.Annotate),
 		"setConversationLabels": needs(account.Annotate),
 		"getDraft":              needs(account.HandleConversations),
@@ -94,6 +107,10 @@ func rules() map[string]rule {
 		"transferConversation":  update,
 		"closeConversation":     update,
 		"setConversationStatus": update,
+
+		"uploadAttachment": {permission: account.UploadFiles, stream: true, limit: anyFile, timeout: flowing},
+		"getAttachment":    {permission: account.ReadFiles, limit: smallBody, timeout: flowing},
+		"retryAttachment":  needs(account.HandleConversations),
 
 		"listFaqs":      needs(account.ReadContent),
 		"getFaq":        needs(account.ReadContent),

@@ -19,7 +19,12 @@ const (
 	kindMethodNotAllowed     kind = "method-not-allowed"
 	kindNotOwner             kind = "not-owner"
 	kindNoTicket             kind = "no-ticket"
+	kindMerged               kind = "merged"
 	kindEmailTaken           kind = "email-taken"
+	kindAccountTaken         kind = "account-taken"
+	kindWrongChannel         kind = "wrong-channel"
+	kindNoPublicURL          kind = "no-public-url"
+	kindInboxLocked          kind = "inbox-locked"
 	kindLastAdmin            kind = "last-admin"
 	kindArchived             kind = "archived"
 	kindStale                kind = "stale"
@@ -30,9 +35,12 @@ const (
 	kindUnsupportedMediaType kind = "unsupported-media-type"
 	kindInvalid              kind = "invalid"
 	kindWindowClosed         kind = "window-closed"
+	kindContactBlocked       kind = "contact-blocked"
 	kindMessageIDTaken       kind = "message-id-taken"
 	kindKeyReused            kind = "idempotency-key-reused"
 	kindTooManyAttempts      kind = "too-many-attempts"
+	kindNotYet               kind = "not-yet"
+	kindNoRoom               kind = "no-room"
 	kindInternal             kind = "internal"
 	kindUnavailable          kind = "unavailable"
 )
@@ -58,8 +66,18 @@ func (k kind) meaning() (status int, title string) {
 		return http.StatusConflict, "Somebody else holds this conversation"
 	case kindNoTicket:
 		return http.StatusConflict, "No ticket yet"
+	case kindMerged:
+		return http.StatusConflict, "Part of another conversation"
 	case kindEmailTaken:
 		return http.StatusConflict, "E-mail address taken"
+	case kindAccountTaken:
+		return http.StatusConflict, "Account taken"
+	case kindWrongChannel:
+		return http.StatusConflict, "Not on this channel"
+	case kindNoPublicURL:
+		return http.StatusConflict, "No public address"
+	case kindInboxLocked:
+		return http.StatusConflict, "Secrets do not open"
 	case kindLastAdmin:
 		return http.StatusConflict, "Last admin"
 	case kindArchived:
@@ -80,12 +98,18 @@ func (k kind) meaning() (status int, title string) {
 		return http.StatusUnprocessableEntity, "Not acceptable"
 	case kindWindowClosed:
 		return http.StatusUnprocessableEntity, "Window closed"
+	case kindContactBlocked:
+		return http.StatusUnprocessableEntity, "Blocked by the end user"
 	case kindMessageIDTaken:
 		return http.StatusUnprocessableEntity, "Message id taken"
 	case kindKeyReused:
 		return http.StatusUnprocessableEntity, "Idempotency-Key reused"
 	case kindTooManyAttempts:
 		return http.StatusTooManyRequests, "Too many attempts"
+	case kindNotYet:
+		return http.StatusConflict, "Not yet"
+	case kindNoRoom:
+		return http.StatusInsufficientStorage, "No room left"
 	case kindUnavailable:
 		return http.StatusServiceUnavailable, "Temporarily unavailable"
 	default:

@@ -93,6 +93,8 @@ func problemOf(err error, unavailable func(error) bool) *problem {
 		return notFound()
 	case errors.Is(err, conversation.ErrConflict):
 		return messageIDTaken("Idempotency-Key")
+	case errors.Is(err, conversation.ErrNoReply):
+		return invalid(FieldError{Field: "reply_to", Reason: "is no message of this conversation that its provider knows"})
 	case errors.Is(err, conversation.ErrInvalid):
 		return refuse(kindInvalid, "The request holds something that can never be stored.")
 	case errors.Is(err, account.ErrEmailTaken):
@@ -123,8 +125,19 @@ func problemOf(err error, unavailable func(error) bool) *problem {
 		return refuse(kindUnauthenticated, "The signature is missing or wrong.")
 	case errors.Is(err, channels.ErrTooOld):
 		return refuse(kindUnauthenticated, "The webhook's timestamp is too far from now.")
+	case errors.Is(err, channels.ErrHandshake):
+		return refuse(kindForbidden, "This is not the verify token of the inbox.")
+	case errors.Is(err, channels.ErrAccountIncomplete), errors.Is(err, conversation.ErrInboxLocked):
+		return &problem{
+			kind: kindUnavailable, detail: "The inbox is not set up completely. Its health says more.",
+			retryAfter: time.Minute, cause: err,
+		}
+	case errors.Is(err, conversation.ErrAccountTaken):
+		return refuse(kindAccountTaken, "Another inbox has this account.")
+	case errors.Is(err, conversation.ErrNoSecretKeys):
+		return invalid(FieldError{Field: "credentials", Reason: "cannot be kept: this deployment has no keys to seal them with, which PARLEY_SECRET_KEYS gives it"})
 	case errors.As(err, &body):
-		return webhookBody(body)
+		return badWebhook(body)
 	case errors.As(err, &tooLarge):
 		return refuse(kindTooLarge, fmt.Sprintf("The body may have at most %d bytes.", tooLarge.Limit))
 	case errors.Is(err, http.ErrMissingBoundary):
@@ -147,7 +160,7 @@ func messageIDTaken(field string) *problem {
 	return p
 }
 
-func webhookBody(e *channels.BodyError) *problem {
+func badWebhook(e *channels.BodyError) *problem {
 	k := kindInvalid
 	if e.Malformed {
 		k = kindMalformed

@@ -42,7 +42,7 @@ func TestPublicRoutes(t *testing.T) {
 		}
 	}
 	require.ElementsMatch(t, []string{
-		"createSession", "receiveWebhook", "getHealth", "getReadiness", "getMetrics", "getOpenapi", "getRoot",
+		"createSession", "receiveWebhook", "answerHandshake", "getHealth", "getReadiness", "getMetrics", "getOpenapi", "getRoot",
 	}, public)
 }
 
@@ -85,7 +85,7 @@ func TestIdempotencyKeys(t *testing.T) {
 	}
 	require.ElementsMatch(t, []string{
 		"settleMessage", "showTyping", "markRead", "createSession", "receiveWebhook", "testFaqs", "disableUser", "enableUser",
-		"disableInbox", "enableInbox", "archiveFaq", "restoreFaq", "activateFaq", "checkFaq", "cancelImport",
+		"disableInbox", "enableInbox", "checkInbox", "registerInbox", "archiveFaq", "restoreFaq", "activateFaq", "checkFaq", "cancelImport",
 		"dismissSuggestion", "reopenSuggestion", "previewQuickReply", "archiveQuickReply", "restoreQuickReply",
 		"activateQuickReply", "testEmbedder", "cancelEmbedder",
 	}, without)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -15,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/live"
 )
 
 // Config is what an operator decides about the API.
@@ -26,6 +28,8 @@ type Config struct {
 	// TrustedProxies are the networks whose X-Forwarded-For is believed. Empty:
 	// the peer of the connection is the client.
 	TrustedProxies []*net.IPNet
+	// WidgetLimits bound what the widgets of web sites may ask.
+	WidgetLimits WidgetLimits
 }
 
 // Store is what the API keeps in the database; package store implements it.
@@ -38,6 +42,9 @@ type Store interface {
 	Mailbox
 	Conversations
 	Notes
+	StoredFiles
+	Fates
+	Audience
 	Drafts
 	FAQs
 	Export
@@ -53,6 +60,8 @@ type Store interface {
 	Saved
 	Decisions
 	IdempotencyKeys
+	Refetch
+	Widgets
 }
 
 // Services is what the API stands on.
@@ -66,6 +75,12 @@ type Services struct {
 	Chain     ChainRunner
 	Jobs      Jobs
 	Embedders Opener
+	Files     Files
+	// Live hands out what happens to those who are connected, nil for a hub of the
+	// server's own. It is fed while the server serves.
+	Live *live.Hub
+	// Widget is what the chat widget is made of.
+	Widget WidgetFiles
 	// Patience is how long requests wait for jobs, nil for as long as is usual.
 	Patience *Patience
 	// Unavailable reports whether an error of the store says that the database
@@ -84,6 +99,8 @@ type Server struct {
 	guard  guard
 	mounts []mount
 	bell   Bell
+	live   *live.Hub
+	source live.Source
 	log    *slog.Logger
 }
 
@@ -99,6 +116,9 @@ func New(config Config, s Services) (*Server, error) {
 	if err := sameSite.AddTrustedOrigin(origin.String()); err != nil {
 		return nil, fmt.Errorf("public URL: %w", err)
 	}
+	if s.Live == nil {
+		s.Live = live.NewHub()
+	}
 	e := echo.New()
 	e.IPExtractor = clientAddress(config.TrustedProxies)
 	e.Binder = strictBinder{}
@@ -110,9 +130,11 @@ func New(config Config, s Services) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	RegisterHandlersWithOptions(withHead{e}, NewStrictHandler(newHandlers(s, cookie), nil),
+	handlers := newHandlers(config, s, cookie)
+	RegisterHandlersWithOptions(withHead{e}, NewStrictHandler(handlers, nil),
 		RegisterHandlersOptions{OperationMiddlewares: chains})
-	return &Server{echo: e, guard: guarding, bell: s.Bell, log: s.Log}, nil
+	newWidgetHandlers(config, s, handlers.ingestHandlers).routes(e)
+	return &Server{echo: e, guard: guarding, bell: s.Bell, live: s.Live, source: s.Store, log: s.Log}, nil
 }
 
 // withHead answers HEAD wherever GET is answered (RFC 9110, section 9.1).
@@ -196,6 +218,12 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	// It ends the streams of events when the server stops; nothing else would.
+	var listening sync.WaitGroup
+	defer listening.Wait()
+	hearing, stopHearing := context.WithCancel(ctx)
+	defer stopHearing()
+	listening.Go(func() { s.live.Run(hearing, s.source, s.log) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

@@ -83,7 +83,7 @@ func TestHead(t *testing.T) {
 	b.do(t, "HEAD", "/v1/conversations", nil).want(t, 401)
 	b.do(t, "HEAD", "/v1/conversations", nil, session).want(t, 200)
 	b.do(t, "HEAD", "/v1/conversations?limit=0", nil, session).want(t, 400)
-	b.do(t, "HEAD", "/webhooks/"+nobody, nil).want(t, 405)
+	b.do(t, "HEAD", "/webhooks/"+nobody, nil).want(t, 404)
 	require.Contains(t, b.log.String(), `"method":"HEAD"`)
 }
 

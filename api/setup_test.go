@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,7 @@ import (
 	"github.com/parleyhq/parley/api"
 	"github.com/parleyhq/parley/channels/webhook"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/files"
 	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/matcher"
 	"github.com/parleyhq/parley/store"
@@ -46,7 +48,11 @@ type bundle struct {
 	matcher   *matcher.Matcher
 	log       *lockedBuffer
 	contract  routers.Router
+	// folder is where files lie; none is larger than maxFile.
+	folder string
 }
+
+const maxFile = 1 << 20
 
 // option changes the server before it starts.
 type option func(*api.Config, *api.Services)
@@ -54,7 +60,7 @@ type option func(*api.Config, *api.Services)
 func setup(t *testing.T, options ...option) *bundle {
 	t.Helper()
 	dsn := devstack.Database(t)
-	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 8})
+	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 8, IDKey: []byte("a key of tests"), SealKeys: []store.SealKey{{ID: "test", Key: [32]byte{7}}}})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 
@@ -79,6 +85,7 @@ func setup(t *testing.T, options ...option) *bundle {
 		Patience:    &api.Patience{Start: time.Second, Finish: 5 * time.Second},
 		Channels:    map[conversation.Channel]api.Channel{conversation.ChannelWebhook: webhook.New(webhook.Options{})},
 		Unavailable: store.Unavailable, Metrics: metrics, Gatherer: registry,
+		Files:  b.library(t),
 		Checks: []api.Check{{Name: "postgres", Run: s.Ping}},
 		Log:    slog.New(slog.NewJSONHandler(b.log, nil)),
 	}
@@ -91,6 +98,16 @@ func setup(t *testing.T, options ...option) *bundle {
 	t.Cleanup(listening.Close)
 	b.url = listening.URL
 	return b
+}
+
+// library stores files in a folder of the test's own.
+func (b *bundle) library(t *testing.T) *files.Library {
+	t.Helper()
+	b.folder = filepath.Join(t.TempDir(), "files")
+	bucket, err := files.OpenFolder(b.folder)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, bucket.Close()) })
+	return files.NewLibrary(bucket, b.store, maxFile)
 }
 
 // contract is openapi.yaml, which every response of every test is held to.

@@ -58,35 +58,25 @@ func userView(u account.User) User {
 	}
 }
 
-func attachmentsView(from []conversation.Attachment) Attachments {
-	return each(from, func(a conversation.Attachment) Attachment {
-		return Attachment{URL: a.URL, Name: a.Name, Mime: a.MIME, Size: a.Size}
+func attachmentsView(from []conversation.Attachment) []MessageAttachment {
+	return each(from, func(a conversation.Attachment) MessageAttachment {
+		return MessageAttachment{
+			ID: a.ID, URL: a.URL, Name: a.Name, Mime: a.MIME, Size: a.Size, Kind: MessageAttachmentKind(a.Kind),
+			State: AttachmentState(a.State), Problem: a.Problem,
+		}
 	})
 }
 
-func messageView(m conversation.Message) Message {
-	v := Message{
-		ID: m.ID, Seq: orNull(m.Seq), Direction: Direction(m.Direction), Author: MessageAuthor(m.Author),
-		Private: m.Private, Text: m.Text, Attachments: attachmentsView(m.Attachments),
-		State: MessageState(m.State), Reason: orNull(m.Reason), SentAt: instant(m.SentAt), CreatedAt: m.CreatedAt.UTC(),
-		ReplyTo: orNull(m.ReplyTo), CampaignID: orNull(m.CampaignID), DecisionID: orNull(m.DecisionID),
-		ExternalID: orNull(m.ExternalID),
-	}
-	if m.AgentID != "" {
-		v.Agent = &Person{ID: m.AgentID, Name: m.AgentName}
-	}
-	return v
-}
-
 // conversationView shows a conversation to somebody; blocked says why a message
-// of theirs would be refused.
-func conversationView(s conversation.Summary, blocked conversation.Reason) Conversation {
+// of theirs would be refused, may what an agent may send.
+func conversationView(s conversation.Summary, blocked conversation.Reason, may conversation.MaySend) Conversation {
 	v := Conversation{
-		ID: s.ID, InboxID: s.InboxID, Contact: Person{ID: s.Contact.ID, Name: s.Contact.Name},
+		ID: s.ID, InboxID: s.InboxID, MergedInto: orNull(s.MergedInto), Contact: Person{ID: s.Contact.ID, Name: s.Contact.Name},
+		ContactUsername: orNull(s.ContactUsername), ContactBlocked: s.ContactBlocked, ContactOptedOut: s.ContactOptedOut,
 		Status: orNull(TicketStatus(s.Status)), Owner: personView(s.Owner), LeaseUntil: instant(s.LeaseUntil),
 		PreviousOwner: personView(s.PreviousOwner), Ticket: s.Ticket, Campaign: orNull(s.CampaignID),
 		Labels: list(s.Labels), WindowExpiresAt: instant(s.WindowExpiresAt), InactiveAt: instant(s.InactiveAt),
-		CanReply: blocked == "", ReplyBlocked: orNull(ReplyBlock(blocked)),
+		CanReply: blocked == "", ReplyBlocked: orNull(ReplyBlock(blocked)), MaySend: maySendView(may),
 		WaitingSince: instant(s.WaitingSince), Version: s.Version, CreatedAt: s.CreatedAt.UTC(),
 	}
 	if s.LastDirection != "" {

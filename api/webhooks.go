@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
@@ -29,32 +30,41 @@ func (w windows) block(c conversation.Channel) bool {
 	return ok && channel.Policy().WindowBlocks()
 }
 
-// ReceiveWebhook takes messages from a provider. A provider delivers again
+// ReceiveWebhook takes what a provider or an app posts. A provider delivers again
 // until it gets a 2xx, so redeliveries are fine, and so is another message under
 // a known id: the first stays, and the inbox counts the other.
+//
+// A disabled inbox still takes in. One that cannot verify what it is sent, because
+// it is not set up completely or its secrets do not open, answers 503: providers
+// deliver again for a day or longer, and nothing is lost meanwhile.
 func (h ingestHandlers) ReceiveWebhook(ctx context.Context, r ReceiveWebhookRequestObject) (ReceiveWebhookResponseObject, error) {
-	inbox, err := h.inboxes.GetInbox(ctx, r.InboxID)
+	inbox, channel, err := h.receiver(ctx, r.InboxID)
 	if err != nil {
 		return nil, err
-	}
-	channel, ok := h.channels[inbox.Channel]
-	if !ok {
-		return nil, fmt.Errorf("no channel %q for inbox %s", inbox.Channel, inbox.ID)
 	}
 	call := callOf(ctx)
 	events, err := channel.Decode(inbox, call.header, call.body)
 	if err != nil {
+		h.metrics.refused(inbox.Channel, err)
 		return nil, fmt.Errorf("receive webhook: %w", err)
 	}
-	messages := messagesOf(inbox, events)
-	receipt := ReceiveWebhook202JSONResponse{Accepted: len(messages)}
-	if len(messages) == 0 {
-		return receipt, nil
+	if len(events) == 0 && inbox.Channel == conversation.ChannelWebhook {
+		return ReceiveWebhook202JSONResponse{}, nil
 	}
-	accepted, err := h.take(ctx, messages)
+	inboxes, err := h.inboxesOf(ctx, channel, inbox, events)
 	if err != nil {
 		return nil, err
 	}
+	accepted, err := h.mailbox.Receive(ctx, provider.Webhook{InboxID: inbox.ID, Body: call.body, Events: events, Inboxes: inboxes})
+	if err != nil {
+		return nil, err
+	}
+	h.announce(accepted)
+	if inbox.Channel != conversation.ChannelWebhook {
+		// Telegram would carry out what a JSON answer says.
+		return ReceiveWebhook200Response{}, nil
+	}
+	receipt := ReceiveWebhook202JSONResponse{Accepted: len(accepted)}
 	for _, a := range accepted {
 		if a.Duplicate || a.Conflict {
 			receipt.Duplicates++
@@ -63,18 +73,66 @@ func (h ingestHandlers) ReceiveWebhook(ctx context.Context, r ReceiveWebhookRequ
 	return receipt, nil
 }
 
-// messagesOf are the messages among events, for the mailbox.
-func messagesOf(inbox conversation.Inbox, events []provider.Event) []conversation.Inbound {
-	var messages []conversation.Inbound
+// AnswerHandshake lets Meta verify that the address is that of the inbox.
+func (h ingestHandlers) AnswerHandshake(ctx context.Context, r AnswerHandshakeRequestObject) (AnswerHandshakeResponseObject, error) {
+	inbox, channel, err := h.receiver(ctx, r.InboxID)
+	if err != nil {
+		return nil, err
+	}
+	shaker, ok := channel.(channels.Handshaker)
+	if !ok {
+		return nil, refuse(kindMethodNotAllowed, "Webhooks of this inbox are posted.")
+	}
+	challenge, err := shaker.Handshake(inbox, callOf(ctx).query)
+	if err != nil {
+		h.metrics.refused(inbox.Channel, err)
+		return nil, fmt.Errorf("answer handshake: %w", err)
+	}
+	return AnswerHandshake200TextResponse(challenge), nil
+}
+
+// receiver returns an inbox that can verify what it is sent, and its channel.
+func (h ingestHandlers) receiver(ctx context.Context, id string) (conversation.Inbox, Channel, error) {
+	inbox, err := h.inboxes.GetInbox(ctx, id)
+	if err != nil {
+		return conversation.Inbox{}, nil, err
+	}
+	channel, ok := h.channels[inbox.Channel]
+	if !ok {
+		return conversation.Inbox{}, nil, fmt.Errorf("no channel %q for inbox %s", inbox.Channel, inbox.ID)
+	}
+	if inbox.Locked != "" {
+		return conversation.Inbox{}, nil, fmt.Errorf("%w: %s", conversation.ErrInboxLocked, inbox.Locked)
+	}
+	return inbox, channel, nil
+}
+
+// inboxesOf finds the inbox of each account that a webhook is about. All numbers
+// of a Meta app may come in one batch, to the address of one of them. Another
+// inbox takes part only if its own credentials verify the webhook too: whoever
+// knows the secret of one inbox must not write into others.
+func (h ingestHandlers) inboxesOf(
+	ctx context.Context, channel Channel, inbox conversation.Inbox, events []provider.Event,
+) (map[string]string, error) {
+	found := map[string]string{inbox.Account: inbox.ID}
+	var others []string
 	for _, e := range events {
-		if m := e.Message; m != nil && e.Account == inbox.Account {
-			messages = append(messages, conversation.Inbound{
-				InboxID: inbox.ID, From: conversation.Sender{ID: m.From.Identities[0].Value, Name: m.From.Name},
-				Identities: m.From.Identities, Username: m.From.Username, Language: m.From.Language,
-				ExternalID: m.ExternalID, Kind: m.Kind, Content: m.Content(), Text: m.Text, Attachments: m.Attachments,
-				SentAt: m.SentAt, ReplyTo: m.ReplyTo, CampaignID: m.CampaignID,
-			})
+		if _, known := found[e.Account]; !known && e.Account != "" && !slices.Contains(others, e.Account) {
+			others = append(others, e.Account)
 		}
 	}
-	return messages
+	if len(others) == 0 {
+		return found, nil
+	}
+	inboxes, err := h.inboxes.InboxesOf(ctx, inbox.Channel, others)
+	if err != nil {
+		return nil, err
+	}
+	call := callOf(ctx)
+	for _, other := range inboxes {
+		if _, err := channel.Decode(other, call.header, call.body); err == nil {
+			found[other.Account] = other.ID
+		}
+	}
+	return found, nil
 }
