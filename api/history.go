@@ -105,5 +105,6 @@ func eventView(e conversation.Logged, names map[string]string) Event {
 		Actor: person(e.ActorID), Cause: orNull(string(e.Cause)),
 		From: orNull(TicketStatus(e.From)), To: orNull(TicketStatus(e.To)), Owner: person(e.OwnerID),
 		CampaignID: orNull(e.CampaignID), MessageID: orNull(e.MessageID), Reason: orNull(string(e.Reason)),
+		ConversationID: orNull(e.ConversationID),
 	}
 }

@@ -62,6 +62,9 @@ func (h messageHandlers) maySend(ctx context.Context, m conversation.Outbound) e
 	if err != nil {
 		return err
 	}
+	if err := living(c); err != nil {
+		return err
+	}
 	terms, now := h.windows.terms(c.Channel), time.Now()
 	blocked := c.ReplyBlocked(m.AgentID, terms, now)
 	if m.Template != nil {

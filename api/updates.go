@@ -65,7 +65,11 @@ func (h updateHandlers) update(ctx context.Context, id, name string, request con
 	if err != nil {
 		return Granted{}, err
 	}
-	if _, err := h.conversations.GetConversation(ctx, id); err != nil {
+	found, err := h.conversations.GetConversation(ctx, id)
+	if err != nil {
+		return Granted{}, err
+	}
+	if err := living(found); err != nil {
 		return Granted{}, err
 	}
 	call := callOf(ctx)
