@@ -1,6 +1,7 @@
 package files
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -26,10 +27,12 @@ func sniff(head []byte) string {
 	case "application/ogg":
 		mime = "audio/ogg"
 	}
-	if kept(mime) {
-		return mime
+	// Markup has more dialects than can be told apart.
+	markup := bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n\x00"), []byte("<"))
+	if !kept(mime) || markup {
+		return octets
 	}
-	return octets
+	return mime
 }
 
 // kept is the list of types that are passed on.
