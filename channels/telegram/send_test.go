@@ -189,30 +189,32 @@ func TestOutcomes(t *testing.T) {
 		want      string
 		taken     int
 	}{
-		"429":             {fake.TooMany(7), notSent, 0},
-		"500":             {fake.Fail(500, "Internal Server Error"), unknown, 0},
-		"502 of gateway":  {fake.Answer(502), unknown, 0},
-		"taken, then 504": {fake.TakeAndAnswer(504), unknown, 1},
-		"taken, no word":  {fake.TakeAndHang(), unknown, 1},
-		"taken, cut off":  {fake.TakeAndReset(), unknown, 1},
-		"hangs":           {fake.Hang(), unknown, 0},
-		"redirect":        {fake.Redirect(stranger.URL), rejected, 0},
-		"200 of gateway":  {fake.Answer(200), unknown, 0},
-		"401":             {fake.Fail(401, "Unauthorized"), reauth, 0},
-		"404":             {fake.Fail(404, "Not Found"), reauth, 0},
-		"409":             {fake.Fail(409, "Conflict: terminated by other getUpdates request"), notSent, 0},
-		"403 kicked":      {fake.Fail(403, "Forbidden: bot was kicked from the group chat"), "removed from the chat", 0},
-		"403 initiate":    {fake.Fail(403, "Forbidden: bot can't initiate conversation with a user"), "only they can begin", 0},
-		"413":             {fake.Fail(413, "Request Entity Too Large"), "too large", 0},
-		"400 markup":      {fake.Fail(400, "Bad Request: can't parse entities of "+string(account().Token)), "can't parse entities of (secret)", 0},
+		"429":               {fake.TooMany(7), notSent, 0},
+		"500":               {fake.Fail(500, "Internal Server Error"), unknown, 0},
+		"502 of gateway":    {fake.Answer(502), unknown, 0},
+		"taken, then 504":   {fake.TakeAndAnswer(504), unknown, 1},
+		"taken, then hangs": {fake.TakeAndHang(), unknown, 1},
+		"taken, cut off":    {fake.TakeAndReset(), unknown, 1},
+		"hangs":             {fake.Hang(), unknown, 0},
+		"redirect":          {fake.Redirect(stranger.URL), rejected, 0},
+		"200 of gateway":    {fake.Answer(200), unknown, 0},
+		"401":               {fake.Fail(401, "Unauthorized"), reauth, 0},
+		"404":               {fake.Fail(404, "Not Found"), reauth, 0},
+		"409":               {fake.Fail(409, "Conflict: terminated by other getUpdates request"), notSent, 0},
+		"403 kicked":        {fake.Fail(403, "Forbidden: bot was kicked from the group chat"), "removed from the chat", 0},
+		"403 initiate":      {fake.Fail(403, "Forbidden: bot can't initiate conversation with a user"), "only they can begin", 0},
+		"413":               {fake.Fail(413, "Request Entity Too Large"), "too large", 0},
+		"400 markup":        {fake.Fail(400, "Bad Request: can't parse entities of "+string(account().Token)), "can't parse entities of (secret)", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := setup(t)
 			b.api.Write(ann, "hi")
 			b.api.Then(row.behaviour)
-			// Long enough for what answers; only what hangs waits for it.
-			_, err := reach(t, b.api.URL(), 500*time.Millisecond).Send(t.Context(), b.account, hello())
+			if strings.Contains(name, "hangs") {
+				b.Channel = reach(t, b.api.URL(), time.Second)
+			}
+			_, err := b.Send(t.Context(), b.account, hello())
 			require.ErrorContains(t, err, row.want)
 			require.NotContains(t, err.Error(), "canary")
 			require.Len(t, b.api.Sent(), row.taken)
