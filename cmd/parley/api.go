@@ -15,12 +15,13 @@ import (
 
 	"github.com/parleyhq/parley/account"
 	"github.com/parleyhq/parley/api"
-	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/files"
 	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/telemetry"
 	"github.com/parleyhq/parley/migrations"
 	"github.com/parleyhq/parley/store"
+	bundle "github.com/parleyhq/parley/web/widget"
 )
 
 // api serves HTTP until ctx ends. It starts without Temporal too: messages are
@@ -61,8 +62,13 @@ func (m *Main) api(ctx context.Context, args []string) error {
 		return fmt.Errorf("settings of Temporal: %w", err)
 	}
 	defer temporal.Close()
+	bucket, err := openBucket(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = bucket.Close() }()
 	server, err := newAPI(c, apiParts{ //nolint:contextcheck // its doorbell is drained at the end
-		matching: answers, temporal: temporal, dsn: string(c.DatabaseURL),
+		matching: answers, temporal: temporal, files: newLibrary(c, bucket, st), dsn: string(c.DatabaseURL),
 		url: localURL(listener), registry: registry, log: l,
 	})
 	if err != nil {
@@ -76,6 +82,7 @@ func (m *Main) api(ctx context.Context, args []string) error {
 type apiParts struct {
 	matching *matching
 	temporal client.Client
+	files    *files.Library
 	dsn      string
 	// url is where the API is reached if PARLEY_PUBLIC_URL does not say.
 	url      string
@@ -85,6 +92,8 @@ type apiParts struct {
 	// private Temporal UI of parley dev, which can be given an address and no
 	// credentials. "" for admins only.
 	codecPass string
+	// example says that the example page of the widget is shown.
+	example bool
 }
 
 func newAPI(c config.Config, p apiParts) (*api.Server, error) {
@@ -103,15 +112,25 @@ func newAPI(c config.Config, p apiParts) (*api.Server, error) {
 	server, err := api.New(api.Config{PublicURL: public, TrustedProxies: c.TrustedProxies}, api.Services{
 		Store: apiStore{p.matching.store, p.matching.embedders.env}, Passwords: account.NewPasswords(), Workflows: workflows,
 		Bell:     api.NewDoorbell(workflows, metrics, p.log),
-		Channels: map[conversation.Channel]api.Channel{conversation.ChannelWebhook: newWebhooks(c)},
+		Channels: newChannels(c, p.matching.store, p.files).api(),
+		Widget:   widgetFiles(p.example),
 		Matcher:  p.matching.matcher, Chain: bounded{p.matching.chain, c.MatchTimeout}, Embedders: p.matching.embedders, Jobs: workflows,
-		Unavailable: store.Unavailable, Checks: checks(p),
+		Files: p.files, Unavailable: store.Unavailable, Checks: checks(p),
 		Metrics: metrics, Gatherer: p.registry, Log: p.log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return server, mountCodec(server, c, p.codecPass)
+}
+
+// widgetFiles is the chat widget as the binary carries it.
+func widgetFiles(example bool) api.WidgetFiles {
+	shown := api.WidgetFiles{Script: bundle.Script}
+	if example {
+		shown.Demo = bundle.Demo
+	}
+	return shown
 }
 
 // codecPath is where the API decodes payloads for Temporal's UI and CLI.

@@ -10,9 +10,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/parleyhq/parley/activities"
-	"github.com/parleyhq/parley/channels"
-	"github.com/parleyhq/parley/channels/webhook"
-	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/telemetry"
@@ -79,9 +76,20 @@ func (m *Main) workerClient(
 
 // runWorker serves tasks and keeps house until ctx ends.
 func runWorker(ctx context.Context, c config.Config, m *matching, temporal client.Client, l *slog.Logger) error {
+	bucket, err := openBucket(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = bucket.Close() }()
+	library := newLibrary(c, bucket, m.store)
+	all := newChannels(c, m.store, library)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		tidy(ctx, leftovers(m.store), l)
+		tidy(ctx, append(leftovers(m.store), unneeded(bucket, m.store)...), l)
+		return nil
+	})
+	group.Go(func() error {
+		newFetching(c, library, m.store, l, all).Run(ctx)
 		return nil
 	})
 	group.Go(func() error {
@@ -93,17 +101,17 @@ func runWorker(ctx context.Context, c config.Config, m *matching, temporal clien
 			Client: temporal, TaskQueue: c.TaskQueue, Overdue: m.store, Log: l,
 			Activities: &activities.Conversation{
 				Mailbox: m.store, Users: m.store, Decisions: m.store, Deliveries: m.store, Responder: m.chain,
-				Sender: newSender(c), Rules: c.Rules(), Serving: activities.NewRecentServing(m.store, time.Now),
+				Sender: all.sender(), Rules: c.Rules(), Serving: activities.NewRecentServing(m.store, time.Now),
 				Log: l, MatchTimeout: c.MatchTimeout,
 			},
-			Background: newBackground(c, m, temporal, l), Pending: m.store,
+			Background: newBackground(c, m, all, temporal, l), Pending: m.store,
 		}).Run(ctx)
 	})
 	return group.Wait()
 }
 
 // newBackground are the activities beside the conversations.
-func newBackground(c config.Config, m *matching, temporal client.Client, l *slog.Logger) *activities.Background {
+func newBackground(c config.Config, m *matching, all registry, temporal client.Client, l *slog.Logger) *activities.Background {
 	return &activities.Background{
 		Training: &activities.Training{
 			FAQs: m.store, Words: m.embedders, Bell: worker.NewBell(temporal, c.TaskQueue), Log: l,
@@ -112,16 +120,6 @@ func newBackground(c config.Config, m *matching, temporal client.Client, l *slog
 		Importing:   &activities.Importing{Imports: m.store, Matcher: m.matcher, Log: l},
 		Replaying:   activities.NewReplaying(m.store, m.matcher, m.embedders, time.Now, l),
 		Suggesting:  &activities.Suggesting{Suggestions: m.store, Now: time.Now, Log: l},
-		Campaigning: &activities.Campaigning{Campaigns: m.store, Sender: newSender(c), Log: l},
+		Campaigning: &activities.Campaigning{Campaigns: m.store, Sender: all.sender(), Log: l},
 	}
-}
-
-func newSender(c config.Config) *channels.Sender {
-	return channels.NewSender(map[conversation.Channel]channels.Channel{
-		conversation.ChannelWebhook: newWebhooks(c),
-	}, time.Now)
-}
-
-func newWebhooks(c config.Config) *webhook.Channel {
-	return webhook.New(webhook.Options{AllowPrivate: c.AllowPrivateWebhooks})
 }
