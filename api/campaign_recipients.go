@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"mime"
 	"net/http"
 
 	"github.com/parleyhq/parley/account"
@@ -28,7 +29,8 @@ func (h campaignHandlers) AddCampaignRecipients(ctx context.Context, r AddCampai
 	if c.Status != campaign.Draft && !account.Allowed(callOf(ctx).principal, account.PublishContent) {
 		return nil, refuse(kindForbidden, "The campaign is launched, and what you add would go out at once: somebody who may launch it has to.")
 	}
-	if r.Body == nil {
+	kind, _, _ := mime.ParseMediaType(callOf(ctx).header.Get("Content-Type"))
+	if r.Body == nil || kind != "text/csv" {
 		return nil, refuse(kindUnsupportedMediaType, "Send the file as text/csv.")
 	}
 	if callOf(ctx).header.Get("Content-Encoding") != "" {
