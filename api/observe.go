@@ -27,7 +27,8 @@ func (o observer) wrap(next echo.HandlerFunc) echo.HandlerFunc {
 		begin := time.Now()
 		request := c.Request()
 		call := &call{
-			requestID: requestID(request), method: request.Method, peer: c.RealIP(), header: request.Header,
+			requestID: requestID(request), method: request.Method, peer: c.RealIP(),
+			header: request.Header, query: request.URL.Query(),
 		}
 		c.SetRequest(request.WithContext(withCall(request.Context(), call)))
 		o.setHeaders(c.Response().Header(), request.URL.Path, call.requestID)
