@@ -137,8 +137,11 @@ FROM parked_events p JOIN messages m ON m.inbox_id = p.inbox_id AND m.external_i
 LIMIT $1`
 
 // PruneParkedEvents deletes events whose message has not become known for age,
-// and returns how many.
+// and returns how many. Those whose message has are done first.
 func (s *Store) PruneParkedEvents(ctx context.Context, age time.Duration) (int64, error) {
+	if _, err := s.ApplyParked(ctx); err != nil {
+		return 0, err
+	}
 	return s.prune(ctx, "parked events", pruneParkedEvents, pgx.NamedArgs{"age": age, "limit": pruneBatch})
 }
 

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -161,4 +162,26 @@ func TestIngestIntoAProvidersInbox(t *testing.T) {
 	_, err := a.Ingest(t.Context(), []conversation.Inbound{inbound(a.inbox, "491", "1", "x")})
 	require.ErrorIs(t, err, conversation.ErrInvalid)
 	require.Zero(t, a.number(t, `SELECT count(*) FROM conversations`))
+}
+
+// What was posted goes after its time, and so does what waited in vain; what can
+// be done by now is done.
+func TestPruneWebhooks(t *testing.T) {
+	t.Parallel()
+	a := whatsApp(t)
+	id := a.post(says("1", "hello", phone("491")))[0].ConversationID
+	a.post(receipt("never", conversation.MessageRead), receipt("later", conversation.MessageRead))
+	a.exec(t, `UPDATE webhooks SET received_at = now() - interval '3 days' WHERE events = 1`)
+	a.exec(t, `UPDATE parked_events SET parked_at = now() - interval '3 days'`)
+	late := a.sent(id, "later", conversation.MessageSent)
+
+	deleted, err := a.PruneWebhooks(t.Context(), 48*time.Hour)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, deleted)
+	require.Equal(t, 1, a.number(t, `SELECT count(*) FROM webhooks`))
+	deleted, err = a.PruneParkedEvents(t.Context(), 48*time.Hour)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, deleted)
+	require.Equal(t, conversation.MessageRead, a.message(id, late).State)
+	require.Zero(t, a.number(t, `SELECT count(*) FROM parked_events`))
 }

@@ -19,8 +19,9 @@ type leftover struct {
 	prune func(ctx context.Context) (int64, error)
 }
 
-// leftovers are all kinds there are.
-func leftovers(st *store.Store) []leftover {
+// leftovers are all kinds there are. Webhooks are kept as they came for as long as
+// webhooks says.
+func leftovers(st *store.Store, webhooks time.Duration) []leftover {
 	older := func(of string, age time.Duration, prune func(context.Context, time.Duration) (int64, error)) leftover {
 		return leftover{of, func(ctx context.Context) (int64, error) { return prune(ctx, age) }}
 	}
@@ -38,6 +39,9 @@ func leftovers(st *store.Store) []leftover {
 		older("replays", 7*day, st.PruneReplays),
 		older("suggestions", 60*day, st.PruneSuggestions),
 		older("trainings", day, st.PruneTrainings),
+		older("webhooks", webhooks, st.PruneWebhooks),
+		// Beyond the time in which providers deliver again.
+		older("parked events", 7*day, st.PruneParkedEvents),
 		{"vectors of former models", st.PruneVectors},
 		{"former embedders", st.PruneEmbedders},
 	}

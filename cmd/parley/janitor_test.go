@@ -49,7 +49,7 @@ func TestEveryKindOfLeftoverIsTidied(t *testing.T) {
 	st, err := store.Open(t.Context(), devstack.Database(t), store.Options{MaxConns: 4})
 	require.NoError(t, err)
 	t.Cleanup(st.Close)
-	all := leftovers(st)
+	all := leftovers(st, day)
 	kinds := 0
 	for method := range reflect.TypeFor[*store.Store]().Methods() {
 		if strings.HasPrefix(method.Name, "Prune") {

@@ -55,6 +55,8 @@ type Config struct {
 
 	SuggestionsEvery time.Duration `env:"SUGGESTIONS_EVERY" envDefault:"24h" help:"How often FAQs are proposed for messages that nothing answered; daily at 03:00 UTC if 24h. 0: only when somebody asks."`
 
+	WebhookRetention time.Duration `env:"WEBHOOK_RETENTION" envDefault:"720h" help:"How long what providers post is kept as it came, to be looked at or decoded again. What was in it stays. 0: until the next tidying, within the hour."`
+
 	AllowPrivateWebhooks bool `env:"ALLOW_PRIVATE_WEBHOOKS" envDefault:"false" help:"Whether webhooks may be delivered to loopback and private addresses. parley dev allows them unless told otherwise."`
 
 	FilesURL  string `env:"FILES_URL" help:"Where the files of messages lie: file:///a/folder, or s3://bucket?region=…&prefix=…/ with AWS's usual credentials. API and workers must see the same. Empty: the folder files in STATE_DIR."`
@@ -72,6 +74,7 @@ type Config struct {
 	LogFormat telemetry.LogFormat `env:"LOG_FORMAT" envDefault:"json" want:"json or text" help:"json or text."`
 
 	StateDir          string `env:"STATE_DIR" envDefault:".parley" help:"Where parley dev keeps its database, logs and dev.json."`
+	DevFakes          bool   `env:"DEV_FAKES" envDefault:"true" help:"Whether parley dev starts stand-ins of WhatsApp and Telegram on loopback, with an inbox each, so that both can be tried without an account."`
 	DevTemporalPort   *int   `env:"DEV_TEMPORAL_PORT" help:"Port of parley dev's Temporal server, 0 for any free one. Empty: 7233 if it is free, else any."`
 	DevTemporalUIPort *int   `env:"DEV_TEMPORAL_UI_PORT" help:"Port of its web UI, likewise. Empty: 8233 if it is free, else any."`
 }

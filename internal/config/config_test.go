@@ -24,8 +24,9 @@ func TestDefaults(t *testing.T) {
 		DatabaseConns: 20, Addr: "127.0.0.1:8080", TaskQueue: conversation.TaskQueue,
 		Window: 24 * time.Hour, Lease: 5 * time.Minute, Debounce: 800 * time.Millisecond, KeepOwner: 30 * time.Minute,
 		Embedder: config.EmbedderLocal, ModelDir: ".tools/model", MatchTimeout: 2 * time.Second, SuggestionsEvery: 24 * time.Hour,
-		MaxFileMB: 100,
-		LogLevel: slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley",
+		WebhookRetention: 720 * time.Hour,
+		MaxFileMB:        100,
+		LogLevel:         slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley", DevFakes: true,
 	}, c)
 	require.Error(t, c.RequireDatabase())
 }
@@ -38,7 +39,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 		"PARLEY_METRICS_ADDR=0.0.0.0:9090", "PARLEY_TASK_QUEUE=other", "PARLEY_WINDOW=5s", "PARLEY_LEASE=1m",
 		"PARLEY_DEBOUNCE=0", "PARLEY_KEEP_OWNER=0s", "PARLEY_INACTIVE_INCLUDES_RESOLVED=true", "PARLEY_EMBEDDER=openai",
 		"PARLEY_MODEL_DIR=/models", "PARLEY_OPENAI_BASE_URL=http://127.0.0.1:11434/v1", "PARLEY_OPENAI_API_KEY=sk-1",
-		"PARLEY_OPENAI_MODEL=small", "PARLEY_OPENAI_DIMENSIONS=1536", "PARLEY_SUGGESTIONS_EVERY=6h",
+		"PARLEY_OPENAI_MODEL=small", "PARLEY_OPENAI_DIMENSIONS=1536", "PARLEY_SUGGESTIONS_EVERY=6h", "PARLEY_WEBHOOK_RETENTION=48h",
 		"PARLEY_MATCH_TIMEOUT=20s", "PARLEY_ALLOW_PRIVATE_WEBHOOKS=1", "PARLEY_CODEC_KEYS=a:" + key(1) + ", b:" + key(2),
 		"PARLEY_SECRET_KEYS=c:" + key(3), "PARLEY_FILES_URL=s3://bucket?region=eu-1", "PARLEY_MAX_FILE_MB=20",
 		"PARLEY_CODEC_ORIGIN=http://127.0.0.1:8233", "PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@example.com",
@@ -53,6 +54,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 		Window: 5 * time.Second, Lease: time.Minute, InactiveIncludesResolved: true,
 	}, c.Rules())
 	require.Equal(t, 6*time.Hour, c.SuggestionsEvery)
+	require.Equal(t, 48*time.Hour, c.WebhookRetention)
 	require.Zero(t, *c.DevTemporalPort)
 	require.Equal(t, 8000, *c.DevTemporalUIPort)
 	require.Equal(t, "a,b", c.CodecKeys.String())
@@ -96,6 +98,7 @@ func TestRefusals(t *testing.T) {
 		{"files beside the process", "PARLEY_FILES_URL=file://files", "PARLEY_FILES_URL: want an absolute path"},
 		{"files of no size", "PARLEY_MAX_FILE_MB=0", "PARLEY_MAX_FILE_MB: want a number from 1 to 2048"},
 		{"suggestions without a pause", "PARLEY_SUGGESTIONS_EVERY=59s", "PARLEY_SUGGESTIONS_EVERY: must be 0 or at least 1m0s"},
+		{"negative retention", "PARLEY_WEBHOOK_RETENTION=-1h", "PARLEY_WEBHOOK_RETENTION: must not be negative"},
 		{"negative suggestions", "PARLEY_SUGGESTIONS_EVERY=-1h", "PARLEY_SUGGESTIONS_EVERY: must be 0 or at least 1m0s"},
 		{"short codec key", "PARLEY_CODEC_KEYS=a:c2VjcmV0", "PARLEY_CODEC_KEYS: key 1: want the base64 of 32 bytes"},
 		{"codec key without id", "PARLEY_CODEC_KEYS=" + key(1), "PARLEY_CODEC_KEYS: key 1: want id:base64"},

@@ -83,6 +83,9 @@ func (c Config) validateTimes() error {
 	if c.KeepOwner < 0 {
 		errs = append(errs, bad("KEEP_OWNER", "must not be negative"))
 	}
+	if c.WebhookRetention < 0 {
+		errs = append(errs, bad("WEBHOOK_RETENTION", "must not be negative"))
+	}
 	if c.SuggestionsEvery != 0 && c.SuggestionsEvery < leastSuggestionsEvery {
 		errs = append(errs, bad("SUGGESTIONS_EVERY", "must be 0 or at least "+leastSuggestionsEvery.String()))
 	}
