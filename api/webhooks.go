@@ -24,12 +24,6 @@ type Channel interface {
 // windows is what the API knows of the channels' windows.
 type windows map[conversation.Channel]Channel
 
-// block says whether a channel takes no free-form message after the send window.
-func (w windows) block(c conversation.Channel) bool {
-	channel, ok := w[c]
-	return ok && channel.Policy().WindowBlocks()
-}
-
 // ReceiveWebhook takes what a provider or an app posts. A provider delivers again
 // until it gets a 2xx, so redeliveries are fine, and so is another message under
 // a known id: the first stays, and the inbox counts the other.

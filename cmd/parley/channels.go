@@ -34,6 +34,15 @@ func newChannels(c config.Config, st *store.Store, files channels.Files) registr
 // sender is what hands messages over.
 func (r registry) sender() *channels.Sender { return channels.NewSender(r, time.Now) }
 
+// terms are what each channel allows in time.
+func (r registry) terms() map[conversation.Channel]conversation.Terms {
+	all := make(map[conversation.Channel]conversation.Terms, len(r))
+	for name, channel := range r {
+		all[name] = channel.Policy().Terms()
+	}
+	return all
+}
+
 // api is what the API needs of them.
 func (r registry) api() map[conversation.Channel]api.Channel {
 	all := make(map[conversation.Channel]api.Channel, len(r))

@@ -85,7 +85,7 @@ func runWorker(ctx context.Context, c config.Config, m *matching, temporal clien
 	all := newChannels(c, m.store, library)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		tidy(ctx, append(leftovers(m.store), unneeded(bucket, m.store)...), l)
+		tidy(ctx, append(leftovers(m.store, c.WebhookRetention), unneeded(bucket, m.store)...), l)
 		return nil
 	})
 	group.Go(func() error {
@@ -101,7 +101,7 @@ func runWorker(ctx context.Context, c config.Config, m *matching, temporal clien
 			Client: temporal, TaskQueue: c.TaskQueue, Overdue: m.store, Log: l,
 			Activities: &activities.Conversation{
 				Mailbox: m.store, Users: m.store, Decisions: m.store, Deliveries: m.store, Responder: m.chain,
-				Sender: all.sender(), Rules: c.Rules(), Serving: activities.NewRecentServing(m.store, time.Now),
+				Sender: all.sender(), Rules: c.Rules(), Terms: all.terms(), Serving: activities.NewRecentServing(m.store, time.Now),
 				Log: l, MatchTimeout: c.MatchTimeout,
 			},
 			Background: newBackground(c, m, all, temporal, l), Pending: m.store,
