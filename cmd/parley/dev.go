@@ -52,6 +52,9 @@ func (m *Main) serveDev(ctx context.Context, s *stack, began time.Time) error {
 	if err := s.seedDemo(ctx, known); err != nil {
 		return err
 	}
+	if err := s.playFakes(ctx, known); err != nil {
+		return err
+	}
 	f := s.file(known)
 	if err := devfile.Write(s.state.dir, f); err != nil {
 		return err
@@ -70,11 +73,16 @@ func interrupted(ctx context.Context, err error) error {
 }
 
 func (s *stack) file(known *credentials) devfile.File {
-	return devfile.File{
+	f := devfile.File{
 		APIURL: s.url(), AdminEmail: known.Admin.Email, AdminPassword: known.Admin.Password,
 		Agents: known.Agents, APIKey: known.APIKey, InboxID: known.InboxID,
 		TemporalAddress: s.temporal.Addr, TemporalUIURL: s.temporal.UIURL, PostgresDSN: s.dsn(),
 	}
+	if s.fakes != nil {
+		f.WhatsAppInboxID, f.TelegramInboxID = known.WhatsAppInboxID, known.TelegramInboxID
+		f.FakeGraphURL, f.FakeTelegramURL, f.FakePeopleURL = s.fakes.graph.URL(), s.fakes.telegram.URL(), s.fakes.people.URL
+	}
+	return f
 }
 
 // introduce tells people what dev.json tells programs.
@@ -104,9 +112,17 @@ func introduce(out io.Writer, f devfile.File, s *stack, took time.Duration) {
 		"  curl -sS "+f.APIURL+"/v1/inboxes/"+f.InboxID+"/messages \\",
 		"    -H 'Authorization: Bearer "+f.APIKey+"' -H 'Content-Type: application/json' \\",
 		`    -d '{"id": "hello-1", "from": {"id": "me", "name": "Me"}, "text": "can i pay cash on delivery?"}'`,
-		"",
-		"Ctrl-C stops everything.",
 	)
+	if s.fakes != nil {
+		lines = append(lines,
+			"",
+			"WhatsApp and Telegram are played by stand-ins on this machine, with an inbox each (PARLEY_DEV_FAKES=false leaves",
+			"them out). Be somebody who writes on WhatsApp, or with /telegram on Telegram:",
+			"",
+			"  curl -sS "+f.FakePeopleURL+"/whatsapp -d name=Noor -d text='do you deliver on sundays?'",
+		)
+	}
+	lines = append(lines, "", "Ctrl-C stops everything.")
 	fmt.Fprintln(out, strings.Join(lines, "\n"))
 }
 

@@ -23,6 +23,11 @@ type credentials struct {
 	// played in it.
 	InboxID string `json:"inbox_id"`
 	Played  bool   `json:"played"`
+	// WhatsAppInboxID and TelegramInboxID are on stand-ins; Wrote says that somebody
+	// wrote to both.
+	WhatsAppInboxID string `json:"whatsapp_inbox_id,omitempty"`
+	TelegramInboxID string `json:"telegram_inbox_id,omitempty"`
+	Wrote           bool   `json:"wrote,omitempty"`
 }
 
 const (
@@ -59,7 +64,10 @@ func seed(ctx context.Context, s *stack) (*credentials, error) {
 		if err := seedKey(ctx, s.store, known); err != nil {
 			return err
 		}
-		return seedInbox(ctx, s.store, known)
+		if err := seedInbox(ctx, s.store, known); err != nil {
+			return err
+		}
+		return s.seedFakes(ctx, known)
 	})
 	if err != nil {
 		return nil, err

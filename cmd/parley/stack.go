@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/parleyhq/parley/files"
 	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/devstack"
@@ -36,9 +37,12 @@ type stack struct {
 	temporal *devstack.TemporalServer
 	store    *store.Store
 	matching *matching
-	client   client.Client
-	api      *running
-	worker   *running
+	bucket   *files.Bucket
+	// fakes are the stand-ins of providers, nil without.
+	fakes  *fakes
+	client client.Client
+	api    *running
+	worker *running
 }
 
 // startLimit bounds the start: beyond it something hangs.
@@ -58,6 +62,14 @@ func startStack(ctx context.Context, c config.Config, l *slog.Logger, out *steps
 func (s *stack) start(ctx context.Context) (err error) {
 	if s.state, err = openState(s.config.StateDir); err != nil {
 		return err
+	}
+	if len(s.config.SecretKeys) == 0 {
+		if s.config.SecretKeys, err = s.state.secretKeys(); err != nil {
+			return err
+		}
+	}
+	if s.config.DevFakes {
+		s.fakes = startFakes()
 	}
 	if s.listener, err = listen(ctx, s.config.Addr); err != nil {
 		return err
@@ -151,9 +163,12 @@ func (s *stack) serve(ctx context.Context) error {
 	if c.CodecOrigin == "" {
 		c.CodecOrigin = s.temporal.UIURL
 	}
+	if s.bucket, err = openBucket(ctx, c); err != nil {
+		return err
+	}
 	server, err := newAPI(c, apiParts{ //nolint:contextcheck // its doorbell is drained at the end
-		matching: s.matching, temporal: s.client, dsn: s.dsn(), url: s.url(), registry: registry, log: s.log,
-		codecPass: s.codecPass,
+		matching: s.matching, temporal: s.client, files: newLibrary(c, s.bucket, s.store), dsn: s.dsn(), url: s.url(), registry: registry, log: s.log,
+		codecPass: s.codecPass, example: true,
 	})
 	if err != nil {
 		return err
@@ -221,11 +236,17 @@ func (s *stack) stop() error {
 	if s.store != nil {
 		s.store.Close()
 	}
+	if s.bucket != nil {
+		errs = append(errs, s.bucket.Close())
+	}
 	if s.temporal != nil {
 		errs = append(errs, s.temporal.Stop())
 	}
 	if s.postgres != nil {
 		errs = append(errs, s.postgres.Stop())
+	}
+	if s.fakes != nil {
+		s.fakes.stop()
 	}
 	if s.listener != nil && s.api == nil {
 		errs = append(errs, s.listener.Close())

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
 
+	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/devfile"
 )
 
@@ -48,5 +52,28 @@ func openState(dir string) (*state, error) {
 }
 
 func (s *state) path(name string) string { return filepath.Join(s.dir, name) }
+
+// secretKeysName is the file with the keys that seal the secrets of inboxes.
+const secretKeysName = "secret-keys"
+
+// secretKeys returns the folder's own keys, made when they are first asked for.
+// Only the owner can read them.
+func (s *state) secretKeys() (codec.Keys, error) {
+	var keys codec.Keys
+	raw, err := os.ReadFile(s.path(secretKeysName))
+	if errors.Is(err, os.ErrNotExist) {
+		var key [32]byte
+		_, _ = rand.Read(key[:]) // never fails: the runtime ends the process instead
+		raw = []byte("dev:" + base64.StdEncoding.EncodeToString(key[:]))
+		err = os.WriteFile(s.path(secretKeysName), raw, 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keys of the state folder: %w", err)
+	}
+	if err := keys.UnmarshalText(bytes.TrimSpace(raw)); err != nil {
+		return nil, fmt.Errorf("keys of the state folder in %s: %w", secretKeysName, err)
+	}
+	return keys, nil
+}
 
 func (s *state) close() error { return s.lock.Close() }

@@ -14,15 +14,23 @@ import (
 // File is what a running `parley dev` says about itself (DESIGN section 9). It
 // holds passwords and is readable by its owner only.
 type File struct {
-	APIURL          string  `json:"api_url"`
-	AdminEmail      string  `json:"admin_email"`
-	AdminPassword   string  `json:"admin_password"`
-	Agents          []Login `json:"agents"`
-	APIKey          string  `json:"api_key"`
-	InboxID         string  `json:"inbox_id"`
-	TemporalAddress string  `json:"temporal_address"`
-	TemporalUIURL   string  `json:"temporal_ui_url"`
-	PostgresDSN     string  `json:"postgres_dsn"`
+	APIURL        string  `json:"api_url"`
+	AdminEmail    string  `json:"admin_email"`
+	AdminPassword string  `json:"admin_password"`
+	Agents        []Login `json:"agents"`
+	APIKey        string  `json:"api_key"`
+	InboxID       string  `json:"inbox_id"`
+	// The inboxes on stand-ins of providers, and where these are reached; absent
+	// without them.
+	WhatsAppInboxID string `json:"whatsapp_inbox_id,omitempty"`
+	TelegramInboxID string `json:"telegram_inbox_id,omitempty"`
+	FakeGraphURL    string `json:"fake_graph_url,omitempty"`
+	FakeTelegramURL string `json:"fake_telegram_url,omitempty"`
+	// FakePeopleURL is where people of the stand-ins are made to write.
+	FakePeopleURL   string `json:"fake_people_url,omitempty"`
+	TemporalAddress string `json:"temporal_address"`
+	TemporalUIURL   string `json:"temporal_ui_url"`
+	PostgresDSN     string `json:"postgres_dsn"`
 }
 
 // Login is a user's e-mail address and password.

@@ -49,6 +49,9 @@ type Options struct {
 	Habits Habits
 	// Seed makes what is random repeatable.
 	Seed uint64
+	// First is what ids are counted from, so that a server that is started again
+	// gives others than before.
+	First int
 }
 
 // New starts a server on a loopback port. Close stops it.
@@ -63,6 +66,7 @@ func New(o Options) *Server {
 	}
 	s.whatsapp.init()
 	s.messenger.init()
+	s.whatsapp.count, s.messenger.count = o.First, o.First
 	s.server = httptest.NewServer(s)
 	return s
 }

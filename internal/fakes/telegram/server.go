@@ -48,6 +48,9 @@ type Options struct {
 	Now func() time.Time
 	// Seed makes what is random repeatable.
 	Seed uint64
+	// First is what messages and updates are counted from, so that a server that is
+	// started again gives other ids than before.
+	First int64
 }
 
 // New starts a server on a loopback port. Close stops it.
@@ -60,7 +63,7 @@ func New(o Options) *Server {
 		random: rand.New(rand.NewPCG(o.Seed, 0)), //nolint:gosec // a test is to be repeatable
 		chats:  map[int64]*chat{}, files: map[string]*file{},
 	}
-	s.updateID = 900_000_000
+	s.updateID = 900_000_000 + o.First
 	s.server = httptest.NewServer(s)
 	return s
 }

@@ -47,7 +47,7 @@ func (u User) describe() map[string]any {
 func (s *Server) with(u User) *chat {
 	c := s.chats[u.ID]
 	if c == nil {
-		c = &chat{id: u.ID, kind: "private"}
+		c = &chat{id: u.ID, kind: "private", lastMessage: s.options.First}
 		s.chats[u.ID] = c
 	}
 	c.user = u

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"hash/fnv"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"time"
+
+	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/devfile"
+	"github.com/parleyhq/parley/internal/fakes/graph"
+	"github.com/parleyhq/parley/internal/fakes/telegram"
+	"github.com/parleyhq/parley/store"
+)
+
+// fakes are stand-ins of WhatsApp and Telegram, for those who have no account
+// there. What they remember ends with the process.
+type fakes struct {
+	appSecret, verifyToken, token string
+	botToken, botSecret           string
+
+	graph    *graph.Server
+	telegram *telegram.Server
+	// people is where people are made to write.
+	people *httptest.Server
+	end    context.CancelFunc
+	ended  chan struct{}
+}
+
+// The accounts of the stand-ins.
+const (
+	fakeNumber   = "106540352242922"
+	fakeBusiness = "102290129340398"
+	fakeBot      = "4839574812"
+)
+
+// startFakes starts the servers. They send webhooks once they know where to.
+func startFakes() *fakes {
+	f := &fakes{
+		appSecret: rand.Text(), verifyToken: rand.Text(), token: rand.Text(),
+		botToken: fakeBot + ":" + rand.Text(), botSecret: rand.Text(), ended: make(chan struct{}),
+	}
+	// Each start has ids of its own: those from before are known to the database.
+	first := time.Since(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)) / time.Second
+	f.graph = graph.New(graph.Options{AppSecret: f.appSecret, VerifyToken: f.verifyToken, Token: f.token, First: int(first)})
+	f.graph.AddNumber(graph.Number{ID: fakeNumber, BusinessID: fakeBusiness, Display: "15550783881", Name: devInboxName})
+	f.telegram = telegram.New(telegram.Options{
+		Token: f.botToken, Username: "saffron_go_bot", Name: devInboxName, First: int64(first),
+	})
+	f.people = httptest.NewServer(f)
+	ctx, cancel := context.WithCancel(context.Background())
+	f.end = cancel
+	go func() {
+		defer close(f.ended)
+		telegramEnded := make(chan struct{})
+		go func() {
+			defer close(telegramEnded)
+			f.telegram.Run(ctx)
+		}()
+		f.graph.Run(ctx)
+		<-telegramEnded
+	}()
+	return f
+}
+
+func (f *fakes) stop() {
+	f.end()
+	f.people.Close()
+	f.graph.Close()
+	f.telegram.Close()
+	<-f.ended
+}
+
+// ServeHTTP has somebody write: POST /whatsapp or /telegram with a form of name
+// and text. The same name is the same person.
+func (f *fakes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	const longest = 64 << 10
+	r.Body = http.MaxBytesReader(w, r.Body, longest)
+	name, text := strings.TrimSpace(r.PostFormValue("name")), r.PostFormValue("text")
+	switch {
+	case r.Method != http.MethodPost:
+		http.Error(w, "POST name and text as a form", http.StatusMethodNotAllowed)
+	case name == "" || text == "":
+		http.Error(w, "name and text are needed", http.StatusBadRequest)
+	case r.URL.Path == "/whatsapp":
+		fmt.Fprintln(w, f.whatsappWrites(name, text))
+	case r.URL.Path == "/telegram":
+		fmt.Fprintln(w, f.telegramWrites(name, text))
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func (f *fakes) whatsappWrites(name, text string) string {
+	user := graph.User{Phone: fmt.Sprintf("49151%08d", number(name)%1e8), Name: name}
+	f.graph.AddUser(user)
+	return f.graph.Write(fakeNumber, user, text)
+}
+
+func (f *fakes) telegramWrites(name, text string) int64 {
+	return f.telegram.Write(telegram.User{ID: int64(number(name)), FirstName: name, Language: "en"}, text)
+}
+
+// number is the same for the same name.
+func number(name string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(name))
+	return h.Sum32()
+}
+
+// seedFakes makes sure of the inboxes on the stand-ins, whose addresses and
+// secrets are new at each start.
+func (s *stack) seedFakes(ctx context.Context, known *credentials) (err error) {
+	f := s.fakes
+	if f == nil {
+		return nil
+	}
+	known.WhatsAppInboxID, err = seedFake(ctx, s.store, conversation.ChannelWhatsApp, conversation.InboxSettings{
+		Name: devInboxName + " on WhatsApp", Account: fakeNumber, Burst: 1,
+		Config:      map[string]string{"business_id": fakeBusiness, "graph_url": f.graph.URL()},
+		Credentials: map[string]string{"app_secret": f.appSecret, "verify_token": f.verifyToken, "token": f.token},
+	})
+	if err != nil {
+		return err
+	}
+	known.TelegramInboxID, err = seedFake(ctx, s.store, conversation.ChannelTelegram, conversation.InboxSettings{
+		Name: devInboxName + " on Telegram", Account: fakeBot, Burst: 1,
+		Config:      map[string]string{"api_url": f.telegram.URL()},
+		Credentials: map[string]string{"token": f.botToken, "secret": f.botSecret},
+	})
+	if err != nil {
+		return err
+	}
+	if err := f.graph.Subscribe(ctx, s.url()+"/webhooks/"+known.WhatsAppInboxID); err != nil {
+		return fmt.Errorf("have the stand-in of WhatsApp send webhooks: %w", err)
+	}
+	f.telegram.Subscribe(s.url()+"/webhooks/"+known.TelegramInboxID, f.botSecret)
+	return nil
+}
+
+func seedFake(ctx context.Context, st *store.Store, channel conversation.Channel, in conversation.InboxSettings) (string, error) {
+	there, err := st.InboxesOf(ctx, channel, []string{in.Account})
+	if err != nil {
+		return "", err
+	}
+	var inbox conversation.Inbox
+	if len(there) == 0 {
+		inbox, err = st.CreateInbox(ctx, channel, in)
+	} else {
+		inbox, err = st.UpdateInbox(ctx, there[0].ID, in)
+	}
+	return inbox.ID, err
+}
+
+// playFakes has somebody write on each channel, once.
+func (s *stack) playFakes(_ context.Context, known *credentials) error {
+	if s.fakes == nil || known.Wrote {
+		return nil
+	}
+	s.fakes.whatsappWrites("Leila Haddad", "can i pay cash on delivery?")
+	s.fakes.telegramWrites("Tomas Novak", "my order has not arrived")
+	known.Wrote = true
+	return devfile.Save(s.state.path(credentialsName), known)
+}
