@@ -122,6 +122,21 @@ func TestDataOutlivesTheContainers(t *testing.T) {
 	require.Contains(t, loaded.Volumes, volumes[0].Source)
 }
 
+// What the API stores, a worker sends; what a worker fetches, the API shows.
+func TestFilesAreShared(t *testing.T) {
+	t.Parallel()
+	loaded := project(t)
+	for _, name := range []string{"api", "worker"} {
+		service := loaded.Services[name]
+		require.Len(t, service.Volumes, 1, name)
+		volume := service.Volumes[0]
+		require.Equal(t, types.VolumeTypeVolume, volume.Type, name)
+		require.Equal(t, "files", volume.Source, name)
+		require.Contains(t, loaded.Volumes, volume.Source)
+		require.Equal(t, "file://"+volume.Target, *service.Environment["PARLEY_FILES_URL"], name)
+	}
+}
+
 func TestMountedFilesExist(t *testing.T) {
 	t.Parallel()
 	for name, service := range project(t).Services {
