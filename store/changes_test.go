@@ -157,6 +157,7 @@ func TestConsents(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	wa, tg := b.provided(t, conversation.ChannelWhatsApp), b.provided(t, conversation.ChannelTelegram)
+	fb, psid := b.provided(t, conversation.ChannelMessenger), provider.Identity{Kind: provider.MessengerUser, Value: "8"}
 	person := provider.Identity{Kind: provider.TelegramUser, Value: "7"}
 	consent := func(who provider.Identity, blocked, noMarketing bool) provider.Event {
 		return provider.Event{Consent: &provider.Consent{
@@ -176,6 +177,11 @@ WHERE i.value = $1`, who.Value).Scan(&blocked, &out))
 	require.Equal(t, [2]bool{false, true}, is(phone("491")), "writing is no consent to marketing")
 	wa.post(consent(phone("491"), false, false))
 	require.Equal(t, [2]bool{false, false}, is(phone("491")))
+
+	fb.post(consent(psid, false, true))
+	require.Equal(t, [2]bool{false, true}, is(psid))
+	fb.post(consent(psid, false, false))
+	require.Equal(t, [2]bool{false, false}, is(psid))
 
 	tg.post(says("1", "hello", person))
 	tg.post(consent(person, true, false))

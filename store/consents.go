@@ -30,7 +30,7 @@ WHERE id = @id AND (blocked_at IS NOT NULL OR username <> coalesce(nullif(@usern
 
 // consent notes that somebody blocked the account or let it in again, or that
 // they want no marketing or want it again. An event that says neither takes back
-// what its channel has: on WhatsApp people opt out, elsewhere they block.
+// what its channel has: on Telegram people block, elsewhere they opt out.
 func (r *reception) consent(ctx context.Context, h happening) error {
 	c := h.Consent
 	who := r.people.contactOf(h.inboxID, c.From.Identities)
@@ -51,11 +51,11 @@ const updateConsent = `
 UPDATE contacts k
 SET blocked_at = CASE
         WHEN @blocked THEN coalesce(k.blocked_at, @at::timestamptz)
-        WHEN NOT @no_marketing AND i.channel <> 'whatsapp' THEN NULL
+        WHEN NOT @no_marketing AND i.channel = 'telegram' THEN NULL
         ELSE k.blocked_at END,
     opted_out_at = CASE
         WHEN @no_marketing THEN coalesce(k.opted_out_at, @at::timestamptz)
-        WHEN NOT @blocked AND i.channel = 'whatsapp' THEN NULL
+        WHEN NOT @blocked AND i.channel <> 'telegram' THEN NULL
         ELSE k.opted_out_at END
 FROM inboxes i
 WHERE k.id = @id AND i.id = @inbox`
