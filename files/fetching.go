@@ -43,13 +43,6 @@ type Fetching struct {
 	AtOnce int
 }
 
-// ConfigFiles is the setting of an inbox that says what becomes of its files; with
-// FilesLink, messages keep the addresses they came with, and nothing is fetched.
-const (
-	ConfigFiles = "files"
-	FilesLink   = "link"
-)
-
 const (
 	// fetchTime bounds one attempt, and lease is how long others leave the file
 	// alone: longer, so that two never have it.
@@ -124,7 +117,7 @@ func (f *Fetching) bring(ctx context.Context, file conversation.FileToFetch) (co
 	if err != nil {
 		return conversation.File{}, err
 	}
-	if inbox.Config[ConfigFiles] == FilesLink && file.Source.URL != "" {
+	if inbox.Config[channels.ConfigFiles] == channels.FilesLink && file.Source.URL != "" {
 		return conversation.File{}, errLeft
 	}
 	fetcher, ok := f.Channels[inbox.Channel]

@@ -138,6 +138,22 @@ func TestFilesAreFetched(t *testing.T) {
 	require.EqualValues(t, len(raw), a.Size)
 }
 
+// An inbox may say that its files stay where they are.
+func TestFilesThatStayWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var err error
+	b.inbox, err = b.CreateInbox(t.Context(), conversation.ChannelWebhook, conversation.InboxSettings{
+		Name: "Archive", Config: map[string]string{channels.ConfigFiles: channels.FilesLink},
+	})
+	require.NoError(t, err)
+	at, id := b.message(t, conversation.Attachment{URL: "https://example.org/a", Name: "a"})
+	shown := b.fetch(t, fetcher(func(context.Context, conversation.Attachment, io.Writer) error {
+		return errors.New("nobody asked for it")
+	}), at, id, settled)
+	require.Equal(t, conversation.Attachment{URL: "https://example.org/a", Name: "a"}, shown)
+}
+
 // How an attempt ends decides what the message shows; nothing half-fetched stays.
 func TestFetchingThatFails(t *testing.T) {
 	t.Parallel()
