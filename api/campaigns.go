@@ -37,6 +37,7 @@ type Campaigns interface {
 type campaignHandlers struct {
 	campaigns Campaigns
 	inboxes   Inboxes
+	templates templateHandlers
 	ring      campaignBell
 }
 
@@ -145,6 +146,15 @@ func (h campaignHandlers) UpdateCampaign(ctx context.Context, r UpdateCampaignRe
 
 // LaunchCampaign lets a campaign send.
 func (h campaignHandlers) LaunchCampaign(ctx context.Context, r LaunchCampaignRequestObject) (LaunchCampaignResponseObject, error) {
+	draft, err := h.campaigns.GetCampaign(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	if draft.Status == campaign.Draft {
+		if err := h.templates.fits(ctx, draft); err != nil {
+			return nil, err
+		}
+	}
 	c, err := h.act(ctx, r.ID, campaign.Launch)
 	return LaunchCampaign200JSONResponse(c), err
 }

@@ -27,6 +27,7 @@ type handlers struct {
 	suggestionHandlers
 	quickReplyHandlers
 	campaignHandlers
+	templateHandlers
 	calendarHandlers
 	responderHandlers
 	matchingHandlers
@@ -37,6 +38,7 @@ type handlers struct {
 
 func newHandlers(config Config, s Services, cookie sessionCookie) handlers {
 	index := indexing{s.Store, s.Matcher, s.Store, s.Log}
+	templates := templateHandlers{s.Store, s.Store, s.Channels, s.Log}
 	patience := DefaultPatience()
 	if s.Patience != nil {
 		patience = *s.Patience
@@ -60,7 +62,8 @@ func newHandlers(config Config, s Services, cookie sessionCookie) handlers {
 		replayHandlers{s.Store, s.Store, s.Jobs, patience},
 		suggestionHandlers{s.Store, index, s.Jobs, patience},
 		quickReplyHandlers{s.Store, s.Store, time.Now},
-		campaignHandlers{s.Store, s.Store, campaignBell{s.Jobs, s.Log}},
+		campaignHandlers{s.Store, s.Store, templates, campaignBell{s.Jobs, s.Log}},
+		templates,
 		calendarHandlers{s.Store, s.Store},
 		responderHandlers{s.Store, s.Store},
 		matchingHandlers{s.Store},

@@ -1179,6 +1179,9 @@ type InboxConfig struct {
 	// DeliveryURL Where outbound messages are posted (http or https); without it they are only read over the API.
 	DeliveryURL string `json:"delivery_url,omitempty,omitzero"`
 
+	// Files Webhook: `fetch`, or nothing, to fetch the files of end users and keep them here; `link` to keep nothing but their addresses.
+	Files string `json:"files,omitempty,omitzero"`
+
 	// GraphURL WhatsApp, Messenger: the address of the Graph API, if it is not Meta's.
 	GraphURL string `json:"graph_url,omitempty,omitzero"`
 
@@ -1320,6 +1323,34 @@ type LastMessage struct {
 
 	// Text The beginning of it.
 	Text string `json:"text"`
+}
+
+// ListedTemplate defines model for ListedTemplate.
+type ListedTemplate struct {
+	// Body Its parameters stand as {{1}} or {{name}}.
+	Body         *string                `json:"body"`
+	Buttons      []ListedTemplateButton `json:"buttons"`
+	Category     *string                `json:"category"`
+	Footer       *string                `json:"footer"`
+	Header       *string                `json:"header"`
+	HeaderFormat *string                `json:"header_format"`
+	Language     string                 `json:"language"`
+	Name         string                 `json:"name"`
+
+	// Status The word of the provider: approved, rejected, paused, …
+	Status string `json:"status"`
+}
+
+// ListedTemplateButton defines model for ListedTemplateButton.
+type ListedTemplateButton struct {
+	Kind string  `json:"kind"`
+	Text *string `json:"text"`
+	URL  *string `json:"url"`
+}
+
+// ListedTemplateList defines model for ListedTemplateList.
+type ListedTemplateList struct {
+	Items []ListedTemplate `json:"items"`
 }
 
 // Location defines model for Location.
@@ -2567,6 +2598,12 @@ type RotateInboxSecretParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
+// ListTemplatesParams defines parameters for ListTemplates.
+type ListTemplatesParams struct {
+	// Refresh Ask the provider first.
+	Refresh bool `form:"refresh,omitempty" json:"refresh,omitempty,omitzero"`
+}
+
 // ListQuickRepliesParams defines parameters for ListQuickReplies.
 type ListQuickRepliesParams struct {
 	Status FAQStatus `form:"status,omitempty" json:"status,omitempty,omitzero"`
@@ -3003,6 +3040,9 @@ type ServerInterface interface {
 	// DropInboxSecret End a rotation
 	// (DELETE /v1/inboxes/{id}/secret/previous)
 	DropInboxSecret(ctx echo.Context, id ID) error
+	// ListTemplates List the message templates of an inbox's account
+	// (GET /v1/inboxes/{id}/templates)
+	ListTemplates(ctx echo.Context, id ID, params ListTemplatesParams) error
 	// GetMatcher What messages are matched with
 	// (GET /v1/matcher)
 	GetMatcher(ctx echo.Context) error
@@ -5074,6 +5114,31 @@ func (w *ServerInterfaceWrapper) DropInboxSecret(ctx echo.Context) error {
 	return err
 }
 
+// ListTemplates converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTemplates(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTemplatesParams
+	// ------------- Optional query parameter "refresh" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "refresh", ctx.QueryParams(), &params.Refresh, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter refresh: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTemplates(ctx, id, params)
+	return err
+}
+
 // GetMatcher converts echo context to params.
 func (w *ServerInterfaceWrapper) GetMatcher(ctx echo.Context) error {
 	var err error
@@ -5743,6 +5808,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/inboxes/:id/register", wrapper.RegisterInbox, options.OperationMiddlewares["registerInbox"]...)
 	router.POST(options.BaseURL+"/v1/inboxes/:id/secret", wrapper.RotateInboxSecret, options.OperationMiddlewares["rotateInboxSecret"]...)
 	router.DELETE(options.BaseURL+"/v1/inboxes/:id/secret/previous", wrapper.DropInboxSecret, options.OperationMiddlewares["dropInboxSecret"]...)
+	router.GET(options.BaseURL+"/v1/inboxes/:id/templates", wrapper.ListTemplates, options.OperationMiddlewares["listTemplates"]...)
 	router.GET(options.BaseURL+"/v1/matcher", wrapper.GetMatcher, options.OperationMiddlewares["getMatcher"]...)
 	router.PUT(options.BaseURL+"/v1/matcher", wrapper.SetMatcher, options.OperationMiddlewares["setMatcher"]...)
 	router.GET(options.BaseURL+"/v1/matcher/embedder", wrapper.GetEmbedder, options.OperationMiddlewares["getEmbedder"]...)
@@ -11424,6 +11490,64 @@ func (response DropInboxSecretdefaultApplicationProblemPlusJSONResponse) VisitDr
 	return err
 }
 
+type ListTemplatesRequestObject struct {
+	ID     ID `json:"id"`
+	Params ListTemplatesParams
+}
+
+type ListTemplatesResponseObject interface {
+	VisitListTemplatesResponse(w http.ResponseWriter) error
+}
+
+type ListTemplates200JSONResponse ListedTemplateList
+
+func (response ListTemplates200JSONResponse) VisitListTemplatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTemplates404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListTemplates404ApplicationProblemPlusJSONResponse) VisitListTemplatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTemplatesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListTemplatesdefaultApplicationProblemPlusJSONResponse) VisitListTemplatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetMatcherRequestObject struct {
 }
 
@@ -13603,6 +13727,9 @@ type StrictServerInterface interface {
 	// DropInboxSecret End a rotation
 	// (DELETE /v1/inboxes/{id}/secret/previous)
 	DropInboxSecret(ctx context.Context, request DropInboxSecretRequestObject) (DropInboxSecretResponseObject, error)
+	// ListTemplates List the message templates of an inbox's account
+	// (GET /v1/inboxes/{id}/templates)
+	ListTemplates(ctx context.Context, request ListTemplatesRequestObject) (ListTemplatesResponseObject, error)
 	// GetMatcher What messages are matched with
 	// (GET /v1/matcher)
 	GetMatcher(ctx context.Context, request GetMatcherRequestObject) (GetMatcherResponseObject, error)
@@ -16448,6 +16575,32 @@ func (sh *strictHandler) DropInboxSecret(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(DropInboxSecretResponseObject); ok {
 		return validResponse.VisitDropInboxSecretResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTemplates operation middleware
+func (sh *strictHandler) ListTemplates(ctx echo.Context, id ID, params ListTemplatesParams) error {
+	var request ListTemplatesRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTemplates(ctx.Request().Context(), request.(ListTemplatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTemplates")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTemplatesResponseObject); ok {
+		return validResponse.VisitListTemplatesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -53,6 +53,7 @@ type Store interface {
 	Suggestions
 	QuickReplies
 	Campaigns
+	Templates
 	Calendars
 	Chain
 	Embedders
