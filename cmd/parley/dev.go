@@ -76,6 +76,7 @@ func (s *stack) file(known *credentials) devfile.File {
 	f := devfile.File{
 		APIURL: s.url(), AdminEmail: known.Admin.Email, AdminPassword: known.Admin.Password,
 		Agents: known.Agents, APIKey: known.APIKey, InboxID: known.InboxID,
+		WidgetInboxID: known.WidgetInboxID, WidgetDemoURL: s.url() + widgetDemo,
 		TemporalAddress: s.temporal.Addr, TemporalUIURL: s.temporal.UIURL, PostgresDSN: s.dsn(),
 	}
 	if s.fakes != nil {
@@ -92,6 +93,7 @@ func introduce(out io.Writer, f devfile.File, s *stack, took time.Duration) {
 		fmt.Sprintf("Parley is ready after %.1f s.", took.Seconds()),
 		"",
 		"  API          " + f.APIURL + "   (its description: " + f.APIURL + "/openapi.yaml)",
+		"  widget       " + f.WidgetDemoURL + "   (an example page with the chat widget)",
 		"  Temporal UI  " + f.TemporalUIURL,
 		"  Temporal     " + f.TemporalAddress,
 		"  Postgres     " + f.PostgresDSN,

@@ -28,6 +28,8 @@ type credentials struct {
 	WhatsAppInboxID string `json:"whatsapp_inbox_id,omitempty"`
 	TelegramInboxID string `json:"telegram_inbox_id,omitempty"`
 	Wrote           bool   `json:"wrote,omitempty"`
+	// WidgetInboxID is the widget of the example page.
+	WidgetInboxID string `json:"widget_inbox_id,omitempty"`
 }
 
 const (
@@ -65,6 +67,9 @@ func seed(ctx context.Context, s *stack) (*credentials, error) {
 			return err
 		}
 		if err := seedInbox(ctx, s.store, known); err != nil {
+			return err
+		}
+		if err := s.seedWidget(ctx, known); err != nil {
 			return err
 		}
 		return s.seedFakes(ctx, known)

@@ -20,6 +20,9 @@ type File struct {
 	Agents        []Login `json:"agents"`
 	APIKey        string  `json:"api_key"`
 	InboxID       string  `json:"inbox_id"`
+	// WidgetInboxID is the chat widget of the example page at WidgetDemoURL.
+	WidgetInboxID string `json:"widget_inbox_id"`
+	WidgetDemoURL string `json:"widget_demo_url"`
 	// The inboxes on stand-ins of providers, and where these are reached; absent
 	// without them.
 	WhatsAppInboxID string `json:"whatsapp_inbox_id,omitempty"`
