@@ -39,7 +39,7 @@ const (
 )
 
 // startFakes starts the servers. They send webhooks once they know where to.
-func startFakes() *fakes {
+func startFakes(ctx context.Context) *fakes {
 	f := &fakes{
 		appSecret: rand.Text(), verifyToken: rand.Text(), token: rand.Text(),
 		botToken: fakeBot + ":" + rand.Text(), botSecret: rand.Text(), ended: make(chan struct{}),
@@ -52,8 +52,8 @@ func startFakes() *fakes {
 		Token: f.botToken, Username: "saffron_go_bot", Name: devInboxName, First: int64(first),
 	})
 	f.people = httptest.NewServer(f)
-	ctx, cancel := context.WithCancel(context.Background())
-	f.end = cancel
+	// They end after the API: what it still sends has somewhere to go.
+	ctx, f.end = context.WithCancel(context.WithoutCancel(ctx))
 	go func() {
 		defer close(f.ended)
 		telegramEnded := make(chan struct{})
@@ -87,22 +87,24 @@ func (f *fakes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case name == "" || text == "":
 		http.Error(w, "name and text are needed", http.StatusBadRequest)
 	case r.URL.Path == "/whatsapp":
-		fmt.Fprintln(w, f.whatsappWrites(name, text))
+		f.whatsappWrites(name, text)
+		w.WriteHeader(http.StatusAccepted)
 	case r.URL.Path == "/telegram":
-		fmt.Fprintln(w, f.telegramWrites(name, text))
+		f.telegramWrites(name, text)
+		w.WriteHeader(http.StatusAccepted)
 	default:
 		http.NotFound(w, r)
 	}
 }
 
-func (f *fakes) whatsappWrites(name, text string) string {
+func (f *fakes) whatsappWrites(name, text string) {
 	user := graph.User{Phone: fmt.Sprintf("49151%08d", number(name)%1e8), Name: name}
 	f.graph.AddUser(user)
-	return f.graph.Write(fakeNumber, user, text)
+	f.graph.Write(fakeNumber, user, text)
 }
 
-func (f *fakes) telegramWrites(name, text string) int64 {
-	return f.telegram.Write(telegram.User{ID: int64(number(name)), FirstName: name, Language: "en"}, text)
+func (f *fakes) telegramWrites(name, text string) {
+	f.telegram.Write(telegram.User{ID: int64(number(name)), FirstName: name, Language: "en"}, text)
 }
 
 // number is the same for the same name.

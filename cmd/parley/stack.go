@@ -69,7 +69,7 @@ func (s *stack) start(ctx context.Context) (err error) {
 		}
 	}
 	if s.config.DevFakes {
-		s.fakes = startFakes()
+		s.fakes = startFakes(ctx)
 	}
 	if s.listener, err = listen(ctx, s.config.Addr); err != nil {
 		return err
