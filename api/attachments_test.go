@@ -234,3 +234,16 @@ func TestFilesOfEndUsers(t *testing.T) {
 	require.Equal(t, api.AttachmentStatePending, f.State)
 	b.do(t, http.MethodPost, "/v1/attachments/"+nobody+"/retry", nil, asha).problem(t, http.StatusNotFound, "not-found")
 }
+
+func TestAnInboxKeepsLinks(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, admin := b.user(t, "admin", account.Admin)
+	create := func(files string) answer {
+		return b.do(t, http.MethodPost, "/v1/inboxes", map[string]any{
+			"name": "Shop", "channel": "webhook", "config": map[string]any{"files": files},
+		}, admin)
+	}
+	require.Equal(t, "link", into[api.Inbox](t, create("link").want(t, http.StatusCreated)).Config.Files)
+	create("burn").problem(t, http.StatusUnprocessableEntity, "invalid")
+}

@@ -12,7 +12,7 @@ import (
 func channelConfig(c *InboxConfig) map[string]*string {
 	return map[string]*string{
 		"business_id": &c.BusinessID, "app_id": &c.AppID, "graph_url": &c.GraphURL, "media_hosts": &c.MediaHosts,
-		"api_url": &c.APIURL, "origins": &c.Origins, "colour": &c.Colour, "title": &c.Title, "greeting": &c.Greeting,
+		"api_url": &c.APIURL, "files": &c.Files, "origins": &c.Origins, "colour": &c.Colour, "title": &c.Title, "greeting": &c.Greeting,
 		"offline_text": &c.OfflineText, "position": &c.Position, "language": &c.Language,
 	}
 }

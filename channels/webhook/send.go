@@ -86,14 +86,33 @@ type event struct {
 }
 
 type delivered struct {
-	MessageID      string                    `json:"message_id"`
-	ConversationID string                    `json:"conversation_id"`
-	InboxID        string                    `json:"inbox_id"`
-	Contact        contact                   `json:"contact"`
-	Author         conversation.Author       `json:"author"`
-	Text           string                    `json:"text"`
-	Attachments    []conversation.Attachment `json:"attachments,omitempty"`
-	ReplyTo        string                    `json:"reply_to,omitempty"`
+	MessageID      string              `json:"message_id"`
+	ConversationID string              `json:"conversation_id"`
+	InboxID        string              `json:"inbox_id"`
+	Contact        contact             `json:"contact"`
+	Author         conversation.Author `json:"author"`
+	Text           string              `json:"text"`
+	Attachments    []file              `json:"attachments,omitempty"`
+	ReplyTo        string              `json:"reply_to,omitempty"`
+}
+
+// file is an attachment as apps read it: with an id if Parley has it, where an API
+// key may fetch it, else with an address.
+type file struct {
+	ID   string            `json:"id,omitempty"`
+	URL  string            `json:"url,omitempty"`
+	Name string            `json:"name,omitempty"`
+	MIME string            `json:"mime,omitempty"`
+	Size int64             `json:"size,omitempty"`
+	Kind conversation.Kind `json:"kind,omitempty"`
+}
+
+func filesOf(attachments []conversation.Attachment) []file {
+	files := make([]file, len(attachments))
+	for i, a := range attachments {
+		files[i] = file{a.ID, a.URL, a.Name, a.MIME, a.Size, a.Kind}
+	}
+	return files
 }
 
 type contact struct {
@@ -106,7 +125,7 @@ func payload(d conversation.Dispatch) event {
 		Type: typeMessage, Timestamp: m.CreatedAt.UTC(),
 		Data: delivered{
 			MessageID: m.ID, ConversationID: m.ConversationID, InboxID: d.Inbox.ID, Contact: contact{ExternalID: d.To.ID},
-			Author: m.Author, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
+			Author: m.Author, Text: m.Text, Attachments: filesOf(m.Attachments), ReplyTo: m.ReplyTo,
 		},
 	}
 }
