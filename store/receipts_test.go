@@ -172,3 +172,26 @@ func TestReceiptsCloseTheWindow(t *testing.T) {
 	require.Equal(t, "cannot be delivered", a.message(id, late).Reason)
 	require.True(t, open())
 }
+
+// A receipt and the record of its send that happen at once find each other.
+func TestReceiptsMeetTheirSend(t *testing.T) {
+	t.Parallel()
+	a := whatsApp(t)
+	id := a.post(says("in", "hello", phone("491")))[0].ConversationID
+	for n := range 40 {
+		external := numbered("wamid.", n)
+		out := a.sent(id, "", conversation.MessageSending)
+		var err error
+		atOnce(2, func(i int) {
+			if i == 0 {
+				a.post(receipt(external, conversation.MessageDelivered))
+				return
+			}
+			err = a.FinishDelivery(t.Context(), conversation.Attempted{
+				MessageID: out, State: conversation.MessageSent, ExternalID: external,
+			})
+		})
+		require.NoError(t, err)
+		require.Equal(t, conversation.MessageDelivered, a.message(id, out).State)
+	}
+}
