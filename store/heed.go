@@ -47,11 +47,15 @@ const noteProblem = `
 UPDATE inboxes SET check_problem = $2, checked_at = now()
 WHERE id = (SELECT inbox_id FROM messages WHERE id = $1) AND check_problem <> $2`
 
-// closeWindow believes the provider; the next message of the person opens the
-// window again.
+// closeWindow believes the provider, unless the person has written since; their
+// next message opens the window again.
 const closeWindow = `
 UPDATE conversations c SET window_closed_at = least(c.window_closed_at, $2)
-FROM messages m WHERE m.id = $1 AND c.id = m.conversation_id`
+FROM messages m
+WHERE m.id = $1 AND c.id = m.conversation_id
+  AND NOT EXISTS (
+	SELECT FROM messages later
+	WHERE later.conversation_id = c.id AND later.direction = 'in' AND later.position > m.position)`
 
 // learnIdentity leaves an identity that belongs to somebody else alone: one answer
 // to a send is no reason to merge two people.
