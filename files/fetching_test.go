@@ -176,7 +176,8 @@ func TestFetchingThatFails(t *testing.T) {
 		},
 		"empty": {
 			func(context.Context, conversation.Attachment, io.Writer) error { return nil },
-			conversation.Attachment{}, "the file is empty",
+			conversation.Attachment{},
+			"the file is empty",
 		},
 		"nowhere": {nil, conversation.Attachment{MediaID: "m"}, "the message does not say where the file is"},
 	} {
