@@ -59,6 +59,10 @@ bench: setup ## Measure the whole path beside the bare engine, on the dev server
 bench-pg: setup $(TOOLS)/temporal-server ## The same on a Temporal server with Postgres
 	go run ./bench/load -engine postgres -out bench/results/engine-postgres.md
 
+.PHONY: bench-webhooks
+bench-webhooks: build ## Measure the answers to webhooks while the provider's send endpoint hangs (3 min)
+	go run ./bench/webhooks -out bench/results/webhooks.md
+
 .PHONY: bench-matching
 bench-matching: setup ## Measure how well messages are matched, on the folder PARLEY_DATA (10 min)
 	PARLEY_MATCHING_REPORT=$(CURDIR)/bench/results/matching.md go test ./matcher -run '^$$' -bench Accuracy \

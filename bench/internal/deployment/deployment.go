@@ -26,6 +26,8 @@ type Options struct {
 	Binary string
 	// ModelDir has the weights of the embedded model.
 	ModelDir string
+	// Env is added to the environment of its processes.
+	Env []string
 }
 
 // Deployment is a running one.
@@ -108,7 +110,9 @@ func (d *Deployment) startServers(ctx context.Context) error {
 		"PARLEY_DATABASE_URL="+d.DSN, "PARLEY_ADDR="+address, "PARLEY_MODEL_DIR="+model, "PARLEY_LOG_LEVEL=warn",
 		"PARLEY_SUGGESTIONS_EVERY=0", "TEMPORAL_ADDRESS="+stack.Temporal,
 		"PARLEY_BOOTSTRAP_ADMIN_EMAIL="+adminEmail, "PARLEY_BOOTSTRAP_ADMIN_PASSWORD="+adminPassword,
+		"PARLEY_STATE_DIR="+d.dir,
 	)
+	d.env = append(d.env, d.options.Env...)
 	d.client = newClient("http://" + address)
 	return nil
 }
