@@ -133,9 +133,9 @@ func (a *Conversation) count(appended *Appended, conversationID string, err erro
 // addressed are the files of an end user's message as a service may hand them
 // over: by their address. It cannot say that they are stored here.
 func addressed(attachments []conversation.Attachment) []conversation.Attachment {
-	files := make([]conversation.Attachment, len(attachments))
-	for i, a := range attachments {
-		files[i] = conversation.Attachment{URL: a.URL, Name: a.Name, MIME: a.MIME, Size: a.Size, Kind: a.Kind}
+	var files []conversation.Attachment
+	for _, a := range attachments {
+		files = append(files, conversation.Attachment{URL: a.URL, Name: a.Name, MIME: a.MIME, Size: a.Size, Kind: a.Kind})
 	}
 	return files
 }

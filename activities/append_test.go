@@ -145,3 +145,18 @@ func TestAnOutageIsNoVerdict(t *testing.T) {
 		activities.AppendRequest{Agent: []conversation.AgentSignal{{ID: "1", AgentID: "a", Text: "x"}}})
 	require.Error(t, err)
 }
+
+// Of an end user's files a service can say where they are, not that they are
+// stored here: that would show one person's file to another.
+func TestFilesByValueAreAddresses(t *testing.T) {
+	t.Parallel()
+	m := &mailbox{}
+	s := inbound("m-1", "look")
+	s.Attachments = []conversation.Attachment{{
+		ID: "0190c0de-0000-7000-8000-000000000000", URL: "https://example.org/a", Name: "a", State: conversation.FileStored,
+		MediaID: "somebody's", SHA256: "00",
+	}}
+	_, err := appendTo(t, m, nil, activities.AppendRequest{Inbound: []conversation.InboundSignal{s}})
+	require.NoError(t, err)
+	require.Equal(t, []conversation.Attachment{{URL: "https://example.org/a", Name: "a"}}, m.stored[0].Attachments)
+}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -87,6 +88,38 @@ func TestMessagesKeepTheirFiles(t *testing.T) {
 	}
 	require.NoError(t, send(conversation.Attachment{URL: "https://example.org/a.png"}), "an address alone is no file")
 	require.Equal(t, 3, b.number(t, `SELECT count(*) FROM messages WHERE direction = 'out'`))
+}
+
+// So does a template with a file in its header, and a campaign that is yet to be
+// sent.
+func TestTemplatesKeepTheirFiles(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	inbox := b.inbox(t)
+	at := b.message(t, inbox.ID, "u-1", "hi")
+	f, planned := b.upload(t, "header.png"), b.upload(t, "planned.png")
+	header := func(id string) *conversation.Template {
+		return &conversation.Template{Name: "offer", Language: "en", Header: &conversation.TemplateHeader{
+			Attachment: &conversation.Attachment{ID: id},
+		}}
+	}
+	for id, wrong := range map[string]error{f.ID: nil, uuid.NewString(): conversation.ErrInvalid} {
+		_, err := b.AppendAgent(t.Context(), conversation.Outbound{
+			ConversationID: at, MessageID: uuid.NewString(), AgentID: uuid.NewString(), Template: header(id),
+		})
+		require.ErrorIs(t, err, wrong)
+	}
+	template, err := json.Marshal(map[string]any{"approved": header(planned.ID)})
+	require.NoError(t, err)
+	b.exec(t, `INSERT INTO campaigns (id, name, inbox_id, template) VALUES (gen_random_uuid(), 'Spring', $1, $2)`, inbox.ID, template)
+	b.exec(t, `UPDATE attachments SET created_at = now() - interval '2 days', used_at = used_at - interval '2 days'`)
+	ids, err := b.DiscardFiles(t.Context(), 24*time.Hour)
+	require.NoError(t, err)
+	require.Empty(t, ids)
+	b.exec(t, `UPDATE campaigns SET archived_at = now()`)
+	ids, err = b.DiscardFiles(t.Context(), 24*time.Hour)
+	require.NoError(t, err)
+	require.Equal(t, []string{planned.ID}, ids)
 }
 
 func TestInboundFilesAreQueued(t *testing.T) {
