@@ -93,6 +93,10 @@ func runWorker(ctx context.Context, c config.Config, m *matching, temporal clien
 		return nil
 	})
 	group.Go(func() error {
+		keepChecking(ctx, m.store, all, l)
+		return nil
+	})
+	group.Go(func() error {
 		prepareAll(ctx, c, m, temporal, l)
 		return nil
 	})

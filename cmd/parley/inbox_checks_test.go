@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/channels"
+	"github.com/parleyhq/parley/channels/whatsapp"
+	"github.com/parleyhq/parley/conversation"
+)
+
+// checkStub is a store, and a channel whose provider has an opinion of each
+// account.
+type checkStub struct {
+	*whatsapp.Inboxes
+	list     []conversation.Inbox
+	says     map[string]error
+	recorded map[string]string
+}
+
+func (c *checkStub) ListInboxes(context.Context) ([]conversation.Inbox, error) { return c.list, nil }
+
+func (c *checkStub) RecordInboxCheck(_ context.Context, id, _, problem string) (conversation.Inbox, error) {
+	c.recorded[id] = problem
+	return conversation.Inbox{}, nil
+}
+
+func (c *checkStub) Check(_ context.Context, inbox conversation.Inbox) (channels.AccountInfo, error) {
+	return channels.AccountInfo{}, c.says[inbox.ID]
+}
+
+// TestCheckAll: accounts are asked about, what providers say of them is kept, and
+// that one does not answer is not.
+func TestCheckAll(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	inbox := func(id string, change func(*conversation.Inbox)) conversation.Inbox {
+		i := conversation.Inbox{ID: id, Channel: conversation.ChannelWhatsApp, State: conversation.InboxActive}
+		change(&i)
+		return i
+	}
+	as := func(*conversation.Inbox) {}
+	c := &checkStub{
+		recorded: map[string]string{},
+		list: []conversation.Inbox{
+			inbox("good", as), inbox("expired", as), inbox("away", as),
+			inbox("app", func(i *conversation.Inbox) { i.Channel = conversation.ChannelWebhook }),
+			inbox("lately", func(i *conversation.Inbox) { i.CheckedAt = now.Add(-time.Minute) }),
+			inbox("locked", func(i *conversation.Inbox) { i.Locked = "no key" }),
+			inbox("off", func(i *conversation.Inbox) { i.State = conversation.InboxDisabled }),
+		},
+		says: map[string]error{
+			"expired": errors.Join(channels.ErrNeedsReauth, &channels.PlainError{Words: "authorise it again"}),
+			"away":    &channels.NotSentError{Cause: &channels.PlainError{Words: "Meta did not answer in time"}},
+		},
+	}
+	checkAll(t.Context(), c, registry{conversation.ChannelWhatsApp: c}, now, slog.New(slog.DiscardHandler))
+	require.Equal(t, map[string]string{"good": "", "expired": "authorise it again"}, c.recorded)
+}
