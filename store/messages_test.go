@@ -61,14 +61,16 @@ func TestHistoryShowsWholeMessages(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, history, 2)
 	out, in := history[0], history[1]
+	require.True(t, conversation.IsUUID(in.Attachments[0].ID))
+	files[0].ID, files[0].State = in.Attachments[0].ID, conversation.FilePending
 	require.Equal(t, conversation.Message{
 		ID: accepted[0].MessageID, Position: in.Position, ConversationID: id, Seq: 1, Direction: conversation.In,
-		Author: conversation.ByContact, ExternalID: "m1", Text: "hi", Attachments: files, ReplyTo: "m0",
+		Author: conversation.ByContact, ExternalID: "m1", Kind: conversation.KindText, Text: "hi", Attachments: files, ReplyTo: "m0",
 		CampaignID: "spring", State: conversation.MessageReceived, SentAt: sent, CreatedAt: in.CreatedAt,
 	}, in)
 	require.Equal(t, conversation.Message{
 		ID: reply.MessageID, Position: out.Position, ConversationID: id, Seq: 2, Direction: conversation.Out,
-		Author: conversation.ByAgent, AgentID: ada.ID, AgentName: ada.Name, Text: "hello",
+		Author: conversation.ByAgent, AgentID: ada.ID, AgentName: ada.Name, Kind: conversation.KindText, Text: "hello",
 		Attachments: []conversation.Attachment{}, State: conversation.MessageQueued, CreatedAt: out.CreatedAt,
 	}, out)
 
