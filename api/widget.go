@@ -28,6 +28,9 @@ type Widgets interface {
 	// start over.
 	VisitorChanges(ctx context.Context, conversationID string, cursor uint64) (conversation.VisitorPage, error)
 	VisitorReceipt(ctx context.Context, conversationID string, state conversation.MessageState, upTo string) error
+	// VisitorHasFile says whether the visitor may see a file: it is in a message of
+	// the thread that they may see.
+	VisitorHasFile(ctx context.Context, conversationID, fileID string) (bool, error)
 	AgentsOnline(ctx context.Context) (bool, error)
 	Tell(ctx context.Context, n live.Note) error
 }
@@ -48,7 +51,9 @@ type widgetHandlers struct {
 	ingest ingestHandlers
 	hub    *live.Hub
 	files  packedFiles
-	limits *widgetLimits
+	// library stores what people send each other.
+	library Files
+	limits  *widgetLimits
 	// origin is Parley's own.
 	origin string
 	now    func() time.Time
@@ -58,7 +63,7 @@ type widgetHandlers struct {
 func newWidgetHandlers(config Config, s Services, ingest ingestHandlers) *widgetHandlers {
 	origin := url.URL{Scheme: config.PublicURL.Scheme, Host: config.PublicURL.Host}
 	return &widgetHandlers{
-		store: s.Store, ingest: ingest, hub: s.Live, files: pack(s.Widget), limits: newWidgetLimits(config.WidgetLimits),
+		store: s.Store, ingest: ingest, hub: s.Live, files: pack(s.Widget), library: s.Files, limits: newWidgetLimits(config.WidgetLimits),
 		origin: origin.String(), now: time.Now, log: s.Log,
 	}
 }
@@ -81,6 +86,8 @@ func (h *widgetHandlers) routes(e *echo.Echo) {
 	e.POST(base+"/messages", h.forVisitor(h.send))
 	e.POST(base+"/receipts", h.forVisitor(h.receipt))
 	e.POST(base+"/typing", h.forVisitor(h.typing))
+	e.POST(base+"/attachments", h.forVisitor(h.upload))
+	router.GET(base+"/attachments/:file", h.forVisitor(h.download))
 	e.GET(base+"/events", h.forVisitor(h.events))
 }
 

@@ -56,6 +56,8 @@ type widgetOutgoing struct {
 	// ID is made by the browser and makes sending it again harmless.
 	ID   string `json:"id"`
 	Text string `json:"text"`
+	// Attachments are files that were uploaded before.
+	Attachments []widgetFile `json:"attachments"`
 	// Page is where the visitor is on the brand's site.
 	Page *widgetSite `json:"page"`
 }
@@ -86,13 +88,17 @@ func (h *widgetHandlers) send(c echo.Context, inbox conversation.Inbox, v conver
 	if !conversation.IsUUID(m.ID) {
 		f.add("id", "must be a UUID in lower case")
 	}
-	if strings.TrimSpace(m.Text) == "" {
-		f.add("text", "is empty")
+	if strings.TrimSpace(m.Text) == "" && len(m.Attachments) == 0 {
+		f.add("text", "is empty, and there are no attachments")
 	}
 	if utf8.RuneCountInString(m.Text) > widget.MaxText {
 		f.add("text", "must have at most "+strconv.Itoa(widget.MaxText)+" characters")
 	}
 	content := conversation.Content{Referral: m.site(&f)}
+	attachments, err := h.attached(ctx, inbox, v, m.Attachments, &f)
+	if err != nil {
+		return err
+	}
 	if err := f.err(); err != nil {
 		return err
 	}
@@ -103,6 +109,7 @@ func (h *widgetHandlers) send(c echo.Context, inbox conversation.Inbox, v conver
 	message := conversation.Inbound{
 		InboxID: inbox.ID, From: conversation.Sender{ID: who.Value, Name: v.Name},
 		Identities: []conversation.Identity{who}, ExternalID: m.ID, Text: m.Text, Content: content,
+		Attachments: attachments,
 	}
 	accepted, err := h.ingest.take(ctx, []conversation.Inbound{message})
 	if err != nil {

@@ -397,3 +397,54 @@ func TestWidgetLogsNothing(t *testing.T) {
 		require.NotContains(t, s.log.String(), canary)
 	}
 }
+
+// Files belong to the thread they were sent in, like everything else.
+func TestWidgetFiles(t *testing.T) {
+	t.Parallel()
+	s := setupSite(t)
+	v, stranger := s.visitor(t), s.visitor(t)
+	upload := func(c comer, content string, headers ...header) answer {
+		request, err := http.NewRequestWithContext(t.Context(), "POST", s.url+"/widget/"+s.inbox.ID+"/attachments?name=..%2Fdent.svg", strings.NewReader(content))
+		require.NoError(t, err)
+		request.Header.Set("Authorization", "Bearer "+c.token)
+		for _, h := range headers {
+			request.Header.Set(h.name, h.value)
+		}
+		response, err := http.DefaultTransport.RoundTrip(request)
+		require.NoError(t, err)
+		defer func() { _ = response.Body.Close() }()
+		body, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		return answer{response.StatusCode, response.Header, body}
+	}
+	type file struct{ ID, Name, MIME string }
+	f := into[file](t, upload(v, `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`).want(t, 201))
+	upload(v, "").problem(t, 422, "invalid")
+	upload(v, strings.Repeat("x", maxFile+1)).problem(t, 413, "too-large")
+	upload(v, "x", header{"Content-Encoding", "gzip"}).problem(t, 415, "unsupported-media-type")
+	upload(comer{s, "x"}, "x").problem(t, 401, "unauthenticated")
+
+	send := func(c comer, id string) answer {
+		return c.ask(t, "POST", "/messages", object{"id": uuid.NewString(), "attachments": []object{{"id": id}}})
+	}
+	v.ask(t, "GET", "/attachments/"+f.ID, nil).problem(t, 404, "not-found")
+	stranger.writes(t, "hello")
+	send(stranger, f.ID).problem(t, 422, "invalid")
+	send(v, uuid.NewString()).problem(t, 422, "invalid")
+	send(v, "x").problem(t, 422, "invalid")
+	send(v, f.ID).want(t, 202)
+
+	got := v.ask(t, "GET", "/attachments/"+f.ID, nil).want(t, 200)
+	require.Contains(t, string(got.body), "<svg")
+	require.Contains(t, got.header.Get("Content-Disposition"), "attachment;")
+	require.NotContains(t, got.header.Get("Content-Disposition"), "..")
+	require.Equal(t, "nosniff", got.header.Get("X-Content-Type-Options"))
+	require.Contains(t, got.header.Get("Content-Security-Policy"), "sandbox")
+	stranger.ask(t, "GET", "/attachments/"+f.ID, nil).problem(t, 404, "not-found")
+	v.ask(t, "GET", "/attachments/x", nil).problem(t, 404, "not-found")
+	require.Contains(t, string(v.ask(t, "GET", "/messages", nil).body), f.ID)
+
+	// A file of a note, or of what was never sent, is not theirs either.
+	s.exec(t, `UPDATE messages SET private = true WHERE attachments <> '[]'`)
+	v.ask(t, "GET", "/attachments/"+f.ID, nil).problem(t, 404, "not-found")
+}

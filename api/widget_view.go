@@ -13,16 +13,36 @@ type widgetMessage struct {
 	// ClientID is the id the browser made, for a message of the visitor.
 	ClientID string `json:"client_id,omitempty"`
 	// From is visitor, agent or auto.
-	From    string `json:"from"`
-	Name    string `json:"name,omitempty"`
-	Text    string `json:"text"`
-	State   string `json:"state"`
-	At      string `json:"at"`
-	Edited  bool   `json:"edited,omitempty"`
-	Deleted bool   `json:"deleted,omitempty"`
+	From string `json:"from"`
+	Name string `json:"name,omitempty"`
+	Text string `json:"text"`
+	// Attachments have an id; one without is a link.
+	Attachments []widgetAttachment `json:"attachments,omitempty"`
+	State       string             `json:"state"`
+	At          string             `json:"at"`
+	Edited      bool               `json:"edited,omitempty"`
+	Deleted     bool               `json:"deleted,omitempty"`
 	// Position orders the messages, Version the states of one.
 	Position int64  `json:"position"`
 	Version  string `json:"version"`
+}
+
+type widgetAttachment struct {
+	widgetFile
+	// URL is where a file is that is not stored here.
+	URL string `json:"url,omitempty"`
+}
+
+func widgetAttachments(list []conversation.Attachment) []widgetAttachment {
+	var views []widgetAttachment
+	for _, a := range list {
+		v := widgetAttachment{widgetFile: fileView(a)}
+		if a.ID == "" {
+			v.URL = a.URL
+		}
+		views = append(views, v)
+	}
+	return views
 }
 
 type widgetHistory struct {
@@ -35,7 +55,7 @@ type widgetHistory struct {
 
 func widgetMessageView(m conversation.VisitorMessage) widgetMessage {
 	v := widgetMessage{
-		ID: m.ID, Text: m.Text, State: string(m.State), At: m.CreatedAt.Format(time.RFC3339Nano),
+		ID: m.ID, Text: m.Text, Attachments: widgetAttachments(m.Attachments), State: string(m.State), At: m.CreatedAt.Format(time.RFC3339Nano),
 		Position: m.Position, Version: strconv.FormatUint(m.Version, 10),
 		Edited: !m.EditedAt.IsZero(), Deleted: !m.DeletedAt.IsZero(),
 	}

@@ -6,10 +6,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
@@ -54,7 +56,27 @@ func (b browser) goes(url string) {
 // types presses keys, one after the other, wherever the focus is.
 func (b browser) types(keys string) {
 	b.t.Helper()
-	b.do(chromedp.KeyEvent(keys))
+	for text := range strings.SplitAfterSeq(keys, "\r") {
+		words, enter := strings.CutSuffix(text, "\r")
+		b.do(chromedp.KeyEvent(words))
+		if enter {
+			b.enter()
+		}
+	}
+}
+
+// enter presses Enter as a keyboard does: what comes of it is for the page to
+// prevent.
+func (b browser) enter() {
+	b.t.Helper()
+	key := input.DispatchKeyEventParams{
+		Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13,
+	}
+	_, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, key)
+	require.NoError(b.t, err)
+	key.Type, key.Text = input.DispatchKeyEventTypeKeyUp, ""
+	_, err = chromedp.Call(b.ctx, input.DispatchKeyEvent, key)
+	require.NoError(b.t, err)
 }
 
 // sees evaluates an expression of the page.

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -36,6 +37,7 @@ func TestWidget(t *testing.T) {
 	b.until("the dialog has the focus", w.focusIs("Write a message"))
 	b.types("hi can i pay cash on delivery\r")
 	b.until("the message is there", w.shows("hi can i pay cash on delivery"))
+	require.Empty(t, sees[string](b, w.in("textarea")+".value"))
 	b.until("the automatic answer appears", w.shows("Automatic answer"))
 	w.fits()
 	b.accessible("open")
@@ -86,6 +88,19 @@ func TestWidget(t *testing.T) {
 	b.until("and says so", w.shows("written in a tunnel")+"&&"+w.shows("Sent")+"&&!"+w.shows("No connection."))
 	require.Len(t, ines.history(c), 5, "once")
 
+	// Files go both ways.
+	sees[bool](b, `(() => { const d = new DataTransfer(); const input = `+w.in(`input[type=file]`)+`
+		d.items.add(new File([Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='),
+			c => c.charCodeAt(0))], 'dent.png'))
+		input.files = d.files; input.dispatchEvent(new Event('change')); return true })()`)
+	b.until("the picture is shown", w.all(".file img", "e.naturalWidth")+".includes(1)")
+	sent := ines.items("/v1/conversations/" + c + "/messages")[0]["attachments"].([]any)[0].(map[string]any)
+	require.Equal(t, "dent.png", sent["name"])
+	require.Equal(t, "image/png", sent["mime"])
+	got := ines.post("/v1/conversations/"+c+"/messages", map[string]any{"attachments": []any{map[string]any{"id": ines.uploads("terms.txt", "be kind")}}})
+	require.Equal(t, http.StatusAccepted, got.status, got.body)
+	b.until("the agent's file can be saved", w.all("button.file", "e.textContent")+".includes('terms.txt')")
+
 	// Typing is seen, and is over with the message.
 	require.Less(t, ines.post("/v1/conversations/"+c+"/typing", nil).status, 300)
 	b.until("the agent writes", w.shows("Somebody is writing"))
@@ -131,6 +146,22 @@ func TestWidget(t *testing.T) {
 	w.fits()
 	b.accessible("Arabic")
 	b.shoots("arabic")
+}
+
+// uploads stores a file and returns its id.
+func (c caller) uploads(name, content string) string {
+	c.t.Helper()
+	request, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.url+"/v1/attachments?name="+name, strings.NewReader(content))
+	require.NoError(c.t, err)
+	request.Header.Set("Authorization", "Bearer "+c.token)
+	request.Header.Set("Content-Type", "application/octet-stream")
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(c.t, err)
+	defer func() { _ = response.Body.Close() }()
+	var stored struct{ ID string }
+	require.Equal(c.t, http.StatusCreated, response.StatusCode)
+	require.NoError(c.t, json.NewDecoder(response.Body).Decode(&stored))
+	return stored.ID
 }
 
 // widgetPage is a page with the widget, and how to find things in it.

@@ -95,6 +95,17 @@ func (s *Store) VisitorReceipt(ctx context.Context, conversationID string, state
 	return nil
 }
 
+// VisitorHasFile reports whether a file is in a message of the thread that the
+// visitor may see.
+func (s *Store) VisitorHasFile(ctx context.Context, conversationID, fileID string) (bool, error) {
+	var has bool
+	err := s.pool.QueryRow(ctx, visitorFile, pgx.NamedArgs{"conversation": conversationID, "file": fileID}).Scan(&has)
+	if err != nil {
+		return false, fmt.Errorf("find visitor's file: %w", err)
+	}
+	return has, nil
+}
+
 // AgentsOnline reports whether somebody who may answer used Parley within the
 // last five minutes.
 func (s *Store) AgentsOnline(ctx context.Context) (bool, error) {
@@ -135,6 +146,12 @@ ORDER BY m.position DESC LIMIT @limit`
 
 const visitorChanges = visitorColumns + ` AND m.changed_in >= (@cursor::bigint)::text::xid8
 ORDER BY m.position LIMIT @limit`
+
+const visitorFile = `
+SELECT EXISTS (
+	SELECT FROM messages m
+	WHERE ` + visitorSees + ` AND m.deleted_at IS NULL
+	  AND m.attachments @> jsonb_build_array(jsonb_build_object('id', @file::text)))`
 
 const visitorReceipt = `
 UPDATE messages m

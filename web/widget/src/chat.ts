@@ -2,7 +2,7 @@ import { Client, Refused } from './client'
 import type { Event } from './sse'
 import type { Storage } from './storage'
 import { Thread } from './thread'
-import type { History, Message, Pending, User } from './types'
+import type { Attachment, History, Message, Pending, User } from './types'
 
 /** What a chat tells whoever shows it. */
 export interface Listener {
@@ -33,6 +33,8 @@ export class Chat {
   before = ''
 
   private cursor = ''
+  /** Files that are not uploaded yet: what a browser does not keep beyond the page. */
+  private files = new Map<string, File>()
   private stream: AbortController | undefined
   private pause = shortest
   private flushing = false
@@ -89,14 +91,35 @@ export class Chat {
 
   /** Puts a message on its way. It is kept until the server has it. */
   send(text: string): void {
-    const p: Pending = {
+    const p = this.compose(text)
+    this.storage.keep(p)
+    this.begin(p)
+  }
+
+  /** Puts a file on its way. It is kept beyond this page once it is uploaded. */
+  attach(file: File): void {
+    const p = this.compose('')
+    p.attachments = [{ id: '', name: file.name, size: file.size }]
+    this.files.set(p.id, file)
+    this.begin(p)
+  }
+
+  /** Fetches a file of a message. */
+  download(a: Attachment): Promise<Blob> {
+    return this.client.download(a.id)
+  }
+
+  private compose(text: string): Pending {
+    return {
       id: crypto.randomUUID?.() ?? uuid(),
       text,
       at: new Date().toISOString(),
       page: { url: location.origin + location.pathname, title: document.title.slice(0, 200) },
       state: 'waiting',
     }
-    this.storage.keep(p)
+  }
+
+  private begin(p: Pending): void {
     this.thread.put(p)
     this.seen = false
     this.listener.changed()
@@ -108,7 +131,7 @@ export class Chat {
     const p = this.thread.pending(id)
     if (!p) return
     p.state = 'waiting'
-    this.storage.keep(p)
+    if (!this.files.has(id)) this.storage.keep(p)
     this.listener.changed()
     void this.flush()
   }
@@ -274,9 +297,15 @@ export class Chat {
     let pause = shortest
     try {
       for (;;) {
-        const next = this.storage.waiting().find((p) => p.state === 'waiting')
+        const next = this.next()
         if (!next || this.stopped) return
         try {
+          const file = this.files.get(next.id)
+          if (file) {
+            next.attachments = [await this.client.upload(file)]
+            this.storage.keep(next)
+            this.files.delete(next.id)
+          }
           await this.client.send(next)
           this.storage.drop(next.id)
           const shown = this.thread.pending(next.id)
@@ -286,7 +315,7 @@ export class Chat {
         } catch (e) {
           if (e instanceof Refused && e.final) {
             const refused: Pending = { ...next, state: 'refused' }
-            this.storage.keep(refused)
+            if (!this.files.has(next.id)) this.storage.keep(refused)
             this.thread.put(refused)
           } else {
             if (!(e instanceof Refused)) this.reached(false)
@@ -299,6 +328,12 @@ export class Chat {
     } finally {
       this.flushing = false
     }
+  }
+
+  /** What is to be sent next: the oldest that waits. */
+  private next(): Pending | undefined {
+    const files = [...this.files.keys()].map((id) => this.thread.pending(id)).filter((p) => p !== undefined)
+    return [...this.storage.waiting(), ...files].filter((p) => p.state === 'waiting').sort((a, b) => a.at.localeCompare(b.at))[0]
   }
 
   private reached(connected: boolean): void {

@@ -1,6 +1,6 @@
 import { Parser, type Event } from './sse'
 import type { Storage } from './storage'
-import type { Config, History, Pending, User } from './types'
+import type { Attachment, Config, History, Pending, User } from './types'
 
 /** A request that the server answered, and not as hoped. */
 export class Refused extends Error {
@@ -57,7 +57,28 @@ export class Client {
   }
 
   async send(p: Pending): Promise<void> {
-    await this.ask('POST', '/messages', true, { id: p.id, text: p.text, page: p.page })
+    const attachments = (p.attachments ?? []).map((a) => ({ id: a.id }))
+    await this.ask('POST', '/messages', true, { id: p.id, text: p.text, page: p.page, attachments })
+  }
+
+  async upload(file: File): Promise<Attachment> {
+    const response = await this.authorised((token) =>
+      fetch(this.base + '/attachments?name=' + encodeURIComponent(file.name), {
+        method: 'POST',
+        headers: { Authorization: 'Bearer ' + token, 'Content-Type': 'application/octet-stream' },
+        body: file,
+      }),
+    )
+    if (!response.ok) throw refused(response)
+    return (await response.json()) as Attachment
+  }
+
+  async download(id: string): Promise<Blob> {
+    const response = await this.authorised((token) =>
+      fetch(`${this.base}/attachments/${encodeURIComponent(id)}`, { headers: { Authorization: 'Bearer ' + token } }),
+    )
+    if (!response.ok) throw refused(response)
+    return response.blob()
   }
 
   async receipt(state: 'delivered' | 'read', upTo: string): Promise<void> {

@@ -20,6 +20,8 @@ export interface Strings {
   edited: string
   deleted: string
   tooLong: (most: number) => string
+  attach: string
+  download: string
 }
 
 const en: Strings = {
@@ -43,6 +45,8 @@ const en: Strings = {
   edited: 'edited',
   deleted: 'This message was deleted.',
   tooLong: (most) => `A message may have ${most} characters.`,
+  attach: 'Attach a file',
+  download: 'Download',
 }
 
 const de: Strings = {
@@ -66,6 +70,8 @@ const de: Strings = {
   edited: 'bearbeitet',
   deleted: 'Diese Nachricht wurde gelöscht.',
   tooLong: (most) => `Eine Nachricht darf ${most} Zeichen haben.`,
+  attach: 'Datei anhängen',
+  download: 'Herunterladen',
 }
 
 const fr: Strings = {
@@ -89,6 +95,8 @@ const fr: Strings = {
   edited: 'modifié',
   deleted: 'Ce message a été supprimé.',
   tooLong: (most) => `Un message peut avoir ${most} caractères.`,
+  attach: 'Joindre un fichier',
+  download: 'Télécharger',
 }
 
 const es: Strings = {
@@ -112,6 +120,8 @@ const es: Strings = {
   edited: 'editado',
   deleted: 'Este mensaje se eliminó.',
   tooLong: (most) => `Un mensaje puede tener ${most} caracteres.`,
+  attach: 'Adjuntar un archivo',
+  download: 'Descargar',
 }
 
 const ar: Strings = {
@@ -135,6 +145,8 @@ const ar: Strings = {
   edited: 'معدّلة',
   deleted: 'حُذفت هذه الرسالة.',
   tooLong: (most) => `يمكن أن تحتوي الرسالة على ${most} حرف.`,
+  attach: 'إرفاق ملف',
+  download: 'تنزيل',
 }
 
 const all: Record<string, Strings> = { en, de, fr, es, ar }

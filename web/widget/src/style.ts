@@ -38,7 +38,7 @@ header :focus-visible{outline-color:var(--on-accent);box-shadow:none}
 .close svg{width:20px;height:20px}
 .log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:16px;display:flex;flex-direction:column;gap:12px}
 .log:focus-visible{outline-offset:-3px;box-shadow:none}
-.intro{color:var(--muted);white-space:pre-wrap;overflow-wrap:anywhere}
+.intro{color:var(--muted);white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}
 .intro.away{padding:8px 12px;border:1px solid var(--border);border-radius:8px}
 .earlier{align-self:center;padding:10px 14px;color:var(--text);text-decoration:underline}
 ol{list-style:none;display:flex;flex-direction:column;gap:12px}
@@ -47,6 +47,9 @@ li.mine{align-self:flex-end;align-items:flex-end}
 .bubble{padding:8px 12px;border-radius:var(--radius);background:var(--surface);white-space:pre-wrap;overflow-wrap:anywhere;min-width:0;max-width:100%;unicode-bidi:plaintext}
 .mine .bubble{background:var(--accent);color:var(--on-accent)}
 .gone .bubble{background:none;border:1px dashed var(--border);color:var(--muted);font-style:italic}
+.bubble.file{display:inline-block;margin-block-start:4px;text-decoration:underline;text-align:start}
+.bubble.file:first-of-type{margin-block-start:0}
+.file img{display:block;max-width:100%;max-height:240px;border-radius:6px}
 .bubble a{text-decoration:underline}
 .meta{font-size:12px;color:var(--muted);margin-top:3px;font-variant-numeric:tabular-nums}
 .bad,.bad button{color:var(--bad)}
@@ -58,6 +61,8 @@ form{display:flex;align-items:flex-end;gap:8px;padding:10px 12px calc(10px + env
 textarea{flex:1;resize:none;min-height:44px;max-height:140px;padding:11px 12px;border:1px solid var(--muted);border-radius:8px;background:var(--background);
 font-size:16px;line-height:20px;unicode-bidi:plaintext}
 textarea::placeholder{color:var(--muted);opacity:1}
+.attach{width:44px;height:44px;flex:none;border-radius:8px;display:grid;place-items:center;color:var(--muted);margin-inline-end:-8px}
+.attach svg{width:20px;height:20px}
 .send{width:44px;height:44px;flex:none;border-radius:8px;background:var(--accent);color:var(--on-accent);display:grid;place-items:center}
 .send svg{width:20px;height:20px}
 [dir=rtl] .send svg{transform:scaleX(-1)}

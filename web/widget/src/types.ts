@@ -10,6 +10,15 @@ export interface Config {
   max_text: number
 }
 
+/** A file of a message. One without an id is kept elsewhere, at url. */
+export interface Attachment {
+  id: string
+  name?: string
+  mime?: string
+  size?: number
+  url?: string
+}
+
 /** A message as the server shows it to a visitor. */
 export interface Message {
   id: string
@@ -18,6 +27,7 @@ export interface Message {
   from: 'visitor' | 'agent' | 'auto'
   name?: string
   text: string
+  attachments?: Attachment[]
   state: string
   at: string
   edited?: boolean
@@ -37,6 +47,7 @@ export interface History {
 export interface Pending {
   id: string
   text: string
+  attachments?: Attachment[]
   at: string
   page: { url: string; title: string }
   state: 'waiting' | 'accepted' | 'refused'

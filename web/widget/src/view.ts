@@ -1,11 +1,12 @@
 import type { Chat } from './chat'
 import { h, icon } from './dom'
+import { attachments } from './files'
 import { rightToLeft, type Strings } from './strings'
 import { style } from './style'
 import { nodes } from './text'
 import { paint } from './theme'
 import type { Line } from './thread'
-import type { Config, Message } from './types'
+import type { Attachment, Config, Message } from './types'
 
 /** How the view was asked to look. */
 export interface Look {
@@ -17,6 +18,7 @@ export interface Look {
 
 const bubble = 'M21 12a8 8 0 0 1-8 8H4l2.3-3.1A8 8 0 1 1 21 12z'
 const cross = 'M6 6l12 12M18 6L6 18'
+const clip = 'M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 5 5l-8.5 8a1.7 1.7 0 0 1-2.4-2.4L15 7'
 const plane = 'M21 3L3 11l7 3 3 7zM10 14l5-5'
 
 /** The button, the panel and what is in it, in a shadow root of their own. */
@@ -70,9 +72,19 @@ export class View {
         this.submit()
       },
     })
+    const file = h('input', {
+      type: 'file', multiple: true, hidden: true, tabindex: '-1', 'aria-label': s.attach,
+      change: () => {
+        for (const f of file.files ?? []) this.chat.attach(f)
+        file.value = ''
+        this.input.focus()
+      },
+    })
     const form = h(
       'form',
       { submit: (e: SubmitEvent) => { e.preventDefault(); this.submit() } },
+      file,
+      h('button', { class: 'attach', type: 'button', 'aria-label': s.attach, click: () => file.click() }, icon(clip)),
       this.input,
       h('button', { class: 'send', type: 'submit', 'aria-label': s.send }, icon(plane)),
     )
@@ -147,7 +159,9 @@ export class View {
     lines.forEach((line, i) => {
       const key = keyOf(line)
       const meta = i === last
-      const made = JSON.stringify([line, meta, meta && this.chat.seen])
+      // What a receipt changes is not shown, and a picture is not fetched again for it.
+      const shown = 'message' in line ? { ...line.message, state: '', version: '' } : line
+      const made = JSON.stringify([shown, meta, meta && this.chat.seen])
       let known = this.shown.get(key)
       if (known?.made !== made) {
         const element = this.line(line, meta)
@@ -173,18 +187,23 @@ export class View {
       } else {
         meta.append(p.state === 'accepted' ? s.sent : s.sending)
       }
-      return h('li', { class: 'mine' }, h('span', { class: 'hide' }, s.you + ': '), h('p', { class: 'bubble' }, ...nodes(p.text)), meta)
+      return h('li', { class: 'mine' }, h('span', { class: 'hide' }, s.you + ': '), ...this.body(p.text, p.attachments), meta)
     }
     const m = line.message
     const mine = m.from === 'visitor'
-    const body = m.deleted ? [s.deleted] : nodes(m.text)
+    const body = m.deleted ? [h('p', { class: 'bubble' }, s.deleted)] : this.body(m.text, m.attachments)
     return h(
       'li',
       { class: (mine ? 'mine' : '') + (m.deleted ? ' gone' : '') },
       h('span', { class: 'hide' }, (mine ? s.you : this.author(m)) + ': '),
-      h('p', { class: 'bubble' }, ...body),
+      ...body,
       this.meta(m, mine, last),
     )
+  }
+
+  private body(text: string, files: Attachment[] = []): HTMLElement[] {
+    const words = text ? [h('p', { class: 'bubble' }, ...nodes(text))] : []
+    return [...words, ...attachments(this.chat, files, this.look.strings)]
   }
 
   private meta(m: Message, mine: boolean, last: boolean): HTMLElement {
