@@ -39,7 +39,10 @@ func TestIngest(t *testing.T) {
 	require.Equal(t, first.MessageID, m.ID)
 	require.Equal(t, "where is my order", m.Text)
 	require.Equal(t, "m-1", m.ExternalID)
-	require.Equal(t, []conversation.Attachment{{URL: "https://files.example.com/1.png", Name: "1.png", MIME: "image/png", Size: 9}}, m.Attachments)
+	require.Equal(t, []conversation.Attachment{{
+		ID: m.Attachments[0].ID, State: conversation.FilePending,
+		URL: "https://files.example.com/1.png", Name: "1.png", MIME: "image/png", Size: 9,
+	}}, m.Attachments)
 	require.Equal(t, time.Date(2026, 1, 2, 4, 30, 0, 5e8, time.UTC), m.SentAt)
 	require.Equal(t, "m-0", m.ReplyTo)
 	require.Equal(t, "spring", m.CampaignID)
@@ -208,7 +211,8 @@ func TestNullIsNothing(t *testing.T) {
 	require.True(t, into[api.Ingested](t, b.do(t, "POST", path, without, service).want(t, 202)).Duplicate)
 	messages, err := b.store.Messages(t.Context(), first.ConversationID, 0, 10)
 	require.NoError(t, err)
-	require.Equal(t, []conversation.Attachment{{URL: "https://a.example", Size: 9007199254740993}}, messages[0].Attachments)
+	require.Len(t, messages[0].Attachments, 1)
+	require.EqualValues(t, 9007199254740993, messages[0].Attachments[0].Size)
 
 	text := into[api.Ingested](t, b.do(t, "POST", path, `{"id":"m-2","from":{"id":"u"},"text":"hi","attachments":null}`, service).want(t, 202))
 	require.Equal(t, first.ConversationID, text.ConversationID)
