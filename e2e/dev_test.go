@@ -66,6 +66,11 @@ func TestTour(t *testing.T) {
 	require.Equal(t, f.AdminPassword, again.AdminPassword)
 	require.Equal(t, f.APIKey, again.APIKey)
 	require.Equal(t, f.InboxID, again.InboxID)
+	// The stand-ins of providers are others, their inboxes are not.
+	require.NotEmpty(t, f.WhatsAppInboxID)
+	require.Equal(t, f.WhatsAppInboxID, again.WhatsAppInboxID)
+	require.Equal(t, f.TelegramInboxID, again.TelegramInboxID)
+	require.NotEqual(t, f.FakeGraphURL, again.FakeGraphURL)
 	login(t, again, devfile.Login{Email: again.AdminEmail, Password: again.AdminPassword})
 	customer = service(t, again)
 	require.Equal(t, []string{"agent: Hello Lena, anything else?", "contact: no thanks"}, customer.history(c)[2:])
