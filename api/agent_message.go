@@ -23,7 +23,7 @@ func (h messageHandlers) agentMessage(ctx context.Context, conversationID string
 		MessageID: conversation.MessageID(conversationID, call.principal.ID(), call.key),
 	}
 	var f fields
-	f.text("text", b.Text)
+	f.text(b.Text)
 	if b.ReplyTo != "" && !conversation.IsUUID(b.ReplyTo) {
 		f.add("reply_to", "is no id of a message")
 	}

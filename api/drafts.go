@@ -45,7 +45,7 @@ func (h draftHandlers) PutDraft(ctx context.Context, r PutDraftRequestObject) (P
 		return nil, err
 	}
 	var f fields
-	f.text("text", r.Body.Text)
+	f.text(r.Body.Text)
 	if err := f.err(); err != nil {
 		return nil, err
 	}

@@ -78,7 +78,7 @@ func (f *fields) message(text string, attachments Attachments) []conversation.At
 	if strings.TrimSpace(text) == "" && len(attachments) == 0 {
 		f.add("text", "is empty, and there are no attachments")
 	}
-	f.text("text", text)
+	f.text(text)
 	files := make([]conversation.Attachment, len(attachments))
 	for i, a := range attachments {
 		f.link("attachments["+strconv.Itoa(i)+"].url", a.URL)
@@ -87,8 +87,9 @@ func (f *fields) message(text string, attachments Attachments) []conversation.At
 	return files
 }
 
-func (f *fields) text(field, text string) {
+// text wants no more words than a message may have.
+func (f *fields) text(text string) {
 	if len(text) > conversation.MaxText {
-		f.add(field, "must have at most "+strconv.Itoa(conversation.MaxText)+" bytes")
+		f.add("text", "must have at most "+strconv.Itoa(conversation.MaxText)+" bytes")
 	}
 }

@@ -66,7 +66,7 @@ func (h testHandlers) TestFaqs(ctx context.Context, r TestFaqsRequestObject) (Te
 
 func checkTest(b FAQTest) error {
 	var f fields
-	f.text("text", b.Text)
+	f.text(b.Text)
 	for name, given := range map[string]bool{
 		"question": b.Question != "", "related_questions": len(b.RelatedQuestions) > 0, "answer": b.Answer != "",
 	} {

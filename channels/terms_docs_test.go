@@ -29,8 +29,7 @@ func TestTermsAreDocumented(t *testing.T) {
 		"WhatsApp": whatsapp.Policy(), "Messenger": messenger.Policy(), "Telegram": telegram.Policy(),
 		"Widget": (*widget.Channel)(nil).Policy(), "Webhook": webhook.New(webhook.Options{}).Policy(),
 	} {
-		want := row(name, policy)
-		require.True(t, strings.Contains(string(page), want), "not in the page: %s", want)
+		require.Contains(t, strings.Split(string(page), "\n"), row(name, policy))
 	}
 }
 
@@ -49,7 +48,7 @@ func row(name string, p channels.Policy) string {
 		counted = " (UTF-16)"
 	}
 	length := message.NewPrinter(language.English).Sprint(p.MaxText) + counted
-	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s |\n",
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s |",
 		name, reach(p, conversation.ByAgent), reach(p, conversation.ByAuto), templates, pace, length, files)
 }
 

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -36,17 +37,19 @@ func TestWhatsAppTakesAndSaysNothing(t *testing.T) {
 		config = jsonb_build_object('business_id', 'waba', 'graph_url', $2::text),
 		credentials = '{"app_secret": "s", "verify_token": "v", "token": "t"}' WHERE id = $1`, inboxID, fake.URL())
 	channel := whatsapp.NewInboxes(whatsapp.InboxOptions{AllowPrivate: true})
-	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		require.NoError(t, err)
-		inbox, err := b.GetInbox(r.Context(), inboxID)
-		require.NoError(t, err)
-		events, err := channel.Decode(inbox, r.Header, body)
-		require.NoError(t, err)
-		_, err = b.Receive(r.Context(), provider.Webhook{
+	receive := func(r *http.Request) error {
+		body, bodyErr := io.ReadAll(r.Body)
+		inbox, inboxErr := b.GetInbox(r.Context(), inboxID)
+		events, decodeErr := channel.Decode(inbox, r.Header, body)
+		_, receiveErr := b.Receive(r.Context(), provider.Webhook{
 			InboxID: inboxID, Body: body, Events: events, Inboxes: map[string]string{"106": inboxID},
 		})
-		require.NoError(t, err)
+		return errors.Join(bodyErr, inboxErr, decodeErr, receiveErr)
+	}
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := receive(r); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
 	}))
 	t.Cleanup(hook.Close)
 	fake.SubscribeUnverified(hook.URL)
