@@ -4,7 +4,7 @@
 # that is not a system package goes to .tools/. Finished steps are skipped, and
 # every step may be killed at any moment: the next run goes on from there.
 #
-# usage: scripts/setup.sh [all|packages|temporal|model|compiler|lint]
+# usage: scripts/setup.sh [all|packages|temporal|model|compiler|lint|browser]
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -12,7 +12,7 @@ tools="$root/.tools"
 log_dir="$tools/log"
 # A user without a home folder, such as nobody, gets one for the caches.
 if [ ! -w "${HOME:-/nonexistent}" ]; then export HOME="$tools/home"; fi
-for part in lib packages postgres pgvector go temporal model compiler lint; do
+for part in lib packages postgres pgvector go temporal model compiler lint browser; do
   # shellcheck source=/dev/null
   . "$root/scripts/setup/$part.sh"
 done
@@ -36,6 +36,11 @@ setup_lint() {
   step "Linters" "5 min the first time" lint_done lint_run
 }
 
+setup_browser() {
+  # Elsewhere the tests that want one are skipped unless it is there.
+  [ "$(installer)" != apt ] || step "Chromium for the browser tests" "1 min" browser_done browser_run
+}
+
 one_at_a_time
 
 case "${1:-all}" in
@@ -45,6 +50,6 @@ all)
   setup_temporal
   setup_model
   ;;
-packages | temporal | model | compiler | lint) "setup_$1" ;;
-*) die "there is no step named $1; the steps are: all, packages, temporal, model, compiler, lint." ;;
+packages | temporal | model | compiler | lint | browser) "setup_$1" ;;
+*) die "there is no step named $1; the steps are: all, packages, temporal, model, compiler, lint, browser." ;;
 esac
