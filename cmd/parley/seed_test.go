@@ -77,7 +77,7 @@ func TestSeedingAfterTheDatabaseWasLost(t *testing.T) {
 // seedStack is as much of a stack as seeding needs.
 func seedStack(t *testing.T) *stack {
 	t.Helper()
-	st, err := store.Open(t.Context(), devstack.Database(t), store.Options{})
+	st, err := store.Open(t.Context(), devstack.Database(t), store.Options{SealKeys: []store.SealKey{{ID: "test"}}})
 	require.NoError(t, err)
 	t.Cleanup(st.Close)
 	held, err := openState(t.TempDir())
@@ -103,6 +103,6 @@ func requireSeeded(t *testing.T, s *stack, known *credentials) {
 	require.Equal(t, []account.Scope{account.ScopeIngest, account.ScopeSend, account.ScopeRead}, key.Scopes)
 	inboxes, err := s.store.ListInboxes(t.Context())
 	require.NoError(t, err)
-	require.Len(t, inboxes, 1)
+	require.Len(t, inboxes, 2, "an app and a web site")
 	require.Equal(t, inboxes[0].ID, known.InboxID)
 }
