@@ -91,7 +91,7 @@ func TestIdempotencyKeys(t *testing.T) {
 		"replayFaqs", "disableInbox", "enableInbox", "checkInbox", "registerInbox", "archiveFaq", "restoreFaq", "activateFaq", "checkFaq", "cancelImport",
 		"dismissSuggestion", "reopenSuggestion", "previewQuickReply", "archiveQuickReply", "restoreQuickReply",
 		"activateQuickReply", "testEmbedder", "cancelEmbedder", "launchCampaign", "pauseCampaign", "resumeCampaign",
-		"cancelCampaign", "archiveCampaign", "addCampaignRecipients",
+		"cancelCampaign", "archiveCampaign", "addCampaignRecipients", "retryAttachment",
 	}, without)
 }
 
