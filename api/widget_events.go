@@ -45,7 +45,7 @@ func (h *widgetHandlers) events(c echo.Context, inbox conversation.Inbox, v conv
 	}
 	w.start()
 	// What ends a stream that has begun is told by its end.
-	if err := f.follow(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, live.ErrClosed) {
+	if err := f.follow(ctx); ctx.Err() == nil && !errors.Is(err, live.ErrClosed) {
 		h.log.InfoContext(ctx, "a stream ended", "request_id", callOf(ctx).requestID, "error", err)
 	}
 	return nil

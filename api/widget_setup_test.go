@@ -164,11 +164,11 @@ type stream struct {
 func (c comer) listens(t *testing.T, cursor string) *stream {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	request, err := http.NewRequestWithContext(ctx, "GET", c.site.url+"/widget/"+c.site.inbox.ID+"/events", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.site.url+"/widget/"+c.site.inbox.ID+"/events", nil)
 	require.NoError(t, err)
 	request.Header.Set("Authorization", "Bearer "+c.token)
 	request.Header.Set("Last-Event-ID", cursor)
-	response, err := http.DefaultTransport.RoundTrip(request)
+	response, err := http.DefaultTransport.RoundTrip(request) //nolint:bodyclose // closed with the stream
 	require.NoError(t, err)
 	s := &stream{lines: bufio.NewReader(response.Body), close: func() {
 		cancel()

@@ -48,7 +48,7 @@ func TestWidgetHistory(t *testing.T) {
 	require.NotEmpty(t, s.bell.rings, "the workflow is told")
 
 	back := s.session(t, object{"token": v.token})
-	require.NotEqual(t, "", back.token)
+	require.NotEmpty(t, back.token)
 	require.Equal(t, got.texts(), back.history(t).texts(), "it is still there on return")
 
 	for i := range 30 {
@@ -129,7 +129,7 @@ func TestWidgetTokens(t *testing.T) {
 	routes := []struct{ method, path string }{
 		{"GET", "/messages"}, {"POST", "/messages"}, {"POST", "/receipts"}, {"POST", "/typing"}, {"GET", "/events"},
 	}
-	_, agent := s.bundle.user(t, "ines", account.Agent)
+	_, agent := s.user(t, "ines", account.Agent)
 	elsewhere := &site{s.bundle, other}
 	for _, r := range routes {
 		for name, who := range map[string]header{
@@ -348,7 +348,7 @@ func TestWidgetScriptAndDemo(t *testing.T) {
 	t.Parallel()
 	s := setupSite(t)
 	get := func(path string, headers ...header) answer {
-		request, err := http.NewRequestWithContext(t.Context(), "GET", s.url+path, nil)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+path, nil)
 		require.NoError(t, err)
 		for _, h := range headers {
 			request.Header.Set(h.name, h.value)
@@ -404,7 +404,7 @@ func TestWidgetFiles(t *testing.T) {
 	s := setupSite(t)
 	v, stranger := s.visitor(t), s.visitor(t)
 	upload := func(c comer, content string, headers ...header) answer {
-		request, err := http.NewRequestWithContext(t.Context(), "POST", s.url+"/widget/"+s.inbox.ID+"/attachments?name=..%2Fdent.svg", strings.NewReader(content))
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/widget/"+s.inbox.ID+"/attachments?name=..%2Fdent.svg", strings.NewReader(content))
 		require.NoError(t, err)
 		request.Header.Set("Authorization", "Bearer "+c.token)
 		for _, h := range headers {

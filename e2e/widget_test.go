@@ -111,7 +111,7 @@ func TestWidget(t *testing.T) {
 	b.size(375, 667)
 	b.until("it is modal", w.in(`.panel`)+`.getAttribute('aria-modal') === 'true'`)
 	w.fits()
-	require.Equal(t, float64(375), sees[float64](b, w.in(`.panel`)+`.getBoundingClientRect().width`))
+	require.Equal(t, 375, sees[int](b, `Math.round(`+w.in(`.panel`)+`.getBoundingClientRect().width)`))
 	b.accessible("telephone")
 	b.shoots("telephone")
 	b.theme("dark")

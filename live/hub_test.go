@@ -3,7 +3,6 @@ package live_test
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -129,7 +128,7 @@ func TestRunListensAgain(t *testing.T) {
 	a := h.Subscribe("a")
 	done := make(chan struct{})
 	go func() {
-		h.Run(ctx, s, slog.New(slog.NewTextHandler(io.Discard, nil)))
+		h.Run(ctx, s, slog.New(slog.DiscardHandler))
 		close(done)
 	}()
 	for range 2 {

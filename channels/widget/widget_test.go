@@ -53,7 +53,8 @@ func TestTokens(t *testing.T) {
 			require.ErrorIs(t, open(), widget.ErrToken, name)
 		}
 	}
-	require.NotEqual(t, widget.NewVisitor().ID, widget.NewVisitor().ID)
+	first, second := widget.NewVisitor(), widget.NewVisitor()
+	require.NotEqual(t, first.ID, second.ID)
 }
 
 // A secret that is empty signs nothing: else anybody could.
