@@ -159,8 +159,8 @@ func TestAFileOfRecipients(t *testing.T) {
 	}
 	require.ElementsMatch(t, want.Problems, into[api.RecipientReport](t, upload("?dry_run=true", file, creating).want(t, 200)).Problems)
 	require.Zero(t, b.readCampaign(t, id, creating).Counts.Total)
-	real := into[api.RecipientReport](t, upload("", file, creating).want(t, 200))
-	require.Equal(t, 2, real.Accepted)
+	taken := into[api.RecipientReport](t, upload("", file, creating).want(t, 200))
+	require.Equal(t, 2, taken.Accepted)
 	require.Equal(t, 2, b.readCampaign(t, id, creating).Counts.Queued)
 	repeated := into[api.RecipientReport](t, upload("", file, creating).want(t, 200))
 	require.Equal(t, [2]int{0, 3}, [2]int{repeated.Accepted, repeated.Duplicates}, "uploaded again, nobody gets it twice")

@@ -68,12 +68,12 @@ func TestSheetsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	template := campaign.Template{Text: "{{gate}}"}
 	for file, reason := range map[string]string{
-		"":                          "the file is empty",
-		"\ufeff":                    "the file is empty",
-		"gate\n1":                   `the column "to" is missing`,
-		"to\n1":                     `the column "gate" is missing`,
-		"to,gate,colour\n1,2,3":     `the column "colour" is no parameter of the template`,
-		"to,gate,to\n1,2,3":         `the column "to" stands there twice`,
+		"":                           "the file is empty",
+		"\ufeff":                     "the file is empty",
+		"gate\n1":                    `the column "to" is missing`,
+		"to\n1":                      `the column "gate" is missing`,
+		"to,gate,colour\n1,2,3":      `the column "colour" is no parameter of the template`,
+		"to,gate,to\n1,2,3":          `the column "to" stands there twice`,
 		"to,gate\nu,\"B42\nu2,\"x\"": "the quotes of a cell are not closed or stand in its middle",
 	} {
 		_, err := read(strings.NewReader(file), conversation.ChannelWebhook, template)

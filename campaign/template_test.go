@@ -62,7 +62,9 @@ func TestValuesThatCannotBe(t *testing.T) {
 		{campaign.Template{Text: "{{a}}"}, map[string]string{"a": strings.Repeat("ä", 1025)}, "a", "has more than 1024 characters"},
 		{campaign.Template{Text: "x"}, map[string]string{"b": "1"}, "b", "is no parameter of the template"},
 		{
-			approved(), map[string]string{"flight": "a\nb", "name": "n", "gate": "g"}, "flight",
+			approved(),
+			map[string]string{"flight": "a\nb", "name": "n", "gate": "g"},
+			"flight",
 			"has line breaks, tabs or more than four spaces in a row, which WhatsApp refuses",
 		},
 	} {

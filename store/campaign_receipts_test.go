@@ -115,8 +115,10 @@ func TestConsentOfTheProviderIsRespected(t *testing.T) {
 func TestStrangersOnTelegram(t *testing.T) {
 	t.Parallel()
 	a := setup(t).provided(t, conversation.ChannelTelegram)
-	c := a.bundle.campaign(t, a.inbox)
-	tg := func(id string) conversation.Identity { return conversation.Identity{Kind: provider.TelegramUser, Value: id} }
+	c := a.campaign(t, a.inbox)
+	tg := func(id string) conversation.Identity {
+		return conversation.Identity{Kind: provider.TelegramUser, Value: id}
+	}
 	a.post(says("in-1", "hello", tg("1")))
 	require.Equal(t, []campaign.Verdict{campaign.Accepted, campaign.Unacquainted}, a.recipients(t, c.ID, true, tg("1"), tg("2")))
 }

@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
+	"github.com/parleyhq/parley/campaign"
 	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/responder"
 )
@@ -59,11 +60,11 @@ func openRun(t *testing.T, c client.Client, id string) string {
 func TestWorkThatWaitsIsStarted(t *testing.T) {
 	t.Parallel()
 	k, w, c := newKeeper(t)
-	file, replay := uuid.NewString(), uuid.NewString()
-	w.work = responder.Pending{Reembed: true, Imports: []string{file}, Replays: []string{replay}}
+	file, replay, mailing := uuid.NewString(), uuid.NewString(), uuid.NewString()
+	w.work = responder.Pending{Reembed: true, Imports: []string{file}, Replays: []string{replay}, Campaigns: []string{mailing}}
 	k.keep(t.Context())
 	var runs []string
-	for _, id := range []string{responder.ReembedID, responder.ImportID(file), responder.ReplayID(replay)} {
+	for _, id := range []string{responder.ReembedID, responder.ImportID(file), responder.ReplayID(replay), campaign.WorkflowID(mailing)} {
 		runs = append(runs, openRun(t, c, id))
 		require.NotEmpty(t, runs[len(runs)-1], id)
 	}
@@ -74,6 +75,10 @@ func TestWorkThatWaitsIsStarted(t *testing.T) {
 	k.keep(t.Context())
 	require.NotEqual(t, runs[0], openRun(t, c, responder.ReembedID))
 	require.Equal(t, runs[1], openRun(t, c, responder.ImportID(file)))
+	require.Equal(t, runs[3], openRun(t, c, campaign.WorkflowID(mailing)))
+	rung, err := c.DescribeWorkflowExecution(t.Context(), campaign.WorkflowID(mailing), "")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, rung.GetWorkflowExecutionInfo().GetHistoryLength(), int64(4), "a campaign that runs is told all the same")
 }
 
 // A training that is older than the FAQs is made anew if that is so for a while:

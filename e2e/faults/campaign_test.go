@@ -25,16 +25,16 @@ type counts struct {
 // as unknown, unless a receipt tells what came of them.
 func TestACampaignOfWhichTheWorkerIsKilled(t *testing.T) {
 	t.Parallel()
-	recipients, perSecond := 10_000, 250
+	recipients, perSecond, kills := 10_000, 250, 3
 	if testing.Short() {
-		recipients, perSecond = 500, 100
+		recipients, perSecond, kills = 500, 100, 1
 	}
 	c := newCluster(t)
 	c.env = append(c.env, "PARLEY_SECRET_KEYS=k1:"+base64.StdEncoding.EncodeToString(make([]byte, 32)))
 	c.api.kill()
 	c.startAPI()
 	meta := graph.New(graph.Options{
-		AppSecret: "app secret", VerifyToken: "verify", Token: "token",
+		AppSecret: "app-secret", VerifyToken: "verify", Token: "token",
 		Habits: graph.Habits{Batch: 20, Shuffle: true, Duplicate: true},
 	})
 	t.Cleanup(meta.Close)
@@ -43,7 +43,6 @@ func TestACampaignOfWhichTheWorkerIsKilled(t *testing.T) {
 	defer stop()
 	go meta.Run(reporting)
 
-	const kills = 3
 	began := time.Now()
 	c.do("POST", "/v1/campaigns/"+id+"/launch", c.admin, nil, nil)
 	worker := c.startWorker()
@@ -95,7 +94,7 @@ func (c *cluster) campaign(meta *graph.Server, recipients, perSecond int) (id st
 	c.do("POST", "/v1/inboxes", c.admin, map[string]any{
 		"name": "WhatsApp", "channel": "whatsapp", "account": number,
 		"config":      map[string]string{"business_id": business, "graph_url": meta.URL()},
-		"credentials": map[string]string{"app_secret": "app secret", "verify_token": "verify", "token": "token"},
+		"credentials": map[string]string{"app_secret": "app-secret", "verify_token": "verify", "token": "token"},
 	}, &inbox)
 	_, err := c.pool.Exec(c.t.Context(), `UPDATE inboxes SET rate_per_second = $2, burst = $2, tokens = 1 WHERE id = $1`, inbox.ID, perSecond)
 	require.NoError(c.t, err)
