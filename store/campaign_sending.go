@@ -213,15 +213,18 @@ func drawForCampaign(ctx context.Context, tx pgx.Tx, inboxID string) (notBefore 
 	return instant(at), nil
 }
 
+// drawWholeToken draws none while the provider wants to be left alone.
 const drawWholeToken = `
 WITH bucket AS (
 	SELECT id, rate_per_second AS rate, burst,
+	       CASE WHEN paused_until > clock_timestamp() THEN paused_until END AS paused_until,
 	       least(burst, tokens + rate_per_second * greatest(0, extract(epoch FROM clock_timestamp() - refilled_at))) AS level
 	FROM inboxes WHERE id = $1 FOR UPDATE
 ), drawn AS (
 	UPDATE inboxes i SET tokens = b.level - 1, refilled_at = clock_timestamp()
-	FROM bucket b WHERE i.id = b.id AND b.rate > 0 AND b.level >= 1
+	FROM bucket b WHERE i.id = b.id AND b.rate > 0 AND b.level >= 1 AND b.paused_until IS NULL
 )
-SELECT CASE WHEN b.rate > 0 AND b.level < 1
+SELECT CASE WHEN b.paused_until IS NOT NULL THEN b.paused_until
+            WHEN b.rate > 0 AND b.level < 1
             THEN clock_timestamp() + make_interval(secs => least((1 - b.level) / b.rate, 3600)) END
 FROM bucket b`

@@ -349,7 +349,10 @@ func TestACampaignKeepsTheInboxsPace(t *testing.T) {
 	b.exec(t, `UPDATE inboxes SET refilled_at = now() - interval '60 seconds'`)
 	b.send(t, c.ID)
 
-	b.exec(t, `UPDATE inboxes SET state = 'disabled', rate_per_second = 0`)
+	b.exec(t, `UPDATE inboxes SET rate_per_second = 0, paused_until = now() + interval '1 minute'`)
+	_, turn = b.next(t, c.ID)
+	require.WithinDuration(t, time.Now().Add(time.Minute), turn.NextAt, 5*time.Second, "the provider wants to be left alone")
+	b.exec(t, `UPDATE inboxes SET state = 'disabled', paused_until = NULL`)
 	dispatch, turn = b.next(t, c.ID)
 	require.Nil(t, dispatch)
 	require.Equal(t, "The inbox is disabled.", turn.Held)
