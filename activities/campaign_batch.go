@@ -38,7 +38,9 @@ type campaignBatch struct {
 	row     int
 	notSent int
 	rest    time.Time
-	err     error
+	// held is why the inbox's account cannot be used.
+	held string
+	err  error
 }
 
 // send begins one message after the other, and makes their calls side by side. A
@@ -53,7 +55,10 @@ func (a *Campaigning) send(ctx context.Context, c campaign.Sending) *campaignBat
 		b.attempted++
 	}
 	b.calls.Wait()
-	if !b.rest.IsZero() {
+	switch {
+	case b.held != "":
+		b.turn, b.more = campaign.Turn{Held: b.held}, false
+	case !b.rest.IsZero():
 		b.turn, b.more = campaign.Turn{NextAt: b.rest}, false
 	}
 	return b
@@ -118,7 +123,7 @@ func (b *campaignBatch) over() bool {
 		return true
 	default:
 	}
-	if b.err != nil || !b.rest.IsZero() {
+	if b.err != nil || b.held != "" || !b.rest.IsZero() {
 		return true
 	}
 	b.more = !time.Now().Before(b.until)
@@ -167,6 +172,9 @@ func (b *campaignBatch) judge(a conversation.Attempted) {
 	}
 	b.row++
 	b.notSent++
+	if a.Problem != "" {
+		b.held = a.Problem
+	}
 	if b.row >= mostNotSent {
 		b.rest = time.Now().Add(restTime)
 	}
