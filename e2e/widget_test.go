@@ -146,6 +146,11 @@ func TestWidget(t *testing.T) {
 	w.fits()
 	b.accessible("Arabic")
 	b.shoots("arabic")
+
+	// A server that stops does not wait for those who listen.
+	p.interrupt()
+	require.Zero(t, p.exitCode())
+	b.until("the visitor is told", w.shows("لا يوجد اتصال"))
 }
 
 // uploads stores a file and returns its id.

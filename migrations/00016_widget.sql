@@ -3,10 +3,9 @@
 
 -- The transaction that wrote a message last. A reader that keeps the oldest transaction unfinished at its last look
 -- (pg_snapshot_xmin) and reads everything from there on has seen every change: transactions commit in another order
--- than they begin. NULL for what was written before there was this column.
+-- than they begin. NULL for what was written before there was this column. No index: changes are looked for within one
+-- conversation, and every index is paid for by every message.
 ALTER TABLE messages ADD COLUMN changed_in xid8;
-ALTER TABLE messages ALTER COLUMN changed_in SET DEFAULT pg_current_xact_id();
-CREATE INDEX messages_changed ON messages (conversation_id, changed_in);
 
 -- +goose StatementBegin
 CREATE FUNCTION message_changed() RETURNS trigger LANGUAGE plpgsql AS $$
