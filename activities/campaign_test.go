@@ -116,60 +116,60 @@ func TestHowACampaignsBatchEnds(t *testing.T) {
 		mailing *mailing
 		batch   time.Duration
 		how     outcomes
-		check   func(t *testing.T, m *mailing, p activities.CampaignProgress, err error)
+		check   func(r *require.Assertions, m *mailing, p activities.CampaignProgress, err error)
 	}{
-		"out of time": {&mailing{waiting: 1000}, time.Nanosecond, sentWell, func(t *testing.T, _ *mailing, p activities.CampaignProgress, err error) {
-			require.NoError(t, err)
-			require.False(t, p.Idle)
-			require.Zero(t, p.NextAt, "it goes on at once")
+		"out of time": {&mailing{waiting: 1000}, time.Nanosecond, sentWell, func(r *require.Assertions, _ *mailing, p activities.CampaignProgress, err error) {
+			r.NoError(err)
+			r.False(p.Idle)
+			r.Zero(p.NextAt, "it goes on at once")
 		}},
-		"the rest is due later": {&mailing{turn: campaign.Turn{NextAt: soon}}, time.Minute, sentWell, func(t *testing.T, _ *mailing, p activities.CampaignProgress, err error) {
-			require.NoError(t, err)
-			require.Equal(t, activities.CampaignProgress{NextAt: soon}, p)
+		"the rest is due later": {&mailing{turn: campaign.Turn{NextAt: soon}}, time.Minute, sentWell, func(r *require.Assertions, _ *mailing, p activities.CampaignProgress, err error) {
+			r.NoError(err)
+			r.Equal(activities.CampaignProgress{NextAt: soon}, p)
 		}},
-		"the rate is far behind": {&mailing{turn: campaign.Turn{NextAt: soon, Paced: true}}, time.Minute, sentWell, func(t *testing.T, _ *mailing, p activities.CampaignProgress, err error) {
-			require.NoError(t, err)
-			require.Equal(t, activities.CampaignProgress{NextAt: soon}, p, "no worker is held for it")
+		"the rate is far behind": {&mailing{turn: campaign.Turn{NextAt: soon, Paced: true}}, time.Minute, sentWell, func(r *require.Assertions, _ *mailing, p activities.CampaignProgress, err error) {
+			r.NoError(err)
+			r.Equal(activities.CampaignProgress{NextAt: soon}, p, "no worker is held for it")
 		}},
-		"the inbox is disabled": {&mailing{turn: campaign.Turn{Held: "The inbox is disabled."}}, time.Minute, sentWell, func(t *testing.T, m *mailing, p activities.CampaignProgress, err error) {
-			require.NoError(t, err)
-			require.True(t, p.NextAt.After(time.Now().Add(30*time.Second)))
-			require.Equal(t, "The inbox is disabled.", m.problem)
+		"the inbox is disabled": {&mailing{turn: campaign.Turn{Held: "The inbox is disabled."}}, time.Minute, sentWell, func(r *require.Assertions, m *mailing, p activities.CampaignProgress, err error) {
+			r.NoError(err)
+			r.True(p.NextAt.After(time.Now().Add(30*time.Second)))
+			r.Equal("The inbox is disabled.", m.problem)
 		}},
 		"the account is refused": {&mailing{waiting: 1000}, time.Minute, func() conversation.Attempted {
 			return conversation.Attempted{State: conversation.MessageQueued, Problem: "The token has expired."}
-		}, func(t *testing.T, m *mailing, p activities.CampaignProgress, err error) {
-			require.NoError(t, err)
-			require.LessOrEqual(t, p.Attempted, 32, "not everybody is tried")
-			require.Equal(t, "The token has expired.", m.problem)
+		}, func(r *require.Assertions, m *mailing, p activities.CampaignProgress, err error) {
+			r.NoError(err)
+			r.LessOrEqual(p.Attempted, 32, "not everybody is tried")
+			r.Equal("The token has expired.", m.problem)
 		}},
 		"nothing goes out": {&mailing{waiting: 1000}, time.Minute, func() conversation.Attempted {
 			return conversation.Attempted{State: conversation.MessageQueued}
-		}, func(t *testing.T, _ *mailing, p activities.CampaignProgress, err error) {
-			require.NoError(t, err)
-			require.LessOrEqual(t, p.Attempted, 32)
-			require.True(t, p.NextAt.After(time.Now()), "it rests")
+		}, func(r *require.Assertions, _ *mailing, p activities.CampaignProgress, err error) {
+			r.NoError(err)
+			r.LessOrEqual(p.Attempted, 32)
+			r.True(p.NextAt.After(time.Now()), "it rests")
 		}},
 		"the provider asks to be left alone": {&mailing{waiting: 1000}, time.Minute, func() conversation.Attempted {
 			return conversation.Attempted{State: conversation.MessageQueued, PauseUntil: soon}
-		}, func(t *testing.T, _ *mailing, p activities.CampaignProgress, err error) {
-			require.NoError(t, err)
-			require.Equal(t, soon, p.NextAt)
+		}, func(r *require.Assertions, _ *mailing, p activities.CampaignProgress, err error) {
+			r.NoError(err)
+			r.Equal(soon, p.NextAt)
 		}},
-		"a channel that panics": {&mailing{waiting: 3}, time.Minute, func() conversation.Attempted { panic("no") }, func(t *testing.T, m *mailing, p activities.CampaignProgress, err error) {
-			require.NoError(t, err)
-			require.True(t, p.Idle)
-			require.Equal(t, 3, m.ended[conversation.MessageUnknown])
+		"a channel that panics": {&mailing{waiting: 3}, time.Minute, func() conversation.Attempted { panic("no") }, func(r *require.Assertions, m *mailing, p activities.CampaignProgress, err error) {
+			r.NoError(err)
+			r.True(p.Idle)
+			r.Equal(3, m.ended[conversation.MessageUnknown])
 		}},
-		"the database is away": {&mailing{err: errors.New("password of asha is wrong")}, time.Minute, sentWell, func(t *testing.T, _ *mailing, _ activities.CampaignProgress, err error) {
-			require.EqualError(t, err, "send messages failed; the worker's log says why")
+		"the database is away": {&mailing{err: errors.New("password of asha is wrong")}, time.Minute, sentWell, func(r *require.Assertions, _ *mailing, _ activities.CampaignProgress, err error) {
+			r.EqualError(err, "send messages failed; the worker's log says why")
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := row.mailing
 			p, err := m.send(t, row.batch, row.how)
-			row.check(t, m, p, err)
+			row.check(require.New(t), m, p, err)
 		})
 	}
 }
