@@ -133,7 +133,7 @@ func TestHowACampaignsBatchEnds(t *testing.T) {
 		}},
 		"the inbox is disabled": {&mailing{turn: campaign.Turn{Held: "The inbox is disabled."}}, time.Minute, sentWell, func(r *require.Assertions, m *mailing, p activities.CampaignProgress, err error) {
 			r.NoError(err)
-			r.True(p.NextAt.After(time.Now().Add(30*time.Second)))
+			r.True(p.NextAt.After(time.Now().Add(30 * time.Second)))
 			r.Equal("The inbox is disabled.", m.problem)
 		}},
 		"the account is refused": {&mailing{waiting: 1000}, time.Minute, func() conversation.Attempted {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"slices"
 
@@ -81,7 +80,7 @@ func (h templateHandlers) fits(ctx context.Context, c campaign.Campaign) error {
 	})
 	switch {
 	case at < 0 && unasked != nil:
-		return away(errors.Join(unasked), "The provider cannot be asked about the template now.")
+		return away(unasked, "The provider cannot be asked about the template now.")
 	case at < 0:
 		return invalid(FieldError{Field: "template.approved", Reason: "is no template of the account: " + wanted.Name + " in " + wanted.Language})
 	}
