@@ -25,14 +25,15 @@ func newEventWriter(c echo.Context) (*eventWriter, error) {
 	return w, nil
 }
 
-// start sends the header.
-func (w *eventWriter) start() {
+// start sends the header, at once: a browser waits for it.
+func (w *eventWriter) start() error {
 	header := w.response.Header()
 	header.Set(echo.HeaderContentType, "text/event-stream; charset=utf-8")
 	header.Set("Cache-Control", "no-store, no-transform")
 	// nginx would keep events back until it has a page full of them.
 	header.Set("X-Accel-Buffering", "no")
 	w.response.WriteHeader(http.StatusOK)
+	return w.beat()
 }
 
 // event sends one. Its data is JSON, which has no line breaks.

@@ -43,7 +43,6 @@ func (h *widgetHandlers) events(c echo.Context, inbox conversation.Inbox, v conv
 	if f.cursor, err = f.begin(ctx, c.Request().Header.Get("Last-Event-ID")); err != nil {
 		return err
 	}
-	w.start()
 	// What ends a stream that has begun is told by its end.
 	if err := f.follow(ctx); ctx.Err() == nil && !errors.Is(err, live.ErrClosed) {
 		h.log.InfoContext(ctx, "a stream ended", "request_id", callOf(ctx).requestID, "error", err)
@@ -81,6 +80,9 @@ func (f *follower) begin(ctx context.Context, last string) (uint64, error) {
 // follow writes events until the browser leaves, the server stops, or the visitor
 // may not see the thread any more.
 func (f *follower) follow(ctx context.Context) error {
+	if err := f.out.start(); err != nil {
+		return err
+	}
 	for {
 		thread, err := f.h.thread(ctx, f.inbox, f.visitor)
 		if err != nil {
