@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/jobs"
 )
 
 // ErrUnanswered: a workflow was asked for something and gave no answer in time.
@@ -27,8 +28,10 @@ const updatesInFlight = 8
 // before it was done.
 const runEnded = "AcceptedUpdateCompletedWorkflow"
 
-// Temporal reaches conversations' workflows, whether they run or sleep.
+// Temporal reaches conversations' workflows, whether they run or sleep, and the
+// jobs beside them.
 type Temporal struct {
+	*jobs.Jobs
 	client    client.Client
 	taskQueue string
 	gate      *gate
@@ -37,7 +40,7 @@ type Temporal struct {
 // NewTemporal returns a way to the workflows of a task queue,
 // conversation.TaskQueue outside of tests.
 func NewTemporal(c client.Client, taskQueue string) *Temporal {
-	return &Temporal{client: c, taskQueue: taskQueue, gate: newGate(updatesInFlight)}
+	return &Temporal{Jobs: jobs.New(c, taskQueue), client: c, taskQueue: taskQueue, gate: newGate(updatesInFlight)}
 }
 
 // Signal rings for a message that is in the mailbox already: the signal carries

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/parleyhq/parley/jobs"
 	"github.com/parleyhq/parley/responder"
 )
 
@@ -19,7 +20,7 @@ type Pending interface {
 // left alone, so every worker may do this.
 type keeper struct {
 	pending    Pending
-	bell       *Bell
+	jobs       *jobs.Jobs
 	log        *slog.Logger
 	every, age time.Duration
 	// stale says that the training was older than the FAQs when it was last looked:
@@ -48,28 +49,26 @@ func (k *keeper) keep(ctx context.Context) {
 		k.log.Warn("work that waits not found", "error", err)
 		return
 	}
-	start := func(workflowType, id string) {
-		if err := k.bell.Start(ctx, workflowType, id); err != nil {
-			k.log.Warn("work that waits not started", "workflow", id, "error", err)
+	tried := func(job string, err error) {
+		if err != nil {
+			k.log.Warn("work that waits not started", "job", job, "error", err)
 		}
 	}
 	if pending.Training && k.stale {
-		start(responder.TrainingType, responder.TrainingID)
+		tried("training", k.jobs.StartTraining(ctx))
 	}
 	k.stale = pending.Training
 	if pending.Reembed {
-		start(responder.ReembedType, responder.ReembedID)
+		tried("reembed", k.jobs.StartReembed(ctx))
 	}
 	for _, id := range pending.Imports {
-		start(responder.ImportType, responder.ImportID(id))
+		tried("import", k.jobs.StartImport(ctx, id))
 	}
 	for _, id := range pending.Replays {
-		start(responder.ReplayType, responder.ReplayID(id))
+		tried("replay", k.jobs.StartReplay(ctx, id))
 	}
 	for _, id := range pending.Campaigns {
 		// One that runs may wait for another time than it should.
-		if err := k.bell.CampaignChanged(ctx, id); err != nil {
-			k.log.Warn("campaign that waits not rung for", "campaign", id, "error", err)
-		}
+		tried("campaign", k.jobs.CampaignChanged(ctx, id))
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/parleyhq/parley/campaign"
 	"github.com/parleyhq/parley/internal/devstack"
+	"github.com/parleyhq/parley/jobs"
 	"github.com/parleyhq/parley/responder"
 )
 
@@ -41,7 +42,7 @@ func newKeeper(t *testing.T) (*keeper, *waiting, client.Client) {
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	w := &waiting{}
-	return &keeper{pending: w, bell: NewBell(c, "nobody"), log: quiet, every: 10 * time.Second}, w, c
+	return &keeper{pending: w, jobs: jobs.New(c, "nobody"), log: quiet, every: 10 * time.Second}, w, c
 }
 
 // openRun returns the id of the run that is open under a workflow id, "" for none.
@@ -118,9 +119,9 @@ func TestTheKeeperBearsFailures(t *testing.T) {
 func TestTheBellStartsTraining(t *testing.T) {
 	t.Parallel()
 	k, _, c := newKeeper(t)
-	require.NoError(t, k.bell.FAQsChanged(t.Context()))
+	require.NoError(t, k.jobs.FAQsChanged(t.Context()))
 	run := openRun(t, c, responder.TrainingID)
-	require.NoError(t, k.bell.FAQsChanged(t.Context()))
+	require.NoError(t, k.jobs.FAQsChanged(t.Context()))
 	require.Equal(t, run, openRun(t, c, responder.TrainingID))
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/jobs"
 	"github.com/parleyhq/parley/workflows"
 )
 
@@ -69,7 +70,7 @@ func New(o Options) *Worker {
 	if o.Background != nil {
 		RegisterBackground(w.sdk, *o.Background)
 		w.keeper = &keeper{
-			pending: o.Pending, bell: NewBell(o.Client, o.TaskQueue), log: o.Log,
+			pending: o.Pending, jobs: jobs.New(o.Client, o.TaskQueue), log: o.Log,
 			every: o.SweepEvery, age: o.SweepEvery,
 		}
 	}

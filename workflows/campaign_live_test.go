@@ -53,7 +53,7 @@ func TestACampaignSurvivesItsWorker(t *testing.T) {
 	_, err := c.pool.Exec(t.Context(), `UPDATE inboxes SET rate_per_second = 40, burst = 1, tokens = 1`)
 	require.NoError(t, err)
 	began := time.Now()
-	require.NoError(t, c.bell.CampaignChanged(t.Context(), id))
+	require.NoError(t, c.jobs.CampaignChanged(t.Context(), id))
 	for _, enough := range []int{10, 25, 40} {
 		stop := c.work()
 		require.Eventually(t, func() bool { return c.counts(id).Sent >= enough }, time.Minute, 5*time.Millisecond)
@@ -78,7 +78,7 @@ func TestACampaignSurvivesItsWorker(t *testing.T) {
 		To: conversation.Identity{Kind: conversation.IdentityExternal, Value: "more"}, Values: map[string]string{"name": "more"},
 	}}, false, false, "")
 	require.NoError(t, err)
-	require.NoError(t, c.bell.CampaignChanged(t.Context(), id))
+	require.NoError(t, c.jobs.CampaignChanged(t.Context(), id))
 	require.Eventually(t, func() bool { return c.counts(id).Sent == total+1 }, time.Minute, 10*time.Millisecond)
 }
 
@@ -95,7 +95,7 @@ func TestACampaignRestsWhereNothingGoesOut(t *testing.T) {
 	})
 	id := c.campaign("Gate", 8, time.Time{})
 	c.work()
-	require.NoError(t, c.bell.CampaignChanged(t.Context(), id))
+	require.NoError(t, c.jobs.CampaignChanged(t.Context(), id))
 	c.completed(campaign.WorkflowID(id))
 	require.Equal(t, campaign.Counts{Total: 8, Unknown: 8}, c.counts(id))
 	require.Len(t, c.campaigns.texts(), 16)

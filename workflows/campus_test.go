@@ -23,6 +23,7 @@ import (
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/internal/devstack"
+	"github.com/parleyhq/parley/jobs"
 	"github.com/parleyhq/parley/matcher"
 	"github.com/parleyhq/parley/matcher/embedding"
 	"github.com/parleyhq/parley/store"
@@ -36,7 +37,7 @@ type campus struct {
 	store        *store.Store
 	pool         *pgxpool.Pool
 	client       client.Client
-	bell         *worker.Bell
+	jobs         *jobs.Jobs
 	matcher      *matcher.Matcher
 	small, large *counting
 	largeID      string
@@ -65,7 +66,7 @@ func newCampus(t *testing.T) *campus {
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
 	c := &campus{
-		t: t, store: s, pool: pool, client: temporal, bell: worker.NewBell(temporal, campusQueue),
+		t: t, store: s, pool: pool, client: temporal, jobs: jobs.New(temporal, campusQueue),
 		campaigns: &outbox{},
 		small:     &counting{model: "small", dimensions: 32}, large: &counting{model: "large/48", dimensions: 48},
 	}
@@ -106,7 +107,7 @@ func (c *campus) work() (stop func()) {
 			Log: quiet, MatchTimeout: 5 * time.Second,
 		},
 		Background: &activities.Background{
-			Training:    &activities.Training{FAQs: c.store, Words: c, Bell: c.bell, Log: quiet},
+			Training:    &activities.Training{FAQs: c.store, Words: c, Bell: c.jobs, Log: quiet},
 			Importing:   &activities.Importing{Imports: c.store, Matcher: c.matcher, Log: quiet},
 			Reembedding: &activities.Reembedding{Stored: c.store, Vectors: c.matcher, Log: quiet},
 			Replaying:   activities.NewReplaying(c.store, c.matcher, c, time.Now, quiet),

@@ -28,7 +28,7 @@ func (c *campus) upload(i faq.Import, faqs ...faq.FAQ) faq.Import {
 
 func (c *campus) startImport(id string) {
 	c.t.Helper()
-	require.NoError(c.t, c.bell.Start(c.t.Context(), responder.ImportType, responder.ImportID(id)))
+	require.NoError(c.t, c.jobs.StartImport(c.t.Context(), id))
 }
 
 // imports plays an import to its end.

@@ -35,24 +35,24 @@ type job struct {
 	play func(c *campus, words string) (workflowID string)
 }
 
-func jobs() []job {
+func everyJob() []job {
 	return []job{
 		{"training", func(c *campus, words string) string {
 			c.work()
 			c.teach(5, words)
-			require.NoError(c.t, c.bell.FAQsChanged(c.t.Context()))
+			require.NoError(c.t, c.jobs.FAQsChanged(c.t.Context()))
 			c.completed(responder.TrainingID)
 			return responder.TrainingID
 		}},
 		{"training-again", func(c *campus, words string) string {
 			c.teach(5, words)
-			require.NoError(c.t, c.bell.FAQsChanged(c.t.Context()))
-			require.NoError(c.t, c.bell.FAQsChanged(c.t.Context()))
+			require.NoError(c.t, c.jobs.FAQsChanged(c.t.Context()))
+			require.NoError(c.t, c.jobs.FAQsChanged(c.t.Context()))
 			c.work()
 			require.Eventually(c.t, func() bool {
 				return strings.HasPrefix(c.details(responder.TrainingID), "Waiting")
 			}, time.Minute, 10*time.Millisecond)
-			require.NoError(c.t, c.bell.FAQsChanged(c.t.Context()))
+			require.NoError(c.t, c.jobs.FAQsChanged(c.t.Context()))
 			c.completed(responder.TrainingID)
 			return responder.TrainingID
 		}},
@@ -112,14 +112,16 @@ func jobs() []job {
 		{"campaign", func(c *campus, words string) string {
 			c.work()
 			id := c.campaign(words, 3, time.Now().Add(2*time.Second))
-			require.NoError(c.t, c.bell.CampaignChanged(c.t.Context(), id))
+			require.NoError(c.t, c.jobs.CampaignChanged(c.t.Context(), id))
 			c.completed(campaign.WorkflowID(id))
 			return campaign.WorkflowID(id)
 		}},
 		{"suggestions", func(c *campus, words string) string {
 			c.work()
 			c.ask(6, words)
-			require.NoError(c.t, c.bell.Start(c.t.Context(), responder.SuggestionsType, responder.SuggestionsNowID))
+			began, err := c.jobs.FindSuggestions(c.t.Context())
+			require.NoError(c.t, err)
+			require.True(c.t, began)
 			c.completed(responder.SuggestionsNowID)
 			require.Equal(c.t, 1, c.count(`SELECT count(*) FROM suggestions`))
 			return responder.SuggestionsNowID
@@ -138,7 +140,7 @@ func TestRecordJobs(t *testing.T) {
 	require.NoError(t, os.MkdirAll(recordedJobs, 0o755))
 	host, err := os.Hostname()
 	require.NoError(t, err)
-	for _, j := range jobs() {
+	for _, j := range everyJob() {
 		t.Run(j.name, func(t *testing.T) {
 			t.Parallel()
 			c := newCampus(t)
@@ -154,7 +156,7 @@ func TestRecordJobs(t *testing.T) {
 // Every recorded job replays, and there is one of every way it can go.
 func TestRecordedJobsReplay(t *testing.T) {
 	t.Parallel()
-	for _, j := range jobs() {
+	for _, j := range everyJob() {
 		t.Run(j.name, func(t *testing.T) {
 			t.Parallel()
 			require.NoError(t, replayJob(t, j.name))
@@ -165,7 +167,7 @@ func TestRecordedJobsReplay(t *testing.T) {
 // The replay notices activities in each other's place.
 func TestReorderedJobsDoNotReplay(t *testing.T) {
 	t.Parallel()
-	for _, j := range jobs() {
+	for _, j := range everyJob() {
 		t.Run(j.name, func(t *testing.T) {
 			t.Parallel()
 			require.ErrorContains(t, replayJob(t, j.name, &renaming{}), "TMPRL1100")
@@ -222,7 +224,7 @@ func (o *renamingOutbound) ExecuteActivity(ctx workflow.Context, activityType st
 func TestNoJobTellsTemporalWords(t *testing.T) {
 	t.Parallel()
 	const canary = "Zwitscherkanarie"
-	for _, j := range jobs() {
+	for _, j := range everyJob() {
 		t.Run(j.name, func(t *testing.T) {
 			t.Parallel()
 			c := newCampus(t)

@@ -15,7 +15,7 @@ import (
 func (c *campus) takeOver() {
 	c.t.Helper()
 	require.NoError(c.t, c.store.BeginReembed(c.t.Context(), c.largeID, ""))
-	require.NoError(c.t, c.bell.Start(c.t.Context(), responder.ReembedType, responder.ReembedID))
+	require.NoError(c.t, c.jobs.StartReembed(c.t.Context()))
 }
 
 // A worker that stops half-way loses a batch, what is saved meanwhile is embedded

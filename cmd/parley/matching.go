@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/parleyhq/parley/internal/config"
+	"github.com/parleyhq/parley/jobs"
 	"github.com/parleyhq/parley/matcher"
 	"github.com/parleyhq/parley/responder"
 	"github.com/parleyhq/parley/store"
@@ -98,13 +99,13 @@ func prepareAll(ctx context.Context, c config.Config, m *matching, temporal clie
 // prepare makes sure of everything that answering by itself needs beside the
 // conversations. Every worker does it, and doing it again changes nothing.
 func prepare(ctx context.Context, c config.Config, m *matching, temporal client.Client) error {
-	bell := worker.NewBell(temporal, c.TaskQueue)
+	work := jobs.New(temporal, c.TaskQueue)
 	takesOver, err := m.ensure(ctx)
 	if err != nil {
 		return err
 	}
 	if takesOver {
-		if err := bell.Start(ctx, responder.ReembedType, responder.ReembedID); err != nil {
+		if err := work.StartReembed(ctx); err != nil {
 			return err
 		}
 	}
@@ -114,7 +115,7 @@ func prepare(ctx context.Context, c config.Config, m *matching, temporal client.
 	}
 	if !readable {
 		// Another release trains in another form.
-		if err := bell.FAQsChanged(ctx); err != nil {
+		if err := work.FAQsChanged(ctx); err != nil {
 			return err
 		}
 	}

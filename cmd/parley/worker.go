@@ -13,6 +13,7 @@ import (
 	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/telemetry"
+	"github.com/parleyhq/parley/jobs"
 	"github.com/parleyhq/parley/store"
 	"github.com/parleyhq/parley/worker"
 )
@@ -118,7 +119,7 @@ func runWorker(ctx context.Context, c config.Config, m *matching, temporal clien
 func newBackground(c config.Config, m *matching, all registry, temporal client.Client, l *slog.Logger) *activities.Background {
 	return &activities.Background{
 		Training: &activities.Training{
-			FAQs: m.store, Words: m.embedders, Bell: worker.NewBell(temporal, c.TaskQueue), Log: l,
+			FAQs: m.store, Words: m.embedders, Bell: jobs.New(temporal, c.TaskQueue), Log: l,
 		},
 		Reembedding: &activities.Reembedding{Stored: m.store, Vectors: m.matcher, Log: l},
 		Importing:   &activities.Importing{Imports: m.store, Matcher: m.matcher, Log: l},

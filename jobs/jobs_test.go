@@ -1,4 +1,4 @@
-package api_test
+package jobs_test
 
 import (
 	"context"
@@ -11,10 +11,15 @@ import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
-	"github.com/parleyhq/parley/api"
 	"github.com/parleyhq/parley/internal/devstack"
+	"github.com/parleyhq/parley/jobs"
 	"github.com/parleyhq/parley/responder"
 )
+
+func TestMain(m *testing.M) { devstack.Main(m) }
+
+// nobody is an id that nothing has.
+const nobody = "00000000-0000-4000-8000-000000000000"
 
 // job runs until it is cancelled.
 func job(ctx workflow.Context) error {
@@ -29,7 +34,7 @@ func training(ctx workflow.Context) error {
 	return nil
 }
 
-func reachJobs(t *testing.T) (*api.Temporal, client.Client) {
+func reachJobs(t *testing.T) (*jobs.Jobs, client.Client) {
 	t.Helper()
 	c, err := client.Dial(client.Options{HostPort: devstack.Temporal(t)})
 	require.NoError(t, err)
@@ -41,7 +46,7 @@ func reachJobs(t *testing.T) (*api.Temporal, client.Client) {
 	w.RegisterWorkflowWithOptions(training, workflow.RegisterOptions{Name: responder.TrainingType})
 	require.NoError(t, w.Start())
 	t.Cleanup(w.Stop)
-	return api.NewTemporal(c, t.Name()), c
+	return jobs.New(c, t.Name()), c
 }
 
 // A job is started once however often it is asked for, waited for as long as one
