@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -190,4 +191,23 @@ func TestACampaignsMessageIsNotTheWorkflows(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "hello", shown.LastText)
 	require.Equal(t, campaign.Counts{Total: 1, Failed: 1}, b.counts(t, c.ID))
+}
+
+// A text goes out within the person's window only, on channels that have one:
+// the end that is known is handed on with the message.
+func TestACampaignKnowsTheWindow(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	inbox := b.inbox(t)
+	c := b.campaign(t, inbox.ID)
+	b.message(t, inbox.ID, "asha", "hello")
+	b.exec(t, `UPDATE conversations SET window_expires_at = '2030-01-02T00:00:00Z'`)
+	b.recipients(t, c.ID, false, people[0], people[0], people[1])
+	first, _ := b.next(t, c.ID)
+	require.Equal(t, "2030-01-02T00:00:00Z", first.Window.ExpiresAt.Format(time.RFC3339))
+	b.exec(t, `UPDATE conversations SET window_closed_at = '2026-01-02T00:00:00Z'`)
+	second, _ := b.next(t, c.ID)
+	require.Equal(t, "2026-01-02T00:00:00Z", second.Window.ExpiresAt.Format(time.RFC3339), "the provider said so")
+	stranger, _ := b.next(t, c.ID)
+	require.Zero(t, stranger.Window)
 }

@@ -139,7 +139,7 @@ func nextCampaignMessage(ctx context.Context, tx pgx.Tx, campaignID string) (nex
 
 // selectNextCampaignMessage skips what another sender of the campaign holds.
 const selectNextCampaignMessage = `
-SELECT k.id, k.parameters, t.name AS contact_name, v.id AS conversation_id, v.window_expires_at AS window_end,
+SELECT k.id, k.parameters, t.name AS contact_name, v.id AS conversation_id, least(v.window_expires_at, v.window_closed_at) AS window_end,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', d.kind, 'value', d.value) ORDER BY d.created_at, d.kind, d.value), '[]')
         FROM contact_identities d WHERE d.inbox_id = k.inbox_id AND d.contact_id = k.contact_id) AS identities,
        coalesce((SELECT p.components ->> 'body' FROM templates p
