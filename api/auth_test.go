@@ -22,11 +22,16 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.Annotate:       "addNote setConversationLabels",
 		account.IngestMessages: "ingestMessage",
 		account.ReadContent: "listFaqs getFaq checkFaq testFaqs exportFaqs getSampleFaqs listQuickReplies getQuickReply " +
-			"listImports getImport previewQuickReply listCalendars getCalendar getResponders getMatcher getEmbedder",
+			"listImports getImport previewQuickReply listCalendars getCalendar getResponders getMatcher getEmbedder " +
+			"listCampaigns getCampaign listTemplates",
 		account.EditContent: "createFaq updateFaq cloneFaq importFaqs cancelImport acceptSuggestion " +
 			"dismissSuggestion reopenSuggestion createQuickReply updateQuickReply cloneQuickReply createCalendar " +
-			"updateCalendar deleteCalendar",
-		account.PublishContent: "archiveFaq restoreFaq activateFaq activateQuickReply archiveQuickReply restoreQuickReply",
+			"updateCalendar deleteCalendar createCampaign updateCampaign addCampaignRecipients",
+		account.PublishContent: "archiveFaq restoreFaq activateFaq activateQuickReply archiveQuickReply restoreQuickReply " +
+			"launchCampaign pauseCampaign resumeCampaign cancelCampaign archiveCampaign",
+		account.SendCampaigns:  "sendCampaignMessage cancelCampaignMessage",
+		account.ReadRecipients: "listCampaignMessages",
+		account.ManageConsent:  "setOptOut",
 		account.ReviewMessages: "replayFaqs getReplay listSuggestions getSuggestion findSuggestions",
 		account.SetResponders:  "setResponders setMatcher setQuickReplyOrder",
 		account.ManageEmbedder: "setEmbedder testEmbedder cancelEmbedder",

@@ -51,17 +51,17 @@ func TestACampaignFromItsCreatorToItsApprover(t *testing.T) {
 
 	b.do(t, "POST", path+"/launch", nil, creating).problem(t, 403, "forbidden")
 	b.do(t, "POST", path+"/launch", nil, both).problem(t, 403, "own-edit")
-	b.do(t, "POST", path+"/pause", nil, approving).problem(t, 409, "too-late")
+	b.do(t, "POST", path+"/pause", nil, approving).problem(t, 409, "wrong-state")
 	running := into[api.Campaign](t, b.do(t, "POST", path+"/launch", nil, approving).want(t, 200))
 	require.Equal(t, api.CampaignStatusRunning, running.Status)
 	require.Equal(t, approver.ID, *running.LaunchedBy)
 	require.Equal(t, []string{"campaign " + draft.ID}, b.jobs.heard(), "its workflow has a look")
-	b.do(t, "PUT", path, fmt.Sprintf(edit, running.Version), creating).problem(t, 409, "too-late")
+	b.do(t, "PUT", path, fmt.Sprintf(edit, running.Version), creating).problem(t, 409, "wrong-state")
 
 	b.do(t, "POST", path+"/pause", nil, approving).want(t, 200)
 	b.do(t, "POST", path+"/resume", nil, approving).want(t, 200)
 	require.Len(t, b.jobs.heard(), 2, "a pause needs no look")
-	b.do(t, "POST", path+"/archive", nil, approving).problem(t, 409, "too-late")
+	b.do(t, "POST", path+"/archive", nil, approving).problem(t, 409, "wrong-state")
 	b.do(t, "POST", path+"/cancel", nil, approving).want(t, 200)
 	b.do(t, "POST", path+"/archive", nil, approving).want(t, 200)
 	list := func(query string) []api.Campaign {
@@ -96,7 +96,7 @@ func TestSingleMessages(t *testing.T) {
 	service := b.apiKey(t, account.ScopeSend)
 	draft := b.draft(t, admin).ID
 	b.do(t, "POST", "/v1/campaigns/"+draft+"/messages", `{"to":{"id":"asha"},"parameters":{"name":"A","gate":"1"}}`, service).
-		problem(t, 409, "too-late")
+		problem(t, 409, "wrong-state")
 	path := "/v1/campaigns/" + b.launched(t, admin) + "/messages"
 	body := `{"to":{"id":"asha"},"name":"Asha Rao","parameters":{"name":"Asha","gate":"B42"},"send_at":"2126-03-01T07:30:00+01:00"}`
 	first := into[api.CampaignMessageAccepted](t, b.do(t, "POST", path, body, service, key("k")).want(t, 202))

@@ -30,6 +30,7 @@ const (
 	kindStale                kind = "stale"
 	kindInUse                kind = "in-use"
 	kindTooLate              kind = "too-late"
+	kindWrongState           kind = "wrong-state"
 	kindRequestRunning       kind = "request-running"
 	kindTooLarge             kind = "too-large"
 	kindUnsupportedMediaType kind = "unsupported-media-type"
@@ -88,6 +89,8 @@ func (k kind) meaning() (status int, title string) {
 		return http.StatusConflict, "In use"
 	case kindTooLate:
 		return http.StatusConflict, "Too late"
+	case kindWrongState:
+		return http.StatusConflict, "Not in its present state"
 	case kindRequestRunning:
 		return http.StatusConflict, "Still running"
 	case kindTooLarge:

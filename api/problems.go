@@ -114,7 +114,7 @@ func problemOf(err error, unavailable func(error) bool) *problem {
 	case errors.Is(err, campaign.ErrNoInbox):
 		return invalid(FieldError{Field: "inbox_id", Reason: "is no inbox"})
 	case errors.As(err, &standing):
-		return refuse(kindTooLate, standing.Words)
+		return refuse(kindWrongState, standing.Words)
 	case errors.Is(err, faq.ErrIncomplete):
 		return invalid(FieldError{Field: "answer", Reason: "is missing: end users would get nothing"})
 	case errors.As(err, &inUse):
