@@ -17,7 +17,7 @@ import (
 func permissionOf(operation string) (account.Permission, bool) {
 	for permission, operations := range map[account.Permission]string{
 		account.ReadConversations: "listConversations getConversation listMessages listTickets listEvents getDecision listAgents",
-		account.HandleConversations: "sendMessage resendMessage settleMessage showTyping markRead getDraft putDraft deleteDraft claimConversation releaseConversation " +
+		account.HandleConversations: "retryAttachment sendMessage resendMessage settleMessage showTyping markRead getDraft putDraft deleteDraft claimConversation releaseConversation " +
 			"transferConversation closeConversation setConversationStatus",
 		account.Annotate:       "addNote setConversationLabels",
 		account.IngestMessages: "ingestMessage",
@@ -32,6 +32,8 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.SendCampaigns:  "sendCampaignMessage cancelCampaignMessage",
 		account.ReadRecipients: "listCampaignMessages",
 		account.ManageConsent:  "setOptOut",
+		account.UploadFiles:    "uploadAttachment",
+		account.ReadFiles:      "getAttachment",
 		account.ReviewMessages: "replayFaqs getReplay listSuggestions getSuggestion findSuggestions",
 		account.SetResponders:  "setResponders setMatcher setQuickReplyOrder",
 		account.ManageEmbedder: "setEmbedder testEmbedder cancelEmbedder",
