@@ -50,6 +50,8 @@ const (
 	ManageInboxes Permission = "inboxes:manage"
 	// ManageAPIKeys: create, list and revoke API keys.
 	ManageAPIKeys Permission = "api-keys:manage"
+	// ReadAudit: who did what.
+	ReadAudit Permission = "audit:read"
 	// OwnAccount: what every logged-in user may do with their own account.
 	OwnAccount Permission = "account:own"
 )
@@ -72,6 +74,17 @@ func Allowed(p Principal, perm Permission) bool {
 		}
 	}
 	return false
+}
+
+// PermissionsOf returns what p may do, in the order of the table.
+func PermissionsOf(p Principal) []Permission {
+	var list []Permission
+	for _, perm := range Permissions() {
+		if Allowed(p, perm) {
+			list = append(list, perm)
+		}
+	}
+	return list
 }
 
 // MayPublishOwn reports whether p may let content answer end users that p wrote
@@ -109,6 +122,7 @@ func table() []grant {
 		{ReadInboxes, []Role{Admin, Agent}, []Scope{ScopeRead, ScopeAdmin}},
 		{ManageInboxes, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ManageAPIKeys, []Role{Admin}, []Scope{ScopeAdmin}},
+		{ReadAudit, []Role{Admin}, []Scope{ScopeAdmin}},
 		{OwnAccount, everybody, nil},
 	}
 }

@@ -39,6 +39,7 @@ func TestRoleTable(t *testing.T) {
 		{account.ReadInboxes, yes, yes, no, no, no, no, no, yes, yes},
 		{account.ManageInboxes, yes, no, no, no, no, no, no, no, yes},
 		{account.ManageAPIKeys, yes, no, no, no, no, no, no, no, yes},
+		{account.ReadAudit, yes, no, no, no, no, no, no, no, yes},
 		{account.OwnAccount, yes, yes, yes, yes, yes, no, no, no, no},
 	}
 	var listed []account.Permission

@@ -16,3 +16,28 @@ type Session struct {
 	// ExpiresAt is when it ends at the latest.
 	ExpiresAt time.Time
 }
+
+// Method is how a user proved who they are.
+type Method string
+
+// The methods.
+const (
+	ByPassword   Method = "password"
+	ByOIDC       Method = "oidc"
+	ByInvitation Method = "invitation"
+)
+
+// OpenSession is a login as its user can look at it later.
+type OpenSession struct {
+	ID        string
+	Method    Method
+	CreatedAt time.Time
+	// SeenAt is the last use, to the minute.
+	SeenAt    time.Time
+	ExpiresAt time.Time
+	// Peer and UserAgent are the address and the browser of the login.
+	Peer      string
+	UserAgent string
+	// Current says that it is the one that asks.
+	Current bool
+}

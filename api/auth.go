@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,19 +38,48 @@ func (g guard) require(r rule) echo.MiddlewareFunc {
 			if err := g.checkOrigin(request); err != nil {
 				return err
 			}
+			call := callOf(request.Context())
 			if r.public {
+				sayOrigin(c, call, r)
 				return next(c)
 			}
-			call := callOf(request.Context())
 			if err := g.identify(request, call); err != nil {
 				return err
 			}
 			if !account.Allowed(call.principal, r.permission) {
 				return refuse(kindForbidden, "Your role or the key's scopes do not allow this.")
 			}
+			sayOrigin(c, call, r)
 			return next(c)
 		}
 	}
+}
+
+// sayOrigin tells the store on whose behalf it changes what is audited.
+func sayOrigin(c echo.Context, call *call, r rule) {
+	request := c.Request()
+	if !r.audited(request.Method) {
+		return
+	}
+	c.SetRequest(request.WithContext(account.WithOrigin(request.Context(), account.Origin{
+		Actor: call.principal.ID(), Peer: call.peer, RequestID: call.requestID, UserAgent: userAgent(request),
+	})))
+}
+
+// userAgent is what a browser calls itself, as far as it can be shown.
+func userAgent(r *http.Request) string {
+	const longest = 256
+	name := strings.ToValidUTF8(r.UserAgent(), "")
+	name = strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return -1
+	}, name)
+	if len(name) > longest {
+		name = strings.ToValidUTF8(name[:longest], "")
+	}
+	return name
 }
 
 // checkOrigin refuses what another site makes a browser send along with the

@@ -9,7 +9,10 @@ import (
 // with what it needs and nothing more.
 type handlers struct {
 	sessionHandlers
+	oidcHandlers
 	userHandlers
+	invitationHandlers
+	auditHandlers
 	apiKeyHandlers
 	inboxHandlers
 	ingestHandlers
@@ -45,7 +48,10 @@ func newHandlers(config Config, s Services, cookie sessionCookie) handlers {
 	}
 	return handlers{
 		sessionHandlers{s.Store, s.Passwords, cookie},
+		newOIDCHandlers(config, s, cookie),
 		userHandlers{s.Store, s.Passwords},
+		invitationHandlers{s.Store, s.Store, s.Passwords, cookie, config.PublicURL},
+		auditHandlers{s.Store},
 		apiKeyHandlers{s.Store},
 		inboxHandlers{s.Store, s.Channels, config.PublicURL},
 		ingestHandlers{s.Store, s.Store, s.Channels, s.Bell, s.Metrics, &sync.Map{}},

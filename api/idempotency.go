@@ -153,7 +153,7 @@ func withoutSecrets(raw []byte) []byte {
 		return raw
 	}
 	found := false
-	for _, name := range []string{"password", "current_password", "secret", "key", "token", "made"} {
+	for _, name := range []string{"password", "current_password", "secret", "key", "token", "link", "made"} {
 		if _, there := object[name]; there {
 			delete(object, name)
 			found = true

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/parleyhq/parley/account"
@@ -12,6 +13,8 @@ type rule struct {
 	// have none and look at no credentials.
 	permission account.Permission
 	public     bool
+	// login marks public operations that log somebody in.
+	login bool
 	// raw says that the body is signed: the handler needs its bytes, and judges
 	// what they say only after the signature.
 	raw bool
@@ -42,10 +45,25 @@ const (
 	flowing = 15 * time.Minute
 )
 
+// audited reports whether what the operation changes goes into the audit log, with
+// who did it. The workflows say themselves who they act for.
+func (r rule) audited(method string) bool {
+	switch r.permission {
+	case account.EditContent, account.PublishContent, account.SetResponders, account.ManageEmbedder,
+		account.ManageUsers, account.ManageInboxes, account.ManageAPIKeys, account.OwnAccount:
+		return method != http.MethodGet && method != http.MethodHead
+	default:
+		return r.login
+	}
+}
+
 // rules is the role table of the routes: a row for every operation, or the
 // server does not start.
 func rules() map[string]rule {
 	public := func() rule { return rule{public: true, limit: smallBody, timeout: quick} }
+	login := func(timeout time.Duration) rule {
+		return rule{public: true, login: true, limit: smallBody, timeout: timeout}
+	}
 	needs := func(p account.Permission) rule { return rule{permission: p, limit: smallBody, timeout: quick} }
 	text := func(p account.Permission) rule { return rule{permission: p, limit: largeBody, timeout: quick} }
 	update := rule{permission: account.HandleConversations, limit: smallBody, timeout: patient}
@@ -57,9 +75,23 @@ func rules() map[string]rule {
 		"getMetrics":   public(),
 		"getOpenapi":   public(),
 
-		"createSession": public(),
-		"getSession":    needs(account.OwnAccount),
-		"deleteSession": needs(account.OwnAccount),
+		"createSession":   login(quick),
+		"getSession":      needs(account.OwnAccount),
+		"deleteSession":   needs(account.OwnAccount),
+		"getLoginMethods": public(),
+		"beginOidcLogin":  {public: true, limit: smallBody, timeout: patient},
+		"endOidcLogin":    login(patient),
+		"listSessions":    needs(account.OwnAccount),
+		"endSessions":     needs(account.OwnAccount),
+		"endSession":      needs(account.OwnAccount),
+
+		"listInvitations":  needs(account.ManageUsers),
+		"createInvitation": needs(account.ManageUsers),
+		"resendInvitation": needs(account.ManageUsers),
+		"revokeInvitation": needs(account.ManageUsers),
+		"acceptInvitation": login(quick),
+
+		"listAudit": needs(account.ReadAudit),
 
 		"listUsers":       needs(account.ManageUsers),
 		"createUser":      needs(account.ManageUsers),
@@ -82,8 +114,8 @@ func rules() map[string]rule {
 		"disableInbox":      needs(account.ManageInboxes),
 		"enableInbox":       needs(account.ManageInboxes),
 
-		"ingestMessage":  text(account.IngestMessages),
-		"receiveWebhook": {public: true, raw: true, limit: webhookBody, timeout: quick},
+		"ingestMessage":   text(account.IngestMessages),
+		"receiveWebhook":  {public: true, raw: true, limit: webhookBody, timeout: quick},
 		"answerHandshake": {public: true, raw: true, limit: smallBody, timeout: quick},
 
 		"listConversations":     needs(account.ReadConversations),

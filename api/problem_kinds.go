@@ -21,6 +21,7 @@ const (
 	kindNoTicket             kind = "no-ticket"
 	kindMerged               kind = "merged"
 	kindEmailTaken           kind = "email-taken"
+	kindInvited              kind = "invited"
 	kindAccountTaken         kind = "account-taken"
 	kindWrongChannel         kind = "wrong-channel"
 	kindNoPublicURL          kind = "no-public-url"
@@ -71,6 +72,8 @@ func (k kind) meaning() (status int, title string) {
 		return http.StatusConflict, "Part of another conversation"
 	case kindEmailTaken:
 		return http.StatusConflict, "E-mail address taken"
+	case kindInvited:
+		return http.StatusConflict, "Invited already"
 	case kindAccountTaken:
 		return http.StatusConflict, "Account taken"
 	case kindWrongChannel:

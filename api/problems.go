@@ -99,6 +99,10 @@ func problemOf(err error, unavailable func(error) bool) *problem {
 		return refuse(kindInvalid, "The request holds something that can never be stored.")
 	case errors.Is(err, account.ErrEmailTaken):
 		return refuse(kindEmailTaken, "Another user has this e-mail address.")
+	case errors.Is(err, account.ErrInvited):
+		return refuse(kindInvited, "There is an open invitation for this e-mail address. Send its link again, or revoke it.")
+	case errors.Is(err, account.ErrInvitationOver):
+		return refuse(kindTooLate, "The invitation was accepted or revoked already.")
 	case errors.Is(err, account.ErrLastAdmin):
 		return refuse(kindLastAdmin, "Nobody could manage users after this: make somebody else an admin first.")
 	case errors.Is(err, account.ErrPassword):

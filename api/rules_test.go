@@ -42,7 +42,7 @@ func TestPublicRoutes(t *testing.T) {
 		}
 	}
 	require.ElementsMatch(t, []string{
-		"createSession", "receiveWebhook", "answerHandshake", "getHealth", "getReadiness", "getMetrics", "getOpenapi", "getRoot",
+		"createSession", "getLoginMethods", "beginOidcLogin", "endOidcLogin", "acceptInvitation", "receiveWebhook", "answerHandshake", "getHealth", "getReadiness", "getMetrics", "getOpenapi", "getRoot",
 	}, public)
 }
 
@@ -89,7 +89,7 @@ func TestIdempotencyKeys(t *testing.T) {
 	require.ElementsMatch(t, []string{
 		"settleMessage", "showTyping", "markRead", "createSession", "receiveWebhook", "testFaqs", "disableUser", "enableUser",
 		"replayFaqs", "disableInbox", "enableInbox", "checkInbox", "registerInbox", "archiveFaq", "restoreFaq", "activateFaq", "checkFaq", "cancelImport",
-		"dismissSuggestion", "reopenSuggestion", "previewQuickReply", "archiveQuickReply", "restoreQuickReply",
+		"resendInvitation", "acceptInvitation", "dismissSuggestion", "reopenSuggestion", "previewQuickReply", "archiveQuickReply", "restoreQuickReply",
 		"activateQuickReply", "testEmbedder", "cancelEmbedder", "launchCampaign", "pauseCampaign", "resumeCampaign",
 		"cancelCampaign", "archiveCampaign", "addCampaignRecipients", "retryAttachment",
 	}, without)

@@ -36,7 +36,10 @@ type Config struct {
 type Store interface {
 	Credentials
 	Sessions
+	Identities
 	Users
+	Invitations
+	Audit
 	Keys
 	Inboxes
 	Mailbox
@@ -69,6 +72,9 @@ type Store interface {
 type Services struct {
 	Store     Store
 	Passwords Passwords
+	// Provider vouches for people who log in without a password here, nil for
+	// passwords only.
+	Provider  IdentityProvider
 	Workflows Workflows
 	Bell      Bell
 	Channels  map[conversation.Channel]Channel

@@ -20,6 +20,12 @@ type Sessions interface {
 	// CreateSession fails with account.ErrNotFound for a disabled user.
 	CreateSession(ctx context.Context, userID string) (account.Session, error)
 	DeleteSession(ctx context.Context, token string) error
+	// ListSessions, EndSession and DeleteSessionsOf are about a user's own sessions.
+	ListSessions(ctx context.Context, userID, token string) ([]account.OpenSession, error)
+	EndSession(ctx context.Context, userID, id string) error
+	DeleteSessionsOf(ctx context.Context, userID string) error
+	// NoteLoginFailure keeps that a login failed; userID is "" for an unknown one.
+	NoteLoginFailure(ctx context.Context, userID string, method account.Method) error
 	LoginAttempts
 }
 
@@ -74,6 +80,9 @@ func (h sessionHandlers) CreateSession(ctx context.Context, r CreateSessionReque
 	}
 	wrong := refuse(kindUnauthenticated, "The e-mail address or the password is wrong.")
 	if !matches || !user.DisabledAt.IsZero() {
+		if err := h.sessions.NoteLoginFailure(ctx, user.ID, account.ByPassword); err != nil {
+			return nil, err
+		}
 		return nil, wrong
 	}
 	session, err := h.sessions.CreateSession(ctx, user.ID)
@@ -96,13 +105,18 @@ func (h sessionHandlers) forgive(ctx context.Context, accountSubject, peerSubjec
 	return h.sessions.ForgiveLoginAttempt(ctx, peerSubject)
 }
 
-// GetSession returns who calls.
+// GetSession returns who calls, and what they may do.
 func (h sessionHandlers) GetSession(ctx context.Context, _ GetSessionRequestObject) (GetSessionResponseObject, error) {
 	user, err := userOf(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return GetSession200JSONResponse(userView(user)), nil
+	v := userView(user)
+	permissions := account.PermissionsOf(callOf(ctx).principal)
+	return GetSession200JSONResponse{
+		ID: v.ID, Name: v.Name, Email: v.Email, Roles: v.Roles, DisabledAt: v.DisabledAt, CreatedAt: v.CreatedAt,
+		Permissions: each(permissions, func(p account.Permission) string { return string(p) }),
+	}, nil
 }
 
 // DeleteSession logs out.

@@ -10,28 +10,35 @@ import (
 	"github.com/parleyhq/parley/account"
 )
 
-// CreateSession logs a user in. It fails with account.ErrNotFound if there is
-// no such user or the account is disabled.
+// CreateSession logs a user in who has shown their password. It fails with
+// account.ErrNotFound if there is no such user or the account is disabled.
 func (s *Store) CreateSession(ctx context.Context, userID string) (account.Session, error) {
-	token := newSecret("")
-	session := account.Session{Token: token}
-	err := s.pool.QueryRow(ctx, insertSession, pgx.NamedArgs{
-		"token": digest(token), "user": userID, "life": account.SessionLife,
-	}).Scan(&session.ExpiresAt)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return account.Session{}, fmt.Errorf("create session: %w", account.ErrNotFound)
-	}
+	session, err := createSession(ctx, s.pool, userID, account.ByPassword)
 	if err != nil {
 		return account.Session{}, fmt.Errorf("create session: %w", err)
 	}
 	return session, nil
 }
 
+func createSession(ctx context.Context, q querier, userID string, by account.Method) (account.Session, error) {
+	token := newSecret("")
+	session := account.Session{Token: token}
+	origin := account.OriginOf(ctx)
+	err := q.QueryRow(ctx, insertSession, pgx.NamedArgs{
+		"token": digest(token), "user": userID, "life": account.SessionLife,
+		"method": by, "peer": origin.Peer, "user_agent": origin.UserAgent,
+	}).Scan(&session.ExpiresAt)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return account.Session{}, account.ErrNotFound
+	}
+	return session, err
+}
+
 // insertSession locks the user, so that a login cannot slip past the statement
 // that disables the account and ends its sessions.
 const insertSession = `
-INSERT INTO sessions (token_hash, user_id, expires_at)
-SELECT @token, id, now() + @life FROM users WHERE id = @user AND disabled_at IS NULL FOR SHARE
+INSERT INTO sessions (token_hash, user_id, expires_at, method, peer, user_agent)
+SELECT @token, id, now() + @life, @method, @peer, @user_agent FROM users WHERE id = @user AND disabled_at IS NULL FOR SHARE
 RETURNING expires_at`
 
 // SessionUser returns whose session a token is, and keeps the session alive. It

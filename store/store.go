@@ -76,6 +76,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	params["lock_timeout"] = "4000"
 	params["idle_in_transaction_session_timeout"] = "10000"
 	config.AfterConnect = registerVectors
+	config.PrepareConn = sayOrigin
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

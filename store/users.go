@@ -119,7 +119,11 @@ RETURNING id, email, name, roles, password_hash, disabled_at, created_at`
 
 // user runs a query that returns one user.
 func (s *Store) user(ctx context.Context, query string, args pgx.NamedArgs) (account.User, error) {
-	rows, err := s.pool.Query(ctx, query, args)
+	return userOf(ctx, s.pool, query, args)
+}
+
+func userOf(ctx context.Context, q querier, query string, args pgx.NamedArgs) (account.User, error) {
+	rows, err := q.Query(ctx, query, args)
 	if err != nil {
 		return account.User{}, err
 	}
