@@ -37,6 +37,10 @@ type Options struct {
 	SweepEvery, SweepAge time.Duration
 }
 
+// StopTimeout is how long a worker that is told to stop lets the tasks end that
+// it has begun, calls to providers among them.
+const StopTimeout = 20 * time.Second
+
 // Worker serves one task queue.
 type Worker struct {
 	sdk     sdk.Worker
@@ -84,7 +88,7 @@ func sdkOptions(fatal chan<- error) sdk.Options {
 	return sdk.Options{
 		WorkflowTaskPollerBehavior: sdk.NewPollerBehaviorAutoscaling(sdk.PollerBehaviorAutoscalingOptions{}),
 		ActivityTaskPollerBehavior: sdk.NewPollerBehaviorAutoscaling(sdk.PollerBehaviorAutoscalingOptions{}),
-		WorkerStopTimeout:          20 * time.Second,
+		WorkerStopTimeout:          StopTimeout,
 		OnFatalError:               func(err error) { fatal <- err },
 	}
 }

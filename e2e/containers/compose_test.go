@@ -4,18 +4,21 @@
 package containers_test
 
 import (
+	"encoding/base64"
 	"maps"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/internal/config"
+	"github.com/parleyhq/parley/worker"
 )
 
 const root = "../.."
@@ -134,6 +137,32 @@ func TestFilesAreShared(t *testing.T) {
 		require.Equal(t, "files", volume.Source, name)
 		require.Contains(t, loaded.Volumes, volume.Source)
 		require.Equal(t, "file://"+volume.Target, *service.Environment["PARLEY_FILES_URL"], name)
+	}
+}
+
+// What the API seals, a worker opens. Without a key Parley starts too, as the other
+// tests here see, and takes no inbox that needs one.
+func TestKeysAreShared(t *testing.T) {
+	t.Parallel()
+	key := "PARLEY_SECRET_KEYS=1:" + base64.StdEncoding.EncodeToString(make([]byte, 32))
+	loaded, err := load(t, append(dotenv(), key))
+	require.NoError(t, err)
+	for _, name := range []string{"api", "worker"} {
+		given := loaded.Services[name].Environment["PARLEY_SECRET_KEYS"]
+		require.NotNil(t, given, name)
+		read, err := config.Load([]string{"PARLEY_SECRET_KEYS=" + *given}, nil)
+		require.NoError(t, err, name)
+		require.Len(t, read.SecretKeys, 1, name)
+	}
+}
+
+// A worker stops taking calls on and lets those end that it has begun.
+func TestCallsToProvidersMayEnd(t *testing.T) {
+	t.Parallel()
+	for _, name := range ours() {
+		grace := project(t).Services[name].StopGracePeriod
+		require.NotNil(t, grace, name)
+		require.Greater(t, time.Duration(*grace), worker.StopTimeout, name)
 	}
 }
 
