@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/parleyhq/parley/channels/widget"
 	"github.com/parleyhq/parley/internal/devfile"
 )
 
@@ -137,6 +139,32 @@ func TestWidget(t *testing.T) {
 	w.clicks("Open chat")
 	b.until("nothing is left", w.all("li", "e")+".length === 0")
 
+	// On a careful site of somebody else's, by the inbox that an admin made for it.
+	site, settings := w.site(t)
+	admin := login(t, f, devfile.Login{Email: f.AdminEmail, Password: f.AdminPassword})
+	made := admin.post("/v1/inboxes", map[string]any{
+		"name": "Shop", "channel": "widget",
+		"config":      map[string]any{"origins": site, "position": "left"},
+		"credentials": map[string]any{"identity_secret": "the-shops-own"},
+	})
+	require.Equal(t, http.StatusCreated, made.status, made.body)
+	*settings = fmt.Sprintf(`data-inbox="%s" data-user-id="17" data-user-hash="%s" data-open`,
+		made.body["id"], widget.UserHash("the-shops-own", "17"))
+	b.goes(site)
+	b.until("it opens by itself", w.has("Write a message"))
+	b.until("and has the focus", w.focusIs("Write a message"))
+	b.types("hello from the shop\r")
+	b.until("it is there", w.shows("hello from the shop")+"&&"+w.shows("Sent"))
+	require.Less(t, sees[float64](b, w.in(".panel")+".getBoundingClientRect().left"), 100.0)
+	require.Empty(t, sees[[]any](b, "refused"), "the site's policy allows all that it does")
+	b.shoots("site")
+	*settings = `data-inbox="` + f.WidgetInboxID + `"`
+	b.goes(site)
+	b.until("a site that is not in the list gets nothing", `warnings.some(w => w.includes('among its origins'))`)
+	require.True(t, sees[bool](b, "document.querySelector('parley-widget') === null"))
+	b.goes(f.WidgetDemoURL)
+	w.appears()
+
 	// From right to left.
 	sees[bool](b, `(() => { Parley('shutdown'); const s = document.createElement('script'); s.src = 'widget.js';
 		s.dataset.inbox = '`+f.WidgetInboxID+`'; s.dataset.language = 'ar'; s.dataset.open = ''; document.head.append(s); return true })()`)
@@ -167,6 +195,24 @@ func (c caller) uploads(name, content string) string {
 	require.Equal(c.t, http.StatusCreated, response.StatusCode)
 	require.NoError(c.t, json.NewDecoder(response.Body).Decode(&stored))
 	return stored.ID
+}
+
+// site serves a page of another origin, with a strict policy, that has the widget
+// with these settings.
+func (w widgetPage) site(t *testing.T) (origin string, settings *string) {
+	t.Helper()
+	settings = new(string)
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		rw.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'nonce-n' "+w.f.APIURL+"; connect-src "+w.f.APIURL)
+		_, _ = fmt.Fprintf(rw, `<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1>
+			<script nonce="n">window.refused = []; window.warnings = []
+			addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective + ' ' + e.blockedURI))
+			console.warn = w => warnings.push(String(w))</script>
+			<script src="%s/widget.js" %s async></script>`, w.f.APIURL, *settings)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, settings
 }
 
 // widgetPage is a page with the widget, and how to find things in it.

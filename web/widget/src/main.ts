@@ -91,6 +91,8 @@ class Widget {
           console.warn('Parley: this site may not use this inbox, or there is no such inbox.')
           return
         }
+        // To a site that is not allowed the browser says no more than that it failed.
+        if (pause === 1000) console.warn('Parley: the inbox cannot be reached. Is this site among its origins?')
         await new Promise((resolve) => setTimeout(resolve, pause))
       }
     }
