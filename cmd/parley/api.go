@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/account/oidc"
 	"github.com/parleyhq/parley/api"
 	"github.com/parleyhq/parley/files"
 	"github.com/parleyhq/parley/internal/codec"
@@ -110,11 +111,12 @@ func newAPI(c config.Config, p apiParts) (*api.Server, error) {
 	}
 	workflows := api.NewTemporal(p.temporal, c.TaskQueue)
 	server, err := api.New(api.Config{PublicURL: public, TrustedProxies: c.TrustedProxies}, api.Services{
-		Store: apiStore{p.matching.store, p.matching.embedders.env}, Passwords: account.NewPasswords(), Workflows: workflows,
-		Bell:     api.NewDoorbell(workflows, metrics, p.log),
-		Channels: newChannels(c, p.matching.store, p.files).api(),
-		Widget:   widgetFiles(p.example),
-		Matcher:  p.matching.matcher, Chain: bounded{p.matching.chain, c.MatchTimeout}, Embedders: p.matching.embedders, Jobs: workflows,
+		Store: apiStore{p.matching.store, p.matching.embedders.env}, Passwords: account.NewPasswords(), Provider: identityProvider(c),
+		Workflows: workflows,
+		Bell:      api.NewDoorbell(workflows, metrics, p.log),
+		Channels:  newChannels(c, p.matching.store, p.files).api(),
+		Widget:    widgetFiles(p.example),
+		Matcher:   p.matching.matcher, Chain: bounded{p.matching.chain, c.MatchTimeout}, Embedders: p.matching.embedders, Jobs: workflows,
 		Files: p.files, Unavailable: store.Unavailable, Checks: checks(p),
 		Metrics: metrics, Gatherer: p.registry, Log: p.log,
 	})
@@ -122,6 +124,17 @@ func newAPI(c config.Config, p apiParts) (*api.Server, error) {
 		return nil, err
 	}
 	return server, mountCodec(server, c, p.codecPass)
+}
+
+// identityProvider is who else vouches for users, nil for nobody.
+func identityProvider(c config.Config) api.IdentityProvider {
+	if c.OIDCIssuer == "" {
+		return nil
+	}
+	return oidc.New(oidc.Options{
+		Issuer: c.OIDCIssuer, ClientID: c.OIDCClientID, ClientSecret: string(c.OIDCClientSecret), Name: c.OIDCName,
+		RolesClaim: c.OIDCRolesClaim, Roles: c.OIDCRoles,
+	})
 }
 
 // widgetFiles is the chat widget as the binary carries it.

@@ -32,6 +32,7 @@ func (m *Main) key(ctx context.Context, args []string) error {
 		}
 		given = append(given, s)
 	}
+	ctx = account.WithOrigin(ctx, account.Origin{Actor: account.CommandLine})
 	return m.withStore(ctx, func(st *store.Store) error {
 		created, secret, err := st.CreateAPIKey(ctx, *name, given)
 		if err != nil {

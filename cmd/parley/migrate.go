@@ -34,6 +34,7 @@ func (m *Main) migrate(ctx context.Context, args []string) error {
 		return err
 	}
 	l.Info("database is up to date", "applied", pending)
+	ctx = account.WithOrigin(ctx, account.Origin{Actor: account.CommandLine})
 	if err := bootstrapAdmin(ctx, c, l); err != nil {
 		return err
 	}

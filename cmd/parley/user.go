@@ -21,6 +21,7 @@ func (m *Main) user(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return usageError("say add or passwd")
 	}
+	ctx = account.WithOrigin(ctx, account.Origin{Actor: account.CommandLine})
 	switch args[0] {
 	case "add":
 		return m.userAdd(ctx, args[1:])

@@ -70,6 +70,13 @@ type Config struct {
 	BootstrapAdminEmail    string `env:"BOOTSTRAP_ADMIN_EMAIL" help:"E-mail address of the admin that parley migrate creates while there is no user."`
 	BootstrapAdminPassword Secret `env:"BOOTSTRAP_ADMIN_PASSWORD" help:"Password of that admin, at least 8 characters."`
 
+	OIDCIssuer       string     `env:"OIDC_ISSUER" help:"Address of an identity provider that speaks OpenID Connect, exactly as its tokens have it. With it people can log in through the provider; see docs/accounts.md. Empty: passwords only."`
+	OIDCClientID     string     `env:"OIDC_CLIENT_ID" help:"What the provider calls this deployment. Required with OIDC_ISSUER."`
+	OIDCClientSecret Secret     `env:"OIDC_CLIENT_SECRET" help:"The secret it gave. Required with OIDC_ISSUER."`
+	OIDCName         string     `env:"OIDC_NAME" envDefault:"Single sign-on" help:"What its button on the login page says."`
+	OIDCRolesClaim   string     `env:"OIDC_ROLES_CLAIM" envDefault:"groups" help:"Claim of the ID token that lists somebody's groups; dots lead into objects."`
+	OIDCRoles        GroupRoles `env:"OIDC_ROLES" want:"group=role; group=role with the roles admin, agent, creator, approver and member" help:"Roles that groups give, as group=role; group=role. They are set with each login. Empty: groups give none, and only who was invited gets in."`
+
 	LogLevel  slog.Level          `env:"LOG_LEVEL" envDefault:"info" want:"debug, info, warn or error" help:"debug, info, warn or error."`
 	LogFormat telemetry.LogFormat `env:"LOG_FORMAT" envDefault:"json" want:"json or text" help:"json or text."`
 

@@ -33,6 +33,7 @@ func (c Config) validate() error {
 		c.validateFiles(),
 		c.validateDev(),
 		c.validateBootstrap(),
+		c.validateOIDC(),
 	)
 }
 
@@ -166,6 +167,32 @@ func (c Config) validateBootstrap() error {
 		return bad("BOOTSTRAP_ADMIN_PASSWORD", "want at least 8 characters")
 	}
 	return nil
+}
+
+func (c Config) validateOIDC() error {
+	if c.OIDCIssuer == "" {
+		if c.OIDCClientID != "" || c.OIDCClientSecret != "" || len(c.OIDCRoles) > 0 {
+			return bad("OIDC_ISSUER", "required with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_ROLES")
+		}
+		return nil
+	}
+	var errs []error
+	if issuer, err := url.Parse(c.OIDCIssuer); err != nil || !isWeb(issuer) || issuer.User != nil ||
+		(issuer.Scheme != "https" && !isLoopback(issuer.Hostname())) {
+		errs = append(errs, bad("OIDC_ISSUER", "want https:// with a host, or http:// on a loopback address"))
+	}
+	if c.OIDCClientID == "" {
+		errs = append(errs, bad("OIDC_CLIENT_ID", "required with OIDC_ISSUER"))
+	}
+	if c.OIDCClientSecret == "" {
+		errs = append(errs, bad("OIDC_CLIENT_SECRET", "required with OIDC_ISSUER"))
+	}
+	return errors.Join(errs...)
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
 // RequireDatabase returns an error unless there is a database to use.
