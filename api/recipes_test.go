@@ -92,20 +92,8 @@ func whatsAppOfRecipes(t *testing.T) *graph.Server {
 	t.Cleanup(meta.Close)
 	const business = "102290129340398"
 	meta.AddNumber(graph.Number{ID: "106540352242922", BusinessID: business, Display: "15550783881", Name: "Shop"})
-	for name, body := range map[string]string{
-		"booking_confirmed": "Hello {{1}}, your booking {{2}} is confirmed: {{3}}.",
-		"refund_issued":     "Hello {{1}}, we have refunded {{2}} for booking {{3}}.",
-		"booking_cancelled": "Hello {{1}}, booking {{2}} is cancelled. Reply to book again.",
-		"flight_reminder":   "{{1}}, your flight {{2}} leaves at {{3}}.",
-		"gate_change":       "Flight {{1}} now leaves from gate {{2}}.",
-		"order_on_its_way":  "{{1}} brings your order {{2}} at about {{3}}.",
-		"thank_you":         "Thank you, {{1}}! How was it?",
-		"premium_offer":     "{{1}}, you have seen {{2}}. Premium has the next part.",
-	} {
-		meta.AddTemplate(graph.WhatsAppTemplate{
-			BusinessID: business, Name: name, Language: "en", Status: "APPROVED", Category: "UTILITY",
-			Components: []any{map[string]any{"type": "BODY", "text": body}}, Parameters: strings.Count(body, "{{"),
-		})
+	for _, template := range graph.RecipeTemplates(business) {
+		meta.AddTemplate(template)
 	}
 	return meta
 }

@@ -48,6 +48,9 @@ func startFakes(ctx context.Context) *fakes {
 	first := time.Since(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)) / time.Second
 	f.graph = graph.New(graph.Options{AppSecret: f.appSecret, VerifyToken: f.verifyToken, Token: f.token, First: int(first)})
 	f.graph.AddNumber(graph.Number{ID: fakeNumber, BusinessID: fakeBusiness, Display: "15550783881", Name: devInboxName})
+	for _, template := range graph.RecipeTemplates(fakeBusiness) {
+		f.graph.AddTemplate(template)
+	}
 	f.telegram = telegram.New(telegram.Options{
 		Token: f.botToken, Username: "saffron_go_bot", Name: devInboxName, First: int64(first),
 	})
