@@ -59,6 +59,9 @@ func (t Template) Validate(channel conversation.Channel) []FieldProblem {
 	if a := t.Approved; a != nil {
 		problems = append(problems, validateApproved(*a)...)
 	}
+	if t.torn() {
+		add("template", "has braces that hold no parameter: one is written {{name}}, of letters without accents, digits and _")
+	}
 	if len(t.Parameters()) > maxParameters {
 		add("template", "has more than 50 parameters")
 	}
@@ -98,6 +101,18 @@ func (t Template) Parameters() []string {
 		return pattern
 	})
 	return names
+}
+
+// torn reports whether braces stand somewhere that would go out as they are:
+// {{name} or {{first name}}.
+func (t Template) torn() bool {
+	torn := false
+	t.each(func(pattern string) string {
+		rest := placeholder().ReplaceAllString(pattern, " ")
+		torn = torn || strings.Contains(rest, "{{") || strings.Contains(rest, "}}")
+		return pattern
+	})
+	return torn
 }
 
 // Check says what is wrong with the values for one message: a parameter is

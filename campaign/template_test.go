@@ -77,6 +77,8 @@ func TestTemplatesFitTheirChannel(t *testing.T) {
 	t.Parallel()
 	mixed := approved()
 	mixed.Approved.Body[0].Name = "who"
+	torn := approved()
+	torn.Approved.Body[0].Text = "name}}"
 	for _, row := range []struct {
 		channel  conversation.Channel
 		template campaign.Template
@@ -90,6 +92,10 @@ func TestTemplatesFitTheirChannel(t *testing.T) {
 		{conversation.ChannelTelegram, campaign.Template{Text: " "}, "template.text"},
 		{conversation.ChannelWebhook, campaign.Template{Text: strings.Repeat("x", 4097)}, "template.text"},
 		{conversation.ChannelWebhook, campaign.Template{Text: "{{to}}"}, "template"},
+		{conversation.ChannelWebhook, campaign.Template{Text: "Hello {{name"}, "template"},
+		{conversation.ChannelWebhook, campaign.Template{Text: "Hello {{first name}}"}, "template"},
+		{conversation.ChannelWebhook, campaign.Template{Text: "Hello {{{name}}} {x}"}, ""},
+		{conversation.ChannelWhatsApp, torn, "template"},
 		{conversation.ChannelWhatsApp, campaign.Template{Approved: &conversation.Template{Name: "x"}}, "template.approved.language"},
 		{conversation.ChannelWhatsApp, mixed, "template.approved.body"},
 	} {
