@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/parleyhq/parley/account"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/telemetry"
@@ -26,7 +27,8 @@ func TestDefaults(t *testing.T) {
 		Embedder: config.EmbedderLocal, ModelDir: ".tools/model", MatchTimeout: 2 * time.Second, SuggestionsEvery: 24 * time.Hour,
 		WebhookRetention: 720 * time.Hour,
 		MaxFileMB:        100,
-		LogLevel:         slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley", DevFakes: true,
+		OIDCName:         "Single sign-on", OIDCRolesClaim: "groups",
+		LogLevel: slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley", DevFakes: true,
 	}, c)
 	require.Error(t, c.RequireDatabase())
 }
@@ -106,6 +108,12 @@ func TestRefusals(t *testing.T) {
 		{"short secret key", "PARLEY_SECRET_KEYS=a:c2VjcmV0", "PARLEY_SECRET_KEYS: key 1: want the base64 of 32 bytes"},
 		{"admin without password", "PARLEY_BOOTSTRAP_ADMIN_EMAIL=a@b", "PARLEY_BOOTSTRAP_ADMIN_PASSWORD: required"},
 		{"password without admin", "PARLEY_BOOTSTRAP_ADMIN_PASSWORD=secret-value", "PARLEY_BOOTSTRAP_ADMIN_EMAIL: required"},
+		{"issuer over http", "PARLEY_OIDC_ISSUER=http://id.example.com", "PARLEY_OIDC_ISSUER: want https://"},
+		{"issuer without client", "PARLEY_OIDC_ISSUER=https://id.example.com", "PARLEY_OIDC_CLIENT_ID: required"},
+		{"issuer without secret", "PARLEY_OIDC_ISSUER=https://id.example.com", "PARLEY_OIDC_CLIENT_SECRET: required"},
+		{"client without issuer", "PARLEY_OIDC_CLIENT_SECRET=secret-value", "PARLEY_OIDC_ISSUER: required"},
+		{"group without role", "PARLEY_OIDC_ROLES=secret-value", "PARLEY_OIDC_ROLES: want group=role"},
+		{"role that is none", "PARLEY_OIDC_ROLES=a=agent; b=root", "PARLEY_OIDC_ROLES: want group=role"},
 		{"log level", "PARLEY_LOG_LEVEL=secret-value", "PARLEY_LOG_LEVEL: want debug, info, warn or error"},
 		{"log format", "PARLEY_LOG_FORMAT=secret-value", "PARLEY_LOG_FORMAT: want json or text"},
 		{"temporal port", "PARLEY_DEV_TEMPORAL_PORT=70000", "PARLEY_DEV_TEMPORAL_PORT: want a port"},
@@ -204,4 +212,16 @@ func TestKeysDescribeEverySetting(t *testing.T) {
 
 func key(b byte) string {
 	return base64.StdEncoding.EncodeToString([]byte(strings.Repeat(string(b), 32)))
+}
+
+func TestGroupsOfAnIdentityProvider(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load([]string{
+		"PARLEY_OIDC_ISSUER=http://127.0.0.1:9000", "PARLEY_OIDC_CLIENT_ID=parley", "PARLEY_OIDC_CLIENT_SECRET=hidden",
+		"PARLEY_OIDC_ROLES=cn=staff,dc=x=agent; cn=staff,dc=x=creator;bosses = admin",
+	}, nil)
+	require.NoError(t, err)
+	require.Equal(t, config.GroupRoles{
+		"cn=staff,dc=x": {account.Agent, account.Creator}, "bosses": {account.Admin},
+	}, c.OIDCRoles)
 }
