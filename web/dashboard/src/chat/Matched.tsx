@@ -1,0 +1,83 @@
+import { Popover } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../api/client'
+import type { Decision, Verdict } from '../api/types'
+import { chat } from '../strings/chat'
+import { go } from '../url'
+
+const words = chat.matched
+
+/** View matched: why an automatic reply was given. */
+export function Matched({ decision }: { decision: string }) {
+  const [open, setOpen] = useState(false)
+  const { data, isError } = useQuery({
+    queryKey: ['decision', decision],
+    enabled: open,
+    staleTime: Infinity,
+    queryFn: ({ signal }) => call<Decision>('GET', `/v1/decisions/${decision}`, { signal }),
+  })
+  return (
+    <Popover opened={open} onChange={setOpen} width={320} position="bottom-end" shadow="sm" withinPortal trapFocus>
+      <Popover.Target>
+        <button type="button" className="link" onClick={() => setOpen(!open)}>
+          {chat.viewMatched}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={words.title}>
+        {isError && <p>{words.failed}</p>}
+        {data && <VerdictView v={data.verdict} />}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+/** A verdict: what matched, how well, and what came second. */
+export function VerdictView({ v }: { v: Verdict }) {
+  const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 })
+  const percent = (n: number) => Math.round(Math.max(0, Math.min(1, n)) * 100)
+  return (
+    <div className="verdict">
+      <p className="empty-title">{words.title}</p>
+      <p>{v.explanation}</p>
+      <dl>
+        {v.question && (
+          <div>
+            <dt>{words.question}</dt>
+            <dd dir="auto">{v.question}</dd>
+          </div>
+        )}
+        {v.step !== 'quick_reply' && v.candidates.length > 0 && (
+          <div>
+            <dt>{words.score}</dt>
+            <dd>
+              <svg className="score" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label={words.of(format.format(v.score), format.format(v.threshold))}>
+                <rect className="score-rail" width="100" height="8" />
+                <rect className="score-bar" width={percent(v.score)} height="8" />
+                <rect className="score-mark" x={percent(v.threshold)} width="1" height="8" />
+              </svg>
+              {words.of(format.format(v.score), format.format(v.threshold))}
+            </dd>
+          </div>
+        )}
+        {v.step !== 'quick_reply' && (
+          <div>
+            <dt>{words.runnerUp}</dt>
+            <dd dir="auto">{v.runner_up ? `${v.runner_up.question} (${format.format(v.runner_up.score)})` : words.none}</dd>
+          </div>
+        )}
+        {v.step && (
+          <div>
+            <dt>{words.step}</dt>
+            <dd>{words.steps[v.step] ?? v.step}</dd>
+          </div>
+        )}
+      </dl>
+      {v.faq_id && (
+        <button type="button" className="link" onClick={() => go(`/faqs/${v.faq_id}`)}>
+          {words.open}
+        </button>
+      )}
+    </div>
+  )
+}

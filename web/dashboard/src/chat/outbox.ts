@@ -1,0 +1,100 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { ApiError, call } from '../api/client'
+import { refresh } from '../inbox/conversations'
+import { announce } from '../live'
+import { wordsOf } from '../parts/problem'
+import { refreshMessages } from './messages'
+
+/** What an agent has written and the history does not show yet. */
+export interface Outgoing {
+  /** Idempotency-Key of every try, so that it is sent once. */
+  key: string
+  conversation: string
+  /** The body, and the words of a template. */
+  text: string
+  files: { id: string; name: string }[]
+  template?: unknown
+  note: boolean
+  at: string
+  state: 'sending' | 'failed'
+  /** Why it failed, in words. */
+  reason: string
+  /** The message it became, once the server has it. */
+  messageId: string | null
+}
+
+let all: Outgoing[] = []
+const listeners = new Set<() => void>()
+const none: Outgoing[] = []
+let byConversation = new Map<string, Outgoing[]>()
+
+function set(next: Outgoing[]) {
+  all = next
+  byConversation = grouped(all)
+  listeners.forEach((tell) => tell())
+}
+
+function grouped(items: Outgoing[]) {
+  const groups = new Map<string, Outgoing[]>()
+  for (const o of items) groups.set(o.conversation, [...(groups.get(o.conversation) ?? []), o])
+  return groups
+}
+
+/** What waits to be sent in a conversation, oldest first. */
+export function useOutbox(conversation: string): Outgoing[] {
+  return useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell)
+      return () => listeners.delete(tell)
+    },
+    () => byConversation.get(conversation) ?? none,
+  )
+}
+
+type Written = Pick<Outgoing, 'conversation' | 'text' | 'files' | 'note' | 'template'>
+
+/** Shows what was written at once, and sends it. */
+export function send(client: QueryClient, written: Written) {
+  const o: Outgoing = {
+    ...written, key: crypto.randomUUID(), at: new Date().toISOString(), state: 'sending', reason: '', messageId: null,
+  }
+  set([...all, o])
+  void attempt(client, o)
+}
+
+/** Tries again, under the same key: had it arrived after all, it is not sent twice. */
+export function retry(client: QueryClient, o: Outgoing) {
+  change(o, { state: 'sending', reason: '' })
+  void attempt(client, o)
+}
+
+/** Takes one out: it is in the history, or its writer thought better of it. */
+export function discard(o: Outgoing) {
+  set(all.filter((other) => other.key !== o.key))
+}
+
+async function attempt(client: QueryClient, o: Outgoing) {
+  const at = `/v1/conversations/${o.conversation}`
+  try {
+    const text = o.text === '' || o.template ? undefined : o.text
+    const attachments = o.files.length ? o.files.map((f) => ({ id: f.id })) : undefined
+    const body = o.template ? { template: o.template } : { text, attachments }
+    const got = await call<{ message_id?: string; id?: string }>('POST', `${at}/${o.note ? 'notes' : 'messages'}`, { body, key: o.key })
+    change(o, { messageId: got.message_id ?? got.id ?? null })
+    await Promise.allSettled([refreshMessages(client, o.conversation), refresh(client, o.conversation)])
+    discard(o)
+    announce()
+  } catch (err) {
+    change(o, { state: 'failed', reason: reasonOf(err) })
+    void refresh(client, o.conversation).catch(() => undefined) // who holds it now
+  }
+}
+
+function reasonOf(err: unknown): string {
+  return err instanceof ApiError ? wordsOf(err) : String(err)
+}
+
+function change(o: Outgoing, to: Partial<Outgoing>) {
+  set(all.map((other) => (other.key === o.key ? { ...other, ...to } : other)))
+}

@@ -1,0 +1,156 @@
+import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Conversation, Page } from '../api/types'
+import { useNews } from '../live'
+import { Empty, Failed, Skeletons } from '../parts/states'
+import { useNow } from '../parts/time'
+import { useUser } from '../session'
+import { inbox as words } from '../strings/inbox'
+import { go } from '../url'
+import { fetchHead, putHead, useConversations, type Which } from './conversations'
+import { pathOf, type Place } from './place'
+import { useInboxes } from './setup'
+
+import { Row } from './Row'
+
+const height = 64
+
+interface Props {
+  place: Place
+  /** Told what is in the list, in order, for the keys that move through it. */
+  onItems: (ids: string[]) => void
+  pointed: string | null
+}
+
+/** The list: as many rows in the page as one sees, however many there are. */
+export function List({ place, onItems, pointed }: Props) {
+  const which = useMemo<Which>(() => ({ view: place.view, ...place.filters }), [JSON.stringify([place.view, place.filters])])
+  const list = useConversations(which)
+  const items = list.data
+  const scroller = useRef<HTMLDivElement>(null)
+  const { fresh, show } = useFreshHead(which, items, scroller)
+  const now = useNow()
+  const me = useUser().id
+  const inboxes = useInboxes()
+  const rows = useVirtualizer({
+    count: items?.length ?? 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    getItemKey: (i) => items?.[i]?.id ?? i,
+  })
+  useEffect(() => onItems((items ?? []).map((c) => c.id)), [items, onItems])
+  useEffect(() => {
+    const at = items?.findIndex((c) => c.id === pointed) ?? -1
+    if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
+  }, [pointed])
+  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [which])
+  const seen = rows.getVirtualItems()
+  const lowest = seen.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (items && lowest >= items.length - 10 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+  }, [lowest, items, list])
+
+  return (
+    <div className="list-body">
+      {fresh > 0 && (
+        <button type="button" className="pill" onClick={show}>
+          {words.fresh(fresh)}
+        </button>
+      )}
+      <div className="scroller" ref={scroller} role="region" aria-label={words.list} tabIndex={0}>
+        {list.isPending && <Skeletons rows={8} className="skeleton-row" />}
+        {list.isError && !items && <Failed title={words.failed} error={list.error} retry={() => void list.refetch()} />}
+        {items?.length === 0 && <Nothing place={place} />}
+        {items && items.length > 0 && (
+          <>
+            <ul className="rows" style={{ height: rows.getTotalSize() }}>
+              {seen.map((v) => {
+                const c = items[v.index] as Conversation
+                return (
+                  <li key={c.id} style={{ transform: `translateY(${v.start}px)` }}>
+                    <Row
+                      c={c}
+                      now={now}
+                      me={me}
+                      href={pathOf({ ...place, id: c.id })}
+                      open={c.id === place.id}
+                      pointed={c.id === pointed}
+                      inboxName={inboxes.get(c.inbox_id)?.name ?? ''}
+                      onOpen={() => go(pathOf({ ...place, id: c.id }))}
+                    />
+                  </li>
+                )
+              })}
+            </ul>
+            <p className="list-end">{list.hasNextPage ? words.more : words.end(items.length)}</p>
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Follows news. What would move rows under the pointer waits until it is gone, or until it is asked for. */
+function useFreshHead(which: Which, items: Conversation[] | undefined, scroller: React.RefObject<HTMLDivElement | null>) {
+  const client = useQueryClient()
+  const [waiting, setWaiting] = useState<{ which: Which; head: Page<Conversation>; count: number } | null>(null)
+  const shown = useRef(items)
+  shown.current = items
+  const put = useCallback(
+    (head: Page<Conversation>) => {
+      setWaiting(null)
+      putHead(client, which, head)
+    },
+    [client, which],
+  )
+  useNews(
+    useCallback(async () => {
+      let head: Page<Conversation>
+      try {
+        head = await fetchHead(which)
+      } catch {
+        return // the next news or poll tries again
+      }
+      const before = (shown.current ?? []).map((c) => c.id)
+      const moved = head.items.filter((c, i) => before[i] !== c.id && !before.slice(0, i).includes(c.id))
+      const news = moved.filter((c) => before.indexOf(c.id) === -1 || before.indexOf(c.id) > head.items.indexOf(c)).length
+      if (news > 0 && before.length > 0 && (scroller.current?.matches(':hover') || (scroller.current?.scrollTop ?? 0) > 0)) {
+        setWaiting({ which, head, count: news })
+      } else put(head)
+    }, [which, put, scroller]),
+  )
+  useEffect(() => {
+    const element = scroller.current
+    if (!waiting || !element) return
+    const leave = () => element.scrollTop === 0 && put(waiting.head)
+    element.addEventListener('pointerleave', leave)
+    return () => element.removeEventListener('pointerleave', leave)
+  }, [waiting, put, scroller])
+  const current = waiting?.which === which ? waiting : null
+  return {
+    fresh: current?.count ?? 0,
+    show: () => {
+      if (current) put(current.head)
+      scroller.current?.scrollTo({ top: 0 })
+    },
+  }
+}
+
+function Nothing({ place }: { place: Place }) {
+  const { sort, ...narrowing } = place.filters
+  const narrowed = Object.values(narrowing).some(Boolean)
+  const [title, hint] = words.empty[narrowed ? 'found' : place.view] ?? ['', '']
+  const all: Place = { view: narrowed ? place.view : 'all', id: place.id, filters: { q: '', status: '', label: '', campaign: '', inbox_id: '', sort } }
+  return (
+    <Empty title={title} hint={hint}>
+      {(narrowed || place.view !== 'all') && (
+        <Button variant="default" size="compact-md" onClick={() => go(pathOf(all))}>
+          {narrowed ? words.clear : words.toAll}
+        </Button>
+      )}
+    </Empty>
+  )
+}

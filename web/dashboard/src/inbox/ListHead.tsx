@@ -1,0 +1,83 @@
+import { ActionIcon, NativeSelect, Popover, TextInput } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { Icon } from '../parts/icons'
+import { common } from '../strings/common'
+import { inbox as words } from '../strings/inbox'
+import { go } from '../url'
+import { filterCount, pathOf, type Filters, type Place, type Sort } from './place'
+import { useCampaigns, useInboxes } from './setup'
+
+/** Search, filters and order of the list; all of them live in the address. */
+export function ListHead({ place }: { place: Place }) {
+  const set = (change: Partial<Filters>) => go(pathOf({ ...place, filters: { ...place.filters, ...change } }), { replace: true })
+  const on = filterCount(place.filters)
+  return (
+    <header className="list-head">
+      <h1>{common.places[place.view]}</h1>
+      <div className="list-tools">
+        <Search value={place.filters.q} onChange={(q) => set({ q })} />
+        <Popover position="bottom-end" shadow="sm" withinPortal>
+          <Popover.Target>
+            <ActionIcon variant={on ? 'light' : 'default'} size={36} aria-label={on ? words.filtersOn(on) : words.filters}>
+              <Icon name="filter" />
+            </ActionIcon>
+          </Popover.Target>
+          <Popover.Dropdown>
+            <FilterForm filters={place.filters} set={set} />
+          </Popover.Dropdown>
+        </Popover>
+      </div>
+    </header>
+  )
+}
+
+function Search({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+  const [text, setText] = useState(value)
+  useEffect(() => setText(value), [value])
+  useEffect(() => {
+    if (text === value) return
+    const timer = setTimeout(() => onChange(text), 200)
+    return () => clearTimeout(timer)
+  }, [text])
+  return (
+    <TextInput
+      id="search"
+      type="search"
+      className="search"
+      aria-label={words.search}
+      placeholder={words.search}
+      maxLength={200}
+      leftSection={<Icon name="search" />}
+      value={text}
+      onChange={(e) => setText(e.currentTarget.value)}
+      onKeyDown={(e) => e.key === 'Escape' && (setText(''), e.currentTarget.blur())}
+    />
+  )
+}
+
+function FilterForm({ filters, set }: { filters: Filters; set: (change: Partial<Filters>) => void }) {
+  const inboxes = [...useInboxes().values()]
+  const campaigns = useCampaigns()
+  const any = { value: '', label: words.any }
+  const select = (name: keyof Filters, label: string, data: { value: string; label: string }[]) => (
+    <NativeSelect label={label} data={data} value={filters[name]} onChange={(e) => set({ [name]: e.currentTarget.value })} />
+  )
+  return (
+    <div className="filters">
+      {select('sort', words.sort, (Object.keys(words.sorts) as Sort[]).map((value) => ({ value, label: words.sorts[value] })))}
+      {select('status', words.status, [any, ...Object.entries(common.status).map(([value, label]) => ({ value, label }))])}
+      {select('campaign', words.campaign, [any, ...campaigns.map((c) => ({ value: c.id, label: c.name || c.id }))])}
+      {select('inbox_id', words.inbox, [any, ...inboxes.map((i) => ({ value: i.id, label: i.name }))])}
+      <TextInput
+        label={words.label}
+        defaultValue={filters.label}
+        maxLength={64}
+        onBlur={(e) => set({ label: e.currentTarget.value.trim() })}
+        onKeyDown={(e) => e.key === 'Enter' && set({ label: e.currentTarget.value.trim() })}
+      />
+      <button type="button" className="link" onClick={() => set({ status: '', label: '', campaign: '', inbox_id: '' })}>
+        {words.clear}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import '@mantine/core/styles.css'
+import './style/index.css'
+
+import { createTheme, MantineProvider, Modal } from '@mantine/core'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ApiError } from './api/client'
+import { App } from './App'
+import { Boundary } from './parts/Boundary'
+import { Toasts } from './parts/toasts'
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 10_000, retry: (n, err) => n < 2 && (!(err instanceof ApiError) || err.passing) },
+  },
+})
+
+// The page's policy allows no style elements: variables stand in the style sheet,
+// and the page never scrolls, so that nothing has to lock it.
+const theme = createTheme({
+  fontFamily: 'var(--font)',
+  defaultRadius: 'md',
+  components: { Modal: Modal.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 100 }, centered: true } }) },
+})
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+        <Boundary>
+          <App />
+        </Boundary>
+        <Toasts />
+      </MantineProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)

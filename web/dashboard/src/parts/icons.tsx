@@ -1,0 +1,29 @@
+const paths = {
+  all: 'M3 5h14M3 10h14M3 15h9',
+  mine: 'M10 10a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM3.5 17c.6-3.2 3.2-5 6.5-5s5.900 1.800 6.500 5',
+  inactive: 'M16.500 12.500A7 7 0 0 1 7.500 3.500a7 7 0 1 0 9 9Z',
+  faqs: 'M7.500 7.500a2.500 2.500 0 1 1 3.500 2.300c-.7.3-1 .8-1 1.500v.7M10 15h.01M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16Z',
+  search: 'M9 15A6 6 0 1 0 9 3a6 6 0 0 0 0 12ZM13.500 13.500 17 17',
+  filter: 'M3 5h14M6 10h8M8.500 15h3',
+  back: 'M12 4 6 10l6 6',
+  details: 'M10 9v5M10 6h.01M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16Z',
+  more: 'M4 10h.01M10 10h.01M16 10h.01',
+  attach: 'm16 9-6.500 6.500a3.500 3.500 0 0 1-5-5L11 4a2.300 2.300 0 0 1 3.300 3.300l-6.500 6.500a1 1 0 0 1-1.500-1.500L12 6.500',
+  send: 'M3 10 17 3l-4 14-3.500-5.500L3 10Z',
+  close: 'm5 5 10 10M15 5 5 15',
+  theme: 'M10 3v14M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z',
+  signOut: 'M8 3H4v14h4M12 6l4 4-4 4M16 10H8',
+  keys: 'M2.500 6h15v9h-15zM5.500 9h.01M8.500 9h.01M11.500 9h.01M14.500 9h.01M6.500 12h7',
+} as const
+
+/** The names of icons. */
+export type IconName = keyof typeof paths
+
+/** A picture of 20 pixels beside a word, or with a label on its button. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className={name === 'back' || name === 'send' || name === 'signOut' ? 'icon turns' : 'icon'} viewBox="0 0 20 20" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  )
+}
