@@ -52,6 +52,7 @@ func TestTour(t *testing.T) {
 	customer.becomes(c, "resolved", 1)
 
 	requireReadmeTour(t, dir, f)
+	requireReadmeChannels(t, dir)
 
 	first.interrupt()
 	first.interrupt() // as it comes from a parent that got Ctrl-C too
@@ -101,24 +102,9 @@ sleep() {
 // requireReadmeTour runs the commands of the README as they stand there.
 func requireReadmeTour(t *testing.T, stateDir string, f devfile.File) {
 	t.Helper()
-	readme, err := os.ReadFile("../README.md")
-	require.NoError(t, err)
-	_, tour, found := strings.Cut(string(readme), "## Five minutes")
-	require.True(t, found)
-	_, tour, found = strings.Cut(tour, "```bash\n")
-	require.True(t, found)
-	tour, _, _ = strings.Cut(tour, "\n```")
-
-	dir := t.TempDir()
-	require.NoError(t, os.Mkdir(filepath.Join(dir, "bin"), 0o755))
-	require.NoError(t, os.Symlink(binary, filepath.Join(dir, "bin", "parley")))
-	shell := exec.Command("bash", "-euo", "pipefail")
-	shell.Dir, shell.Stdin = dir, strings.NewReader(pauses+tour)
-	shell.Env = append(withoutOurs(os.Environ()), "PARLEY_STATE_DIR="+stateDir)
-	said, err := shell.CombinedOutput()
-	require.NoError(t, err, "%s", said)
-	require.Contains(t, string(said), "Ines Duarte holds this conversation.")
-	require.Regexp(t, `(?s)"author":"auto".*\n"status":"new"\n.*\n"status":"active"\n.*\n"status":"pending"\n.*\n"status":"resolved"\n$`, string(said))
+	said := runReadme(t, stateDir, pauses+readmeBlock(t, 0))
+	require.Contains(t, said, "Ines Duarte holds this conversation.")
+	require.Regexp(t, `(?s)"author":"auto".*\n"status":"new"\n.*\n"status":"active"\n.*\n"status":"pending"\n.*\n"status":"resolved"\n$`, said)
 
 	customer := service(t, f)
 	c := conversation.ID(f.InboxID, "asha")
@@ -128,6 +114,52 @@ func requireReadmeTour(t *testing.T, stateDir string, f devfile.File) {
 	require.Equal(t, "contact: hi can i pay cash on delivery", history[0])
 	require.True(t, strings.HasPrefix(history[1], "auto: "), history)
 	require.Equal(t, []string{"agent: Hello Asha, anything else?", "contact: no thanks"}, history[2:])
+}
+
+// channelPauses is what pauses is, for the part about channels.
+const channelPauses = `
+seen() { if [ -z "${K:-}" ]; then
+    curl -sS "$PARLEY_URL/v1/conversations?q=noor" -H "Authorization: Bearer $AGENT_1" | grep -q '"name":"Noor"'
+  else curl -sS "$PARLEY_URL/v1/campaigns/$K" -H "Authorization: Bearer $ADMIN" | grep -Eq '"(delivered|read)":1'; fi; }
+sleep() { for _ in {1..1000}; do if seen; then return; fi; command sleep 0.1; done; }
+`
+
+// requireReadmeChannels runs what the README shows of channels and campaigns.
+func requireReadmeChannels(t *testing.T, stateDir string) {
+	t.Helper()
+	said := runReadme(t, stateDir, `eval "$(bin/parley env)"`+channelPauses+readmeBlock(t, 1))
+	require.Contains(t, said, "my order has not arrived")
+	require.Regexp(t, `"delivered":1|"read":1`, said)
+	require.NotContains(t, said, "urn:parley:problem")
+}
+
+// readmeBlock is one of the blocks of commands of the tour.
+func readmeBlock(t *testing.T, n int) string {
+	t.Helper()
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	_, tour, found := strings.Cut(string(readme), "## Five minutes")
+	require.True(t, found)
+	tour, _, _ = strings.Cut(tour, "\n## ")
+	blocks := strings.Split(tour, "```bash\n")[1:]
+	require.Len(t, blocks, 2)
+	block, _, _ := strings.Cut(blocks[n], "\n```")
+	return block
+}
+
+// runReadme runs commands beside a running parley dev, as its reader would, and
+// returns what they said.
+func runReadme(t *testing.T, stateDir, commands string) string {
+	t.Helper()
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "bin"), 0o755))
+	require.NoError(t, os.Symlink(binary, filepath.Join(dir, "bin", "parley")))
+	shell := exec.Command("bash", "-euo", "pipefail")
+	shell.Dir, shell.Stdin = dir, strings.NewReader(commands)
+	shell.Env = append(withoutOurs(os.Environ()), "PARLEY_STATE_DIR="+stateDir)
+	said, err := shell.CombinedOutput()
+	require.NoError(t, err, "%s", said)
+	return string(said)
 }
 
 // A first start that is interrupted or killed at any of its steps, and started

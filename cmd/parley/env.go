@@ -34,7 +34,13 @@ func (m *Main) env(ctx context.Context, args []string) error {
 		}
 		variables = append(variables, [2]string{name, session.Token()})
 	}
+	if f.FakePeopleURL != "" {
+		variables = append(variables, [][2]string{
+			{"FAKE_PEOPLE_URL", f.FakePeopleURL}, {"PARLEY_WHATSAPP", f.WhatsAppInboxID}, {"PARLEY_TELEGRAM", f.TelegramInboxID},
+		}...)
+	}
 	variables = append(variables,
+		[2]string{"PARLEY_WIDGET_DEMO", f.WidgetDemoURL},
 		[2]string{"TEMPORAL_ADDRESS", f.TemporalAddress},
 		[2]string{"TEMPORAL_UI", f.TemporalUIURL},
 	)
