@@ -39,6 +39,9 @@ func (r *reception) merge(ctx context.Context, locked []lockedConversation) erro
 				return fmt.Errorf("merge contacts: %w", err)
 			}
 		}
+		if id := p.contacts[0].conversationID; id != "" {
+			r.grown = append(r.grown, id)
+		}
 		p.contacts = p.contacts[:1]
 	}
 	return nil

@@ -78,9 +78,16 @@ wake_at = now() WHERE id = $1`, younger)
 	answered := a.sent(younger, "wamid.1", conversation.MessageSent)
 	require.NotEqual(t, older, younger)
 
-	a.post(provider.Event{Change: &provider.IdentityChange{
+	change := provider.Event{Change: &provider.IdentityChange{
 		Key: "k", From: []provider.Identity{phone("491")}, To: []provider.Identity{user("DE.1"), phone("492")}, At: at(5),
-	}})
+	}}
+	rings := a.post(change)
+	require.Len(t, rings, 1, "what waits for an answer does not wait for the sweeper")
+	require.True(t, rings[0].Ring)
+	require.True(t, rings[0].Sleeping)
+	require.Equal(t, older, rings[0].ConversationID)
+	require.EqualValues(t, 2, rings[0].Seq)
+	require.Empty(t, a.post(change))
 	require.Equal(t, 1, a.living(t))
 	require.Equal(t, []string{"by number", "by name", "hello", "hello"}, a.history(older))
 	snapshot, err := a.ReadMailbox(t.Context(), older, nil)
@@ -134,4 +141,18 @@ func TestMergeOfMerged(t *testing.T) {
 	require.True(t, last.Ring)
 	require.Equal(t, 2, a.number(t, `SELECT count(*) FROM conversations WHERE merged_into = $1`, first))
 	require.ElementsMatch(t, []string{"a", "b", "c", "d", "e"}, a.history(first))
+}
+
+// Where nothing waits, a merge wakes nobody.
+func TestMergeOfWhatIsSettled(t *testing.T) {
+	t.Parallel()
+	a := whatsApp(t)
+	for i, id := range []provider.Identity{phone("491"), user("DE.1")} {
+		settled := a.post(says(numbered("m", i), "hello", id))[0].ConversationID
+		a.exec(t, `UPDATE conversations SET applied_seq = 1, status = 'resolved', ticket = 1 WHERE id = $1`, settled)
+	}
+	require.Empty(t, a.post(provider.Event{Change: &provider.IdentityChange{
+		Key: "k", From: []provider.Identity{phone("491")}, To: []provider.Identity{user("DE.1")}, At: at(5),
+	}}))
+	require.Equal(t, 1, a.living(t))
 }

@@ -23,8 +23,9 @@ import (
 // messages of apps come in Parley's own format and are not kept a second time as
 // they came.
 //
-// The results are those of the messages, in the order in which they were stored.
-// It fails with conversation.ErrNotFound if there is no such inbox.
+// The results are those of the messages, in the order in which they were stored,
+// then one for each conversation that a merge gave something to do and that no
+// message rings for. It fails with conversation.ErrNotFound if there is no such inbox.
 func (s *Store) Receive(ctx context.Context, w provider.Webhook) ([]conversation.Accepted, error) {
 	provider.Sort(w.Events)
 	if batch, ok := ofServices(w); ok {
@@ -155,6 +156,8 @@ type reception struct {
 	people   *people
 	receipts []happening
 	accepted []conversation.Accepted
+	// grown are the conversations that others were merged into.
+	grown []string
 	// looked are the messages to look at again once this is committed: events may
 	// have been parked for them in the meantime, or they have become known.
 	looked  []target
@@ -164,7 +167,7 @@ type reception struct {
 // begin forgets what an earlier transaction came to.
 func (r *reception) begin(tx pgx.Tx) {
 	r.tx, r.people = tx, nil
-	r.receipts, r.accepted, r.looked, r.skipped = nil, nil, nil, nil
+	r.receipts, r.accepted, r.grown, r.looked, r.skipped = nil, nil, nil, nil, nil
 }
 
 func (r *reception) run(ctx context.Context) error {
@@ -181,6 +184,9 @@ func (r *reception) run(ctx context.Context) error {
 	}
 	if r.raw == nil {
 		return nil
+	}
+	if err := r.ringMerged(ctx); err != nil {
+		return err
 	}
 	return r.raw.insert(ctx, r.tx, slices.Concat(r.unhandled, r.skipped))
 }
