@@ -51,4 +51,7 @@ type Past struct {
 	// Asked is how many bursts were looked at in the last minute, as far as that
 	// matters.
 	Asked int
+	// Taken says that a person has written to the end user since the burst began,
+	// past Parley: in the provider's own app.
+	Taken bool
 }

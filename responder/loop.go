@@ -23,8 +23,11 @@ const (
 	AskLimit = 30
 )
 
-// Reasons of silence towards what may be a machine. A person reads it.
+// Reasons of silence towards what may be a machine, or where a person was faster.
+// A person reads it.
 const (
+	// ReasonPerson says that somebody answered the burst in the provider's own app.
+	ReasonPerson faq.Reason = "person"
 	// ReasonEcho says that the burst holds an automatic message of ours.
 	ReasonEcho faq.Reason = "echo"
 	// ReasonLoop says that the conversation goes in circles (the same is written, or
@@ -42,9 +45,12 @@ type Exchange struct {
 }
 
 // Suspicion returns why a burst is not to be looked at by any responder, "" if it
-// is: it is our own echo, repeats what was answered, follows our answers faster
+// is: a person has answered it, it is our own echo, repeats what was answered, follows our answers faster
 // than people read, or is one too many.
 func Suspicion(b Burst, p Past) faq.Reason {
+	if p.Taken {
+		return ReasonPerson
+	}
 	if p.Asked >= AskLimit {
 		return ReasonTooMany
 	}

@@ -57,6 +57,8 @@ func TestSuspicion(t *testing.T) {
 		{"digits in circles", answers("1", "a", "1", "a", "1", "a"), "1", responder.ReasonLoop},
 		{"digits too often", responder.Past{Asked: responder.AskLimit}, "4711", responder.ReasonTooMany},
 		{"one too many", responder.Past{Asked: responder.AskLimit}, "and another?", responder.ReasonTooMany},
+		{"a person was faster", responder.Past{Taken: true}, "and another?", responder.ReasonPerson},
+		{"a person was faster with an emoji", responder.Past{Taken: true}, "👋", responder.ReasonPerson},
 		{"just as many", responder.Past{Asked: responder.AskLimit - 1}, "and another?", ""},
 	}
 	for _, row := range rows {

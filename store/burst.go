@@ -26,6 +26,7 @@ func (s *Store) Burst(ctx context.Context, conversationID string, fromSeq, uptoS
 	batch.Queue(readFillers)
 	batch.Queue(readBurst, conversationID, fromSeq, uptoSeq)
 	batch.Queue(readExchanges, conversationID, responder.LoopSpan)
+	batch.Queue(readTaken, conversationID, fromSeq)
 	results := s.pool.SendBatch(ctx, batch)
 	burst := responder.Burst{ConversationID: conversationID, FromSeq: fromSeq}
 	setup, past, now, err := scanSetup(results)
@@ -35,6 +36,9 @@ func (s *Store) Burst(ctx context.Context, conversationID string, fromSeq, uptoS
 	}
 	if err == nil {
 		err = scanExchanges(results, &past)
+	}
+	if err == nil {
+		err = results.QueryRow().Scan(&past.Taken)
 	}
 	if cerr := results.Close(); err == nil {
 		err = cerr

@@ -151,6 +151,42 @@ func TestEchoes(t *testing.T) {
 	require.Equal(t, []any{"by hand", conversation.Out}, []any{c.LastText, c.LastDirection})
 }
 
+// A burst that somebody answered by hand is theirs: a reply that waits is dropped, a
+// decision on its way is taken anew and says why it is silent.
+func TestEchoesComeBeforeAutomaticReplies(t *testing.T) {
+	t.Parallel()
+	a := whatsApp(t)
+	asked := says("1", "where is it?", phone("491"))
+	asked.Message.SentAt = at(10)
+	id := a.post(asked)[0].ConversationID
+	a.exec(t, `UPDATE conversations SET applied_seq = 1, status = 'new', ticket = 1, answer_from = 1 WHERE id = $1`, id)
+	echo := func(id string, second int) provider.Event {
+		return provider.Event{Echo: &provider.Echo{
+			Message: provider.Message{ExternalID: id, Kind: provider.KindText, Text: "by hand", SentAt: at(second)},
+			To:      provider.Person{Identities: []provider.Identity{phone("491")}},
+		}}
+	}
+	taken := func() bool {
+		_, _, past, err := a.Burst(t.Context(), id, 1, 1)
+		require.NoError(t, err)
+		return past.Taken
+	}
+	require.False(t, taken())
+	a.post(echo("e0", 9))
+	require.False(t, taken(), "it was written before the question, and told late")
+	before := a.snapshot(t, id).State
+	a.post(echo("e1", 11))
+	require.True(t, taken())
+	require.True(t, a.decide(t, before, answer).Conflict, "decided without knowing of it")
+
+	// As if it had been decided first.
+	require.False(t, a.decide(t, a.snapshot(t, id).State, answer).Conflict)
+	a.post(echo("e2", 9))
+	require.Equal(t, 1, a.number(t, `SELECT count(*) FROM messages WHERE author = 'auto' AND state = 'queued'`))
+	a.post(echo("e3", 12))
+	require.Equal(t, 1, a.number(t, `SELECT count(*) FROM messages WHERE author = 'auto' AND state = 'dropped' AND reason <> ''`))
+}
+
 // Blocking and opting out are noted, also of people who never wrote, and taken
 // back; a message of somebody who blocked us says that they do not any more.
 func TestConsents(t *testing.T) {

@@ -15,8 +15,9 @@ import (
 // echo takes in that the brand sent a message. One of ours is thereby sent,
 // whatever was known of it. One that somebody wrote by hand in the provider's own
 // app stands in the history as an agent's of whom nobody knows who it was: it has
-// no place in the mailbox, so it takes no ticket and moves no window. It begins no
-// conversation: those begin with a message of the end user.
+// no place in the mailbox, so it takes no ticket and moves no window; but the burst
+// that it answers the autoresponder leaves alone. It begins no conversation: those
+// begin with a message of the end user.
 func (r *reception) echo(ctx context.Context, h happening) error {
 	e := h.Echo
 	if e.ByUs || e.MessageID != "" {
@@ -47,8 +48,12 @@ func (r *reception) echo(ctx context.Context, h happening) error {
 	if err != nil {
 		return fmt.Errorf("keep echo: %w", err)
 	}
-	if tag.RowsAffected() > 0 {
-		r.look(h.inboxID, m.ExternalID)
+	if tag.RowsAffected() == 0 {
+		return nil
+	}
+	r.look(h.inboxID, m.ExternalID)
+	if _, err := r.tx.Exec(ctx, dropForEcho, at, orNow(m.SentAt)); err != nil {
+		return fmt.Errorf("drop replies: %w", err)
 	}
 	return nil
 }
@@ -64,5 +69,28 @@ WITH added AS (
 	RETURNING conversation_id, text, created_at
 )
 UPDATE conversations c
-SET last_text = left(added.text, 500), last_at = added.created_at, last_direction = 'out'
+SET last_text = left(added.text, 500), last_at = added.created_at, last_direction = 'out',
+    version = version + CASE WHEN c.answer_from > 0 THEN 1 ELSE 0 END
 FROM added WHERE c.id = added.conversation_id`
+
+// dropForEcho takes back what the autoresponder has queued for a burst that a
+// person has answered. A decision on its way fails by the version, and is taken
+// anew.
+const dropForEcho = `
+UPDATE messages a SET state = 'dropped', reason = 'somebody answered in the provider''s own app'
+FROM messages asked
+WHERE a.conversation_id = $1 AND a.author = 'auto' AND a.state = 'queued'
+  AND asked.conversation_id = a.conversation_id AND asked.seq = a.answers_seq
+  AND coalesce(asked.sent_at, asked.created_at) <= $2`
+
+// readTaken reports whether somebody has written by hand in the provider's own app
+// since a message, by the provider's clock: echoes may come late. It looks at the
+// latest only, so that a long conversation costs no more than a short one.
+const readTaken = `
+SELECT EXISTS (
+	SELECT FROM (
+		SELECT author, seq, state, coalesce(sent_at, created_at) AS at FROM messages
+		WHERE conversation_id = $1 AND direction = 'out' ORDER BY position DESC LIMIT 20
+	) o, messages asked
+	WHERE asked.conversation_id = $1 AND asked.seq = $2
+	  AND o.author = 'agent' AND o.seq IS NULL AND o.at >= coalesce(asked.sent_at, asked.created_at))`
