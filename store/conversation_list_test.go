@@ -104,6 +104,11 @@ func (w *world) add(t *testing.T, random *rand.Rand, i int) {
 	merged := random.IntN(20) == 0
 	w.exec(t, insertListed, contact, c.Contact.Name, id, c.InboxID, string(c.Status), c.CampaignID, c.Labels, ownerID(c),
 		nullable(c.LeaseUntil), nullable(c.WaitingSince), nullable(c.WindowExpiresAt), c.LastText, c.LastAt, merged)
+	if closed := w.now.Add(-time.Minute); random.IntN(4) == 0 && c.WindowExpiresAt.After(closed) {
+		// The provider closed it before its time.
+		c.WindowExpiresAt = closed
+		w.exec(t, `UPDATE conversations SET window_closed_at = $2 WHERE id = $1`, id, closed)
+	}
 	if c.ID = id; !merged {
 		w.all = append(w.all, c)
 	}

@@ -39,13 +39,14 @@ func partsOf(f conversation.Filter) []part {
 			{sort: "c.last_at", only: "c.waiting_since IS NULL", rest: true, at: lastAt},
 		}
 	case conversation.SortWindowClosing:
+		// A provider says that a window is closed once it is.
 		parts = []part{
 			{
-				sort: "c.window_expires_at", asc: true, only: "c.window_expires_at > now()",
+				sort: "c.window_expires_at", asc: true, only: "c.window_expires_at > now() AND c.window_closed_at IS NULL",
 				at: func(c conversation.Summary) time.Time { return c.WindowExpiresAt },
 			},
 			{
-				sort: "c.last_at", only: "(c.window_expires_at IS NULL OR c.window_expires_at <= now())",
+				sort: "c.last_at", only: "(c.window_expires_at IS NULL OR c.window_expires_at <= now() OR c.window_closed_at IS NOT NULL)",
 				rest: true, at: lastAt,
 			},
 		}
