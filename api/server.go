@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -86,6 +87,9 @@ type Services struct {
 	// Live hands out what happens to those who are connected, nil for a hub of the
 	// server's own. It is fed while the server serves.
 	Live *live.Hub
+	// Dashboard is what the pages of agents are made of, nil for none: index.html
+	// and its assets.
+	Dashboard fs.FS
 	// Widget is what the chat widget is made of.
 	Widget WidgetFiles
 	// Patience is how long requests wait for jobs, nil for as long as is usual.
@@ -130,7 +134,11 @@ func New(config Config, s Services) (*Server, error) {
 	e.IPExtractor = clientAddress(config.TrustedProxies)
 	e.Binder = strictBinder{}
 	observe := observer{log: s.Log, metrics: s.Metrics, secure: cookie.secure, unavailable: s.Unavailable}
-	e.Use(observe.wrap)
+	pages, err := newDashboard(s.Dashboard)
+	if err != nil {
+		return nil, err
+	}
+	e.Use(observe.wrap, pages.wrap)
 
 	guarding := guard{s.Store, cookie, sameSite}
 	chains, err := operations(guarding, once{s.Store, s.Log})

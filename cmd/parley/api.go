@@ -22,6 +22,7 @@ import (
 	"github.com/parleyhq/parley/internal/telemetry"
 	"github.com/parleyhq/parley/migrations"
 	"github.com/parleyhq/parley/store"
+	"github.com/parleyhq/parley/web/dashboard"
 	bundle "github.com/parleyhq/parley/web/widget"
 )
 
@@ -109,12 +110,17 @@ func newAPI(c config.Config, p apiParts) (*api.Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("metrics of the API: %w", err)
 	}
+	pages, err := dashboard.Files()
+	if err != nil {
+		return nil, fmt.Errorf("dashboard: %w", err)
+	}
 	workflows := api.NewTemporal(p.temporal, c.TaskQueue)
 	server, err := api.New(api.Config{PublicURL: public, TrustedProxies: c.TrustedProxies}, api.Services{
 		Store: apiStore{p.matching.store, p.matching.embedders.env}, Passwords: account.NewPasswords(), Provider: identityProvider(c),
 		Workflows: workflows,
 		Bell:      api.NewDoorbell(workflows, metrics, p.log),
 		Channels:  newChannels(c, p.matching.store, p.files).api(),
+		Dashboard: pages,
 		Widget:    widgetFiles(p.example),
 		Matcher:   p.matching.matcher, Chain: bounded{p.matching.chain, c.MatchTimeout}, Embedders: p.matching.embedders, Jobs: workflows,
 		Files: p.files, Unavailable: store.Unavailable, Checks: checks(p),

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Frame } from './frame/Frame'
 import { InboxPage } from './inbox/InboxPage'
+import { Invitation } from './login/Invitation'
 import { Login } from './login/Login'
 import { Empty, Failed } from './parts/states'
 import { may, useSession } from './session'
@@ -15,7 +16,7 @@ export function App() {
   const session = useSession()
   const url = useAddress()
   const home = session.data && !may(session.data, 'conversations:read') ? '/faqs' : '/inbox/all'
-  const from = url.pathname === '/' || url.pathname === '/login'
+  const from = url.pathname === '/' || url.pathname === '/login' || url.pathname === '/invitation'
   useEffect(() => {
     if (session.data && from) go(home, { replace: true })
   }, [session.data, from, home])
@@ -28,7 +29,7 @@ export function App() {
     )
   }
   if (session.data === undefined) return null
-  if (session.data === null) return <Login />
+  if (session.data === null) return url.pathname === '/invitation' ? <Invitation /> : <Login />
   if (from) return null
   const [, page] = url.pathname.split('/')
   return (

@@ -4,6 +4,7 @@ import { ApiError, call } from './api/client'
 import { refresh } from './inbox/conversations'
 import { refreshMessages } from './chat/messages'
 import { ended } from './session'
+import { noteTyping, type Typing } from './typing'
 
 /** Told that lists may look different now. */
 const news = new EventTarget()
@@ -99,6 +100,8 @@ function follow(client: QueryClient, open: () => string | null): () => void {
     }
     source.addEventListener('conversation', heard('id'))
     source.addEventListener('message', heard('conversation_id'))
+    source.addEventListener('typing', (e: MessageEvent<string>) => noteTyping(JSON.parse(e.data) as Typing))
+    source.addEventListener('contact_typing', (e: MessageEvent<string>) => noteTyping(JSON.parse(e.data) as Typing))
     source.addEventListener('reset', all)
     source.onerror = () => {
       setConnected(false)

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { ApiError, call } from '../api/client'
 import type { Conversation } from '../api/types'
 import { useCommands } from '../frame/commands'
-import { useConversation } from '../inbox/conversations'
+import { upsert, useConversation } from '../inbox/conversations'
 import { Empty, Failed, Skeletons } from '../parts/states'
 import { may, useUser } from '../session'
 import { chat as words } from '../strings/chat'
@@ -45,6 +45,7 @@ function Opened({ c, onBack }: { c: Conversation; onBack: () => void }) {
     close: handles && c.ticket > 0 && (!others || manages),
   }
   useShownAsRead(c, mine)
+  useReadByMe(c)
   useCommands([
     { id: 'claim', keys: 'c', label: keys.claim, group: 'act', run: () => void claim(client, c), off: !can.claim },
     { id: 'reply', keys: 'r', label: keys.reply, group: 'act', run: () => composer.current?.focus('reply'), off: !handles },
@@ -66,6 +67,18 @@ function Opened({ c, onBack }: { c: Conversation; onBack: () => void }) {
       <TransferDialog c={c} open={dialog === 'transfer'} onClose={() => setDialog('')} />
     </>
   )
+}
+
+/** What is on the screen counts as read by this agent. */
+function useReadByMe(c: Conversation) {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!c.unread || document.visibilityState !== 'visible') return
+    void call('PUT', `/v1/conversations/${c.id}/read`).then(
+      () => upsert(client, { ...c, unread: 0 }),
+      () => undefined, // the next message tries again
+    )
+  }, [client, c])
 }
 
 /** Shows the customer that their messages were read, once the holder has them on the screen. */

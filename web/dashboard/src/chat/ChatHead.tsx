@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Conversation, Status } from '../api/types'
-import { useInboxes } from '../inbox/setup'
 import { Icon } from '../parts/icons'
 import { StatusBadge } from '../parts/status'
 import { left, useNow } from '../parts/time'
@@ -23,7 +22,7 @@ interface Props {
 export function ChatHead({ c, can, onBack, onDialog, onDetails, details }: Props) {
   const client = useQueryClient()
   const me = useUser().id
-  const inbox = useInboxes().get(c.inbox_id)
+  const inbox = c.inbox
   const mine = c.owner?.id === me
   const statuses = Object.keys(common.status) as Status[]
   return (

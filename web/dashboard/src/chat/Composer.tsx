@@ -7,6 +7,8 @@ import { refresh } from '../inbox/conversations'
 import { Icon } from '../parts/icons'
 import { may, useUser } from '../session'
 import { chat as words } from '../strings/chat'
+import { CannedList, useCanned } from './canned'
+import { TypingLine } from './TypingLine'
 import { useDraft } from './draft'
 import { send, type Outgoing } from './outbox'
 import { TemplatePicker } from './TemplatePicker'
@@ -59,6 +61,7 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
     void call('POST', `/v1/conversations/${c.id}/typing`).catch(() => undefined) // a courtesy, no more
   }
 
+  const canned = useCanned(text, mode === 'reply')
   const files = mode === 'reply' ? uploads.done : []
   const ready = !blocked && !uploads.busy && (text.trim() !== '' || files.length > 0)
   function submit() {
@@ -88,6 +91,8 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
       {template && <TemplatePicker c={c} />}
       {!template && (
         <>
+          <CannedList canned={canned} onPick={(t) => (setText(t), field.current?.focus())} />
+          <TypingLine c={c} />
           <Textarea
             ref={field}
             variant="unstyled"
@@ -103,7 +108,8 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
               typing()
             }}
             onKeyDown={(e) => {
-              if (e.key === 'Enter' && !e.shiftKey && !e.nativeEvent.isComposing) {
+              if (canned.key(e, setText)) e.preventDefault()
+              else if (e.key === 'Enter' && !e.shiftKey && !e.nativeEvent.isComposing) {
                 e.preventDefault()
                 submit()
               } else if (e.key === 'Escape') e.currentTarget.blur()

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { call } from '../api/client'
 import type { Conversation, Page, Ticket } from '../api/types'
-import { useCampaigns, useInboxes } from '../inbox/setup'
+import { useCampaigns } from '../inbox/setup'
 import { Icon } from '../parts/icons'
 import { StatusBadge } from '../parts/status'
 import { ago, instantOf, left, urgency, useNow } from '../parts/time'
@@ -16,7 +16,7 @@ const words = chat.context
 
 /** What is known beside the messages: a column, or a drawer where there is no room. */
 export function Context({ c, open, onClose }: { c: Conversation; open: boolean; onClose: () => void }) {
-  const inbox = useInboxes().get(c.inbox_id)
+  const inbox = c.inbox
   const campaign = useCampaigns().find((x) => x.id === c.campaign)
   return (
     <aside className={open ? 'context open' : 'context'} aria-label={words.title}>

@@ -10,6 +10,7 @@ import { common } from '../strings/common'
 import { inbox } from '../strings/inbox'
 import { keys } from '../strings/keys'
 import { go, useAddress } from '../url'
+import { useCounts } from '../inbox/counts'
 import { useKeys, type Command } from './commands'
 import { HelpSheet } from './HelpSheet'
 import { Palette } from './Palette'
@@ -26,6 +27,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const switchTheme = () => setColorScheme(dark ? 'light' : 'dark')
   const reads = may(user, 'conversations:read')
   const content = may(user, 'content:read')
+  const counts = useCounts(reads)
 
   const own: Command[] = [
     { id: 'all', keys: 'g a', label: keys.all, group: 'go', run: () => go('/inbox/all'), off: !reads },
@@ -42,7 +44,7 @@ export function Frame({ children }: { children: ReactNode }) {
   return (
     <div className="frame">
       <nav className="rail" aria-label={inbox.rail}>
-        {reads && (['all', 'mine', 'inactive'] as const).map((v) => <Place key={v} href={`/inbox/${v}`} icon={v} label={common.placesShort[v]} on={url.pathname.startsWith(`/inbox/${v}`)} />)}
+        {reads && (['all', 'mine', 'inactive'] as const).map((v) => <Place key={v} href={`/inbox/${v}`} icon={v} label={common.placesShort[v]} count={v === 'all' ? counts?.unread : v === 'mine' ? counts?.mine : undefined} on={url.pathname.startsWith(`/inbox/${v}`)} />)}
         {content && <Place href="/faqs" icon="faqs" label={common.autoresponder} on={url.pathname.startsWith('/faqs')} />}
         <span className="gap" />
         <RailButton icon="keys" label={common.keys} onClick={() => setShows('help')} desk />
@@ -56,7 +58,7 @@ export function Frame({ children }: { children: ReactNode }) {
   )
 }
 
-function Place({ href, icon, label, on }: { href: string; icon: IconName; label: string; on: boolean }) {
+function Place({ href, icon, label, on, count }: { href: string; icon: IconName; label: string; on: boolean; count?: number }) {
   return (
     <a
       className="rail-item"
@@ -70,6 +72,7 @@ function Place({ href, icon, label, on }: { href: string; icon: IconName; label:
     >
       <Icon name={icon} />
       {label}
+      {!!count && <span className="count">{count > 999 ? '999+' : count}</span>}
     </a>
   )
 }

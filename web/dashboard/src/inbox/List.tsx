@@ -11,8 +11,6 @@ import { inbox as words } from '../strings/inbox'
 import { go } from '../url'
 import { fetchHead, putHead, useConversations, type Which } from './conversations'
 import { pathOf, type Place } from './place'
-import { useInboxes } from './setup'
-
 import { Row } from './Row'
 
 const height = 64
@@ -33,7 +31,6 @@ export function List({ place, onItems, pointed }: Props) {
   const { fresh, show } = useFreshHead(which, items, scroller)
   const now = useNow()
   const me = useUser().id
-  const inboxes = useInboxes()
   const rows = useVirtualizer({
     count: items?.length ?? 0,
     getScrollElement: () => scroller.current,
@@ -78,7 +75,7 @@ export function List({ place, onItems, pointed }: Props) {
                       href={pathOf({ ...place, id: c.id })}
                       open={c.id === place.id}
                       pointed={c.id === pointed}
-                      inboxName={inboxes.get(c.inbox_id)?.name ?? ''}
+                      inboxName={c.inbox?.name ?? ''}
                       onOpen={() => go(pathOf({ ...place, id: c.id }))}
                     />
                   </li>
@@ -140,10 +137,10 @@ function useFreshHead(which: Which, items: Conversation[] | undefined, scroller:
 }
 
 function Nothing({ place }: { place: Place }) {
-  const { sort, ...narrowing } = place.filters
+  const { sort, scope, ...narrowing } = place.filters
   const narrowed = Object.values(narrowing).some(Boolean)
   const [title, hint] = words.empty[narrowed ? 'found' : place.view] ?? ['', '']
-  const all: Place = { view: narrowed ? place.view : 'all', id: place.id, filters: { q: '', status: '', label: '', campaign: '', inbox_id: '', sort } }
+  const all: Place = { view: narrowed ? place.view : 'all', id: place.id, filters: { q: '', status: '', label: '', campaign: '', inbox_id: '', scope, sort } }
   return (
     <Empty title={title} hint={hint}>
       {(narrowed || place.view !== 'all') && (

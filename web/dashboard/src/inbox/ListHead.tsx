@@ -5,6 +5,7 @@ import { common } from '../strings/common'
 import { inbox as words } from '../strings/inbox'
 import { go } from '../url'
 import { filterCount, pathOf, type Filters, type Place, type Sort } from './place'
+import { Views } from './Views'
 import { useCampaigns, useInboxes } from './setup'
 
 /** Search, filters and order of the list; all of them live in the address. */
@@ -24,6 +25,7 @@ export function ListHead({ place }: { place: Place }) {
           </Popover.Target>
           <Popover.Dropdown>
             <FilterForm filters={place.filters} set={set} />
+            <Views place={place} />
           </Popover.Dropdown>
         </Popover>
       </div>
@@ -64,6 +66,7 @@ function FilterForm({ filters, set }: { filters: Filters; set: (change: Partial<
   )
   return (
     <div className="filters">
+      {select('scope', words.scope, [{ value: '', label: words.scopes.latest }, { value: 'messages', label: words.scopes.messages }])}
       {select('sort', words.sort, (Object.keys(words.sorts) as Sort[]).map((value) => ({ value, label: words.sorts[value] })))}
       {select('status', words.status, [any, ...Object.entries(common.status).map(([value, label]) => ({ value, label }))])}
       {select('campaign', words.campaign, [any, ...campaigns.map((c) => ({ value: c.id, label: c.name || c.id }))])}

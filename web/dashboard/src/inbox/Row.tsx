@@ -18,7 +18,7 @@ interface Props {
 export function Row({ c, href, open, pointed, now, me, inboxName, onOpen }: Props) {
   const asleep = c.status === 'resolved' || c.status === 'inactive'
   const rest = c.window_expires_at && !asleep ? left(c.window_expires_at, now) : null
-  const unread = (c as { unread?: number }).unread ?? 0
+  const unread = c.unread ?? 0
   return (
     <a
       className={`row${open ? ' open' : ''}${pointed ? ' pointed' : ''}`}

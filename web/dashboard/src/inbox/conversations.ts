@@ -12,7 +12,7 @@ const oneKey = (id: string) => ['conversation', id] as const
 
 function pathOfList(which: Which, cursor: string): string {
   // The Inactive place has pages of its own size.
-  return withQuery('/v1/conversations', { ...which, cursor, limit: which.view === 'inactive' ? null : 50 })
+  return withQuery('/v1/conversations', { ...which, cursor, scope: which.q ? which.scope : null, limit: which.view === 'inactive' ? null : 50 })
 }
 
 /** A list of conversations, page by page. */

@@ -9,6 +9,8 @@ export interface Filters {
   label: string
   campaign: string
   inbox_id: string
+  /** `messages` searches all messages, '' the name and the latest one. */
+  scope: string
   sort: Sort
 }
 
@@ -21,7 +23,7 @@ export interface Place {
 
 const views: readonly View[] = ['all', 'mine', 'inactive']
 const sorts: readonly Sort[] = ['last_activity', 'waiting_longest', 'window_closing']
-const names = ['q', 'status', 'label', 'campaign', 'inbox_id'] as const
+const names = ['q', 'status', 'label', 'campaign', 'inbox_id', 'scope'] as const
 
 /** Reads the place from an address; what cannot be read counts as not said. */
 export function placeOf(url: URL): Place {

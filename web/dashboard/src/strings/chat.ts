@@ -52,8 +52,10 @@ export const chat = {
   uploading: (name: string, percent: number) => `Uploading ${name}, ${percent} %`,
   remove: (name: string) => `Remove ${name}`,
   uploadFailed: (name: string) => `${name} could not be uploaded.`,
+  canned: 'Canned responses',
+  typing: (name: string) => `${name} is writing`,
   draftKept: 'Draft kept',
-  hint: 'Enter sends, Shift+Enter breaks the line',
+  hint: 'Enter sends, / for canned responses',
   state: {
     queued: 'Sending', sending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read',
     failed: 'Not sent', refused: 'Not sent', unknown: 'It is not known whether this was sent', dropped: 'Not sent',

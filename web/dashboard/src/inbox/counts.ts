@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { call } from '../api/client'
+import { useNews } from '../live'
+
+interface Counts {
+  all: number
+  mine: number
+  inactive: number
+  unread: number
+}
+
+/** What the places hold; asked again with news. */
+export function useCounts(enabled: boolean): Counts | undefined {
+  const { data, refetch } = useQuery({
+    queryKey: ['counts'],
+    enabled,
+    queryFn: ({ signal }) => call<Counts>('GET', '/v1/conversations/counts', { signal }),
+  })
+  useNews(useCallback(() => void (enabled && refetch({ cancelRefetch: false })), [enabled, refetch]))
+  return data
+}
