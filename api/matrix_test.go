@@ -1,0 +1,215 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/conversation"
+)
+
+// permissionOf is DESIGN section 6 once more, by operation: what the table in
+// permissions.go is checked against from outside. A route without a row fails.
+func permissionOf(operation string) (account.Permission, bool) {
+	for permission, operations := range map[account.Permission]string{
+		account.ReadConversations: "listConversations countConversations getConversation listMessages listTickets listEvents getDecision " +
+			"listAgents streamEvents listCannedResponses",
+		account.HandleConversations: "sendMessage resendMessage settleMessage showTyping markRead setRead getDraft putDraft deleteDraft " +
+			"claimConversation releaseConversation transferConversation closeConversation setConversationStatus retryAttachment " +
+			"listViews createView deleteView listMentions createCannedResponse updateCannedResponse deleteCannedResponse",
+		account.Annotate:       "addNote setConversationLabels",
+		account.UploadFiles:    "uploadAttachment",
+		account.ReadFiles:      "getAttachment",
+		account.IngestMessages: "ingestMessage",
+		account.ReadContent: "listFaqs getFaq checkFaq testFaqs exportFaqs getSampleFaqs listQuickReplies getQuickReply " +
+			"listImports getImport previewQuickReply listCalendars getCalendar getResponders getMatcher getEmbedder " +
+			"listCampaigns getCampaign listTemplates",
+		account.EditContent: "createFaq updateFaq cloneFaq importFaqs cancelImport acceptSuggestion " +
+			"dismissSuggestion reopenSuggestion createQuickReply updateQuickReply cloneQuickReply createCalendar " +
+			"updateCalendar deleteCalendar createCampaign updateCampaign addCampaignRecipients",
+		account.PublishContent: "archiveFaq restoreFaq activateFaq activateQuickReply archiveQuickReply restoreQuickReply " +
+			"launchCampaign pauseCampaign resumeCampaign cancelCampaign archiveCampaign",
+		account.SendCampaigns:  "sendCampaignMessage cancelCampaignMessage",
+		account.ReadRecipients: "listCampaignMessages",
+		account.ManageConsent:  "setOptOut",
+		account.ReviewMessages: "replayFaqs getReplay listSuggestions getSuggestion findSuggestions",
+		account.SetResponders:  "setResponders setMatcher setQuickReplyOrder",
+		account.ManageEmbedder: "setEmbedder testEmbedder cancelEmbedder",
+		account.ManageUsers: "listUsers createUser getUser updateUser setUserRoles disableUser enableUser " +
+			"listInvitations createInvitation resendInvitation revokeInvitation",
+		account.ReadInboxes:   "listInboxes getInbox",
+		account.ManageInboxes: "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox checkInbox registerInbox",
+		account.ManageAPIKeys: "listApiKeys createApiKey revokeApiKey",
+		account.ReadAudit:     "listAudit",
+		account.OwnAccount:    "getSession deleteSession setUserPassword listSessions endSession endSessions",
+	} {
+		if slices.Contains(strings.Fields(operations), operation) {
+			return permission, true
+		}
+	}
+	return "", false
+}
+
+// openToAll are the operations that ask for no credentials.
+func openToAll(operation string) bool {
+	return slices.Contains(strings.Fields("createSession getLoginMethods beginOidcLogin endOidcLogin acceptInvitation"), operation)
+}
+
+// relation is how an object stands to who asks for it.
+type relation string
+
+const (
+	own    relation = "own"
+	others relation = "other's"
+	absent relation = "absent"
+)
+
+// caller is one kind of caller: a role, a scope, or nobody.
+type caller struct {
+	role  account.Role
+	scope account.Scope
+}
+
+// callers are five roles, each scope, and nobody.
+func callers() []caller {
+	list := []caller{{}}
+	for _, role := range account.Assignable() {
+		list = append(list, caller{role: role})
+	}
+	for _, scope := range []account.Scope{account.ScopeIngest, account.ScopeSend, account.ScopeRead, account.ScopeAdmin} {
+		list = append(list, caller{scope: scope})
+	}
+	return list
+}
+
+func (c caller) principal() account.Principal {
+	switch {
+	case c.role != "":
+		return account.Principal{User: &account.User{Roles: []account.Role{c.role}}}
+	case c.scope != "":
+		return account.Principal{Key: &account.APIKey{Scopes: []account.Scope{c.scope}}}
+	default:
+		return account.Principal{}
+	}
+}
+
+// TestRolesAndRoutes calls every route as everybody about an object of their own,
+// of somebody else and of nobody: exactly who may gets past the door, and who may
+// not learns nothing about what is behind it.
+func TestRolesAndRoutes(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("openapi.yaml")
+	require.NoError(t, err)
+	document, err := openapi3.NewLoader().LoadFromData(raw)
+	require.NoError(t, err)
+	w := newWorld(t)
+	cells := 0
+	for path, item := range document.Paths.Map() {
+		if !strings.HasPrefix(path, "/v1/") {
+			continue
+		}
+		for method, operation := range item.Operations() {
+			if openToAll(operation.OperationID) {
+				continue
+			}
+			permission, ok := permissionOf(operation.OperationID)
+			require.True(t, ok, "%s has no row", operation.OperationID)
+			relations := []relation{absent}
+			if strings.Contains(path, "{id}") {
+				relations = []relation{own, others, absent}
+			}
+			for _, c := range callers() {
+				for _, r := range relations {
+					w.try(t, cell{method, path, operation, permission, c, r})
+					cells++
+				}
+			}
+		}
+	}
+	require.Greater(t, cells, 2000)
+}
+
+// cell is one of the matrix.
+type cell struct {
+	method, path string
+	operation    *openapi3.Operation
+	permission   account.Permission
+	caller       caller
+	relation     relation
+}
+
+// try calls one route as one caller about one object.
+func (w *world) try(t *testing.T, c cell) {
+	t.Helper()
+	may := account.Allowed(c.caller.principal(), c.permission)
+	id, show := w.object(t, c, may)
+	path := strings.NewReplacer("{id}", id, "{message_id}", nobody).Replace(c.path)
+	where := []any{"%s %s: %s%s, %s", c.method, c.path, c.caller.role, c.caller.scope, c.relation}
+	if may && c.operation.OperationID == "streamEvents" {
+		require.Equal(t, 200, w.streams(t, path, show), where...)
+		return
+	}
+	a := w.do(t, c.method, path, example(c.operation), show)
+	switch {
+	case c.caller == (caller{}):
+		require.Equal(t, http.StatusUnauthorized, a.status, where...)
+		require.Equal(t, "Bearer", a.header.Get("WWW-Authenticate"), where...)
+	case !may:
+		p := a.problem(t, http.StatusForbidden, "forbidden")
+		require.Equal(t, "Your role or the key's scopes do not allow this.", p.Detail, where...)
+	case c.operation.OperationID == "setUserPassword" && c.relation != own && c.caller.role != account.Admin:
+		require.Equal(t, http.StatusForbidden, a.status, where...)
+	case c.operation.OperationID == "endSession" && c.relation == others:
+		require.Equal(t, http.StatusNotFound, a.status, where...)
+	case a.status == http.StatusForbidden:
+		// Nobody lets through what they edited last themselves.
+		a.problem(t, http.StatusForbidden, "own-edit")
+		require.Equal(t, own, c.relation, where...)
+		require.Equal(t, account.Approver, c.caller.role, where...)
+	default:
+		require.NotContains(t, []int{401, 500}, a.status, "%v: %s", where, a.body)
+	}
+}
+
+// streams begins to hear events, and stops once it is answered.
+func (w *world) streams(t *testing.T, path string, show header) int {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+path, nil)
+	require.NoError(t, err)
+	request.Header.Set(show.name, show.value)
+	response, err := http.DefaultTransport.RoundTrip(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	return response.StatusCode
+}
+
+// example is the body that openapi.yaml shows, else an empty object.
+func example(operation *openapi3.Operation) any {
+	if operation.RequestBody == nil {
+		return nil
+	}
+	media := operation.RequestBody.Value.Content.Get("application/json")
+	if media == nil || media.Example == nil {
+		return "{}"
+	}
+	raw, err := json.Marshal(media.Example)
+	if err != nil {
+		return "{}"
+	}
+	return string(raw)
+}
+
+// answered lets the workflow grant everything.
+func answered(b *bundle) {
+	b.workflows.answers(conversation.Result{Granted: true}, nil)
+}
