@@ -21,10 +21,10 @@ import (
 func permissionOf(operation string) (account.Permission, bool) {
 	for permission, operations := range map[account.Permission]string{
 		account.ReadConversations: "listConversations countConversations getConversation listMessages listTickets listEvents getDecision " +
-			"listAgents streamEvents listCannedResponses",
-		account.HandleConversations: "sendMessage resendMessage settleMessage showTyping markRead setRead getDraft putDraft deleteDraft " +
+			"listAgents streamEvents setRead listCannedResponses listViews createView deleteView listMentions",
+		account.HandleConversations: "sendMessage resendMessage settleMessage showTyping markRead getDraft putDraft deleteDraft " +
 			"claimConversation releaseConversation transferConversation closeConversation setConversationStatus retryAttachment " +
-			"listViews createView deleteView listMentions createCannedResponse updateCannedResponse deleteCannedResponse",
+			"createCannedResponse updateCannedResponse deleteCannedResponse",
 		account.Annotate:       "addNote setConversationLabels",
 		account.UploadFiles:    "uploadAttachment",
 		account.ReadFiles:      "getAttachment",
@@ -56,6 +56,12 @@ func permissionOf(operation string) (account.Permission, bool) {
 		}
 	}
 	return "", false
+}
+
+// personal are the operations on what a user has for themselves: a service that may
+// read the same has none of it.
+func personal(operation string) bool {
+	return slices.Contains(strings.Fields("setRead listViews createView deleteView listMentions"), operation)
 }
 
 // openToAll are the operations that ask for no credentials.
@@ -165,6 +171,8 @@ func (w *world) try(t *testing.T, c cell) {
 	case !may:
 		p := a.problem(t, http.StatusForbidden, "forbidden")
 		require.Equal(t, "Your role or the key's scopes do not allow this.", p.Detail, where...)
+	case personal(c.operation.OperationID) && c.caller.scope != "":
+		require.Equal(t, http.StatusForbidden, a.status, where...)
 	case c.operation.OperationID == "setUserPassword" && c.relation != own && c.caller.role != account.Admin:
 		require.Equal(t, http.StatusForbidden, a.status, where...)
 	case c.operation.OperationID == "endSession" && c.relation == others:
