@@ -32,7 +32,7 @@ func (h presenceHandlers) ShowTyping(ctx context.Context, r ShowTypingRequestObj
 		return nil, err
 	}
 	if c.ReplyBlocked(userID, h.windows.terms(c.Channel), time.Now()) == "" {
-		h.show(ctx, c, channels.Presence.Typing, "typing", typingPause) //nolint:contextcheck // it outlives the request
+		h.show(ctx, c, channels.Presence.Typing, "typing", typingPause)
 	}
 	return ShowTyping204Response{}, nil
 }
@@ -44,7 +44,7 @@ func (h presenceHandlers) MarkRead(ctx context.Context, r MarkReadRequestObject)
 		return nil, err
 	}
 	if c.Owner != nil && c.Owner.ID == userID {
-		h.show(ctx, c, channels.Presence.MarkRead, "read", readPause) //nolint:contextcheck // it outlives the request
+		h.show(ctx, c, channels.Presence.MarkRead, "read", readPause)
 	}
 	return MarkRead204Response{}, nil
 }
