@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,6 +32,7 @@ const inactiveLimit = 15
 
 type conversationHandlers struct {
 	conversations Conversations
+	unread        Unread
 	windows       windows
 }
 
@@ -52,7 +54,8 @@ func (h conversationHandlers) ListConversations(ctx context.Context, r ListConve
 	p := r.Params
 	filter := conversation.Filter{
 		Place: conversation.Place(p.View), Status: conversation.Status(p.Status), CampaignID: p.Campaign,
-		Label: p.Label, InboxID: p.InboxID, Query: p.Q, Sort: conversation.Sort(p.Sort),
+		Label: p.Label, InboxID: p.InboxID, Query: p.Q,
+		Scope: conversation.Scope(p.Scope), Whole: p.Match == ListConversationsParamsMatchWord, Sort: conversation.Sort(p.Sort),
 	}
 	limit := defaultLimit
 	switch filter.Place {
@@ -81,10 +84,17 @@ func (h conversationHandlers) ListConversations(ctx context.Context, r ListConve
 	}
 	filter.Limit = orDefault(p.Limit, limit)
 	found, end, err := h.conversations.ListConversations(ctx, filter)
+	if errors.Is(err, conversation.ErrTooBroad) {
+		return nil, invalid(FieldError{Field: "q", Reason: "takes too long to search for: add a filter, or search for more of it"})
+	}
 	if err != nil {
 		return nil, err
 	}
-	response := ListConversations200JSONResponse{Items: each(found, h.show(ctx))}
+	items, err := h.views(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	response := ListConversations200JSONResponse{Items: items}
 	if end != nil {
 		response.NextCursor, err = encodeCursor(listName, end)
 	}
@@ -97,7 +107,8 @@ func (h conversationHandlers) GetConversation(ctx context.Context, r GetConversa
 	if err != nil {
 		return nil, err
 	}
-	return GetConversation200JSONResponse(h.show(ctx)(found)), nil
+	view, err := h.view(ctx, found)
+	return GetConversation200JSONResponse(view), err
 }
 
 // SetConversationLabels sets the labels of a conversation and its ticket.
@@ -113,7 +124,8 @@ func (h conversationHandlers) SetConversationLabels(ctx context.Context, r SetCo
 	if err != nil {
 		return nil, err
 	}
-	return SetConversationLabels200JSONResponse(h.show(ctx)(found)), nil
+	view, err := h.view(ctx, found)
+	return SetConversationLabels200JSONResponse(view), err
 }
 
 func labelsOf(field string, labels LabelSet) ([]string, error) {

@@ -15,10 +15,12 @@ import (
 type eventWriter struct {
 	response   http.ResponseWriter
 	controller *http.ResponseController
+	// queued waits for the next write.
+	queued bytes.Buffer
 }
 
-func newEventWriter(c echo.Context) (*eventWriter, error) {
-	w := &eventWriter{c.Response(), http.NewResponseController(c.Response())}
+func newEventWriter(response http.ResponseWriter) (*eventWriter, error) {
+	w := &eventWriter{response: response, controller: http.NewResponseController(response)}
 	if err := w.controller.SetReadDeadline(time.Time{}); err != nil {
 		return nil, fmt.Errorf("stream events: %w", err)
 	}
@@ -38,16 +40,35 @@ func (w *eventWriter) start() error {
 
 // event sends one. Its data is JSON, which has no line breaks.
 func (w *eventWriter) event(name, id string, data any) error {
+	if err := w.queue(name, id, data); err != nil {
+		return err
+	}
+	return w.flush()
+}
+
+// queue keeps an event for the next write.
+func (w *eventWriter) queue(name, id string, data any) error {
 	encoded, err := json.Marshal(data)
 	if err != nil {
 		return fmt.Errorf("encode event: %w", err)
 	}
-	var b bytes.Buffer
 	if id != "" {
-		fmt.Fprintf(&b, "id: %s\n", id)
+		fmt.Fprintf(&w.queued, "id: %s\n", id)
 	}
-	fmt.Fprintf(&b, "event: %s\ndata: %s\n\n", name, encoded)
-	return w.write(b.Bytes())
+	fmt.Fprintf(&w.queued, "event: %s\ndata: %s\n\n", name, encoded)
+	return nil
+}
+
+// place says where to go on from after what is queued, and writes it. It is no
+// event: browsers take note of the id, and tell nobody.
+func (w *eventWriter) place(id string) error {
+	fmt.Fprintf(&w.queued, "id: %s\n\n", id)
+	return w.flush()
+}
+
+func (w *eventWriter) flush() error {
+	defer w.queued.Reset()
+	return w.write(w.queued.Bytes())
 }
 
 // beat says nothing, to show that the stream is alive.

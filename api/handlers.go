@@ -3,6 +3,8 @@ package api
 import (
 	"sync"
 	"time"
+
+	"github.com/parleyhq/parley/live"
 )
 
 // handlers implements the generated server interface, each group of operations
@@ -21,6 +23,10 @@ type handlers struct {
 	messageHandlers
 	presenceHandlers
 	draftHandlers
+	eventHandlers
+	viewHandlers
+	cannedHandlers
+	mentionHandlers
 	attachmentHandlers
 	faqHandlers
 	importHandlers
@@ -39,7 +45,7 @@ type handlers struct {
 	healthHandlers
 }
 
-func newHandlers(config Config, s Services, cookie sessionCookie) handlers {
+func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Feed) handlers {
 	index := indexing{s.Store, s.Matcher, s.Store, s.Log}
 	templates := templateHandlers{s.Store, s.Store, s.Channels, s.Log}
 	patience := DefaultPatience()
@@ -55,11 +61,15 @@ func newHandlers(config Config, s Services, cookie sessionCookie) handlers {
 		apiKeyHandlers{s.Store},
 		inboxHandlers{s.Store, s.Channels, config.PublicURL},
 		ingestHandlers{s.Store, s.Store, s.Channels, s.Bell, s.Metrics, &sync.Map{}},
-		conversationHandlers{s.Store, s.Channels},
+		conversationHandlers{s.Store, s.Store, s.Channels},
 		updateHandlers{s.Store, s.Store, s.Workflows},
 		messageHandlers{s.Store, s.Channels, s.Store, s.Store, s.Store, s.Store, s.Bell},
-		presenceHandlers{s.Store, s.Store, s.Store, s.Channels, newSigns(), s.Log},
+		presenceHandlers{s.Store, s.Store, s.Store, s.Channels, s.Store, newSigns(), s.Log},
 		draftHandlers{s.Store, s.Store},
+		eventHandlers{feed, s.Store, guard{credentials: s.Store, cookie: cookie}, newStreams(), s.Log},
+		viewHandlers{s.Store},
+		cannedHandlers{s.Store},
+		mentionHandlers{s.Store},
 		attachmentHandlers{s.Files, s.Store},
 		faqHandlers{s.Store, index, s.Bell},
 		importHandlers{s.Store, s.Jobs, patience},

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/parleyhq/parley/conversation"
@@ -91,6 +92,7 @@ func (h messageHandlers) AddNote(ctx context.Context, r AddNoteRequestObject) (A
 	}
 	var f fields
 	files := f.message(r.Body.Text, r.Body.Attachments)
+	f.uuids("mentions", r.Body.Mentions)
 	if err := f.err(); err != nil {
 		return nil, err
 	}
@@ -98,7 +100,11 @@ func (h messageHandlers) AddNote(ctx context.Context, r AddNoteRequestObject) (A
 	stored, err := h.notes.AddNote(ctx, conversation.Outbound{
 		ConversationID: r.ID, AgentID: user.ID, Text: r.Body.Text, Attachments: files,
 		MessageID: conversation.MessageID(r.ID, call.principal.ID()+"/note", call.key),
+		Mentions:  r.Body.Mentions,
 	})
+	if errors.Is(err, conversation.ErrNoReader) {
+		return nil, invalid(FieldError{Field: "mentions", Reason: "names somebody who cannot read conversations"})
+	}
 	if err != nil {
 		return nil, err
 	}

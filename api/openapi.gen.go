@@ -62,6 +62,32 @@ const (
 	CampaignStatusRunning   CampaignStatus = "running"
 )
 
+// Defines values for ConversationFilterMatch.
+const (
+	ConversationFilterMatchPart ConversationFilterMatch = "part"
+	ConversationFilterMatchWord ConversationFilterMatch = "word"
+)
+
+// Defines values for ConversationFilterScope.
+const (
+	ConversationFilterScopeLatest   ConversationFilterScope = "latest"
+	ConversationFilterScopeMessages ConversationFilterScope = "messages"
+)
+
+// Defines values for ConversationFilterSort.
+const (
+	ConversationFilterSortLastActivity   ConversationFilterSort = "last_activity"
+	ConversationFilterSortWaitingLongest ConversationFilterSort = "waiting_longest"
+	ConversationFilterSortWindowClosing  ConversationFilterSort = "window_closing"
+)
+
+// Defines values for ConversationFilterView.
+const (
+	ConversationFilterViewAll      ConversationFilterView = "all"
+	ConversationFilterViewInactive ConversationFilterView = "inactive"
+	ConversationFilterViewMine     ConversationFilterView = "mine"
+)
+
 // Defines values for Direction.
 const (
 	DirectionIn  Direction = "in"
@@ -313,6 +339,18 @@ const (
 	ListConversationsParamsViewAll      ListConversationsParamsView = "all"
 	ListConversationsParamsViewInactive ListConversationsParamsView = "inactive"
 	ListConversationsParamsViewMine     ListConversationsParamsView = "mine"
+)
+
+// Defines values for ListConversationsParamsScope.
+const (
+	ListConversationsParamsScopeLatest   ListConversationsParamsScope = "latest"
+	ListConversationsParamsScopeMessages ListConversationsParamsScope = "messages"
+)
+
+// Defines values for ListConversationsParamsMatch.
+const (
+	ListConversationsParamsMatchPart ListConversationsParamsMatch = "part"
+	ListConversationsParamsMatchWord ListConversationsParamsMatch = "word"
 )
 
 // Defines values for ListConversationsParamsSort.
@@ -676,6 +714,30 @@ type CampaignTemplate struct {
 	Text string `json:"text,omitempty,omitzero"`
 }
 
+// CannedResponse defines model for CannedResponse.
+type CannedResponse struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// EditedBy Id of the user who wrote it last.
+	EditedBy  *string   `json:"edited_by"`
+	ID        string    `json:"id"`
+	Shortcut  string    `json:"shortcut"`
+	Text      string    `json:"text"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// CannedResponseContent defines model for CannedResponseContent.
+type CannedResponseContent struct {
+	// Shortcut What is typed after `/`, letter case aside; no two are the same.
+	Shortcut string `json:"shortcut"`
+	Text     string `json:"text"`
+}
+
+// CannedResponseList defines model for CannedResponseList.
+type CannedResponseList struct {
+	Items []CannedResponse `json:"items"`
+}
+
 // ChainOrder defines model for ChainOrder.
 type ChainOrder = []Step
 
@@ -712,10 +774,11 @@ type Conversation struct {
 	ID              string    `json:"id"`
 
 	// InactiveAt When the ticket falls Inactive.
-	InactiveAt  *time.Time   `json:"inactive_at"`
-	InboxID     string       `json:"inbox_id"`
-	Labels      []string     `json:"labels"`
-	LastMessage *LastMessage `json:"last_message"`
+	InactiveAt  *time.Time        `json:"inactive_at"`
+	Inbox       ConversationInbox `json:"inbox"`
+	InboxID     string            `json:"inbox_id"`
+	Labels      []string          `json:"labels"`
+	LastMessage *LastMessage      `json:"last_message"`
 
 	// LeaseUntil When a claim lapses if nothing is sent.
 	LeaseUntil *time.Time `json:"lease_until"`
@@ -737,12 +800,62 @@ type Conversation struct {
 	Status *TicketStatus `json:"status"`
 
 	// Ticket Number of the current ticket, 0 before the first.
-	Ticket       int        `json:"ticket"`
+	Ticket int `json:"ticket"`
+
+	// Unread How many messages of the end user wait for an answer that the caller has not read; at most 100, which stands for that many or more. 0 for an API key.
+	Unread int `json:"unread"`
+
+	// Version Grows with every change of the conversation, `unread` aside: of two copies the one with the greater version is the later one.
 	Version      int64      `json:"version"`
 	WaitingSince *time.Time `json:"waiting_since"`
 
 	// WindowExpiresAt End of the send window; whether sending is blocked then is the channel's policy.
 	WindowExpiresAt *time.Time `json:"window_expires_at"`
+}
+
+// ConversationCounts At most 1000 each, which stands for that many or more.
+type ConversationCounts struct {
+	// All Conversations whose ticket is New, Active or Pending.
+	All      int `json:"all"`
+	Inactive int `json:"inactive"`
+
+	// Mine Held by the caller.
+	Mine int `json:"mine"`
+
+	// Unread Conversations with something unread by the caller, which nobody else holds.
+	Unread int `json:"unread"`
+}
+
+// ConversationFilter Parameters of listConversations.
+type ConversationFilter struct {
+	Campaign string                  `json:"campaign,omitempty,omitzero"`
+	InboxID  string                  `json:"inbox_id,omitempty,omitzero"`
+	Label    string                  `json:"label,omitempty,omitzero"`
+	Match    ConversationFilterMatch `json:"match,omitempty,omitzero"`
+	Q        string                  `json:"q,omitempty,omitzero"`
+	Scope    ConversationFilterScope `json:"scope,omitempty,omitzero"`
+	Sort     ConversationFilterSort  `json:"sort,omitempty,omitzero"`
+	Status   TicketStatus            `json:"status,omitempty,omitzero"`
+	View     ConversationFilterView  `json:"view,omitempty,omitzero"`
+}
+
+// ConversationFilterMatch defines model for ConversationFilter.Match.
+type ConversationFilterMatch string
+
+// ConversationFilterScope defines model for ConversationFilter.Scope.
+type ConversationFilterScope string
+
+// ConversationFilterSort defines model for ConversationFilter.Sort.
+type ConversationFilterSort string
+
+// ConversationFilterView defines model for ConversationFilter.View.
+type ConversationFilterView string
+
+// ConversationInbox defines model for ConversationInbox.
+type ConversationInbox struct {
+	Channel string `json:"channel"`
+	ID      string `json:"id"`
+	Name    string `json:"name"`
 }
 
 // ConversationList defines model for ConversationList.
@@ -1064,7 +1177,7 @@ type Import struct {
 	// Activate Whether active rows become active FAQs; else new ones land as drafts.
 	Activate bool `json:"activate"`
 
-	// By Id of the user, null for an API key.
+	// By Id of the user who wrote it last.
 	By *string `json:"by"`
 
 	// Checked How many of the rows have a verdict.
@@ -1511,6 +1624,19 @@ type MaySend struct {
 	Until *time.Time `json:"until"`
 }
 
+// Mention defines model for Mention.
+type Mention struct {
+	Contact        Person  `json:"contact"`
+	ConversationID string  `json:"conversation_id"`
+	Note           Message `json:"note"`
+}
+
+// MentionList defines model for MentionList.
+type MentionList struct {
+	Items      []Mention `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
+}
+
 // Message defines model for Message.
 type Message struct {
 	Agent       *Person             `json:"agent"`
@@ -1724,6 +1850,17 @@ type NewUser struct {
 	Roles    RoleSet `json:"roles"`
 }
 
+// Note defines model for Note.
+type Note struct {
+	Attachments Attachments `json:"attachments,omitempty,omitzero"`
+
+	// Mentions Ids of users who may read conversations.
+	Mentions []string `json:"mentions,omitempty,omitzero"`
+
+	// Text At most 65536 bytes of UTF-8. Needed unless there are attachments.
+	Text string `json:"text,omitempty,omitzero"`
+}
+
 // OpenSession defines model for OpenSession.
 type OpenSession struct {
 	// Address Where the login came from.
@@ -1750,14 +1887,6 @@ type OpenSession struct {
 // OptOut defines model for OptOut.
 type OptOut struct {
 	OptedOut bool `json:"opted_out"`
-}
-
-// OutboundMessage defines model for OutboundMessage.
-type OutboundMessage struct {
-	Attachments Attachments `json:"attachments,omitempty,omitzero"`
-
-	// Text At most 65536 bytes of UTF-8. Needed unless there are attachments.
-	Text string `json:"text,omitempty,omitzero"`
 }
 
 // Period defines model for Period.
@@ -2116,6 +2245,28 @@ type RowAdvice struct {
 
 // RowVerdict defines model for RowVerdict.
 type RowVerdict string
+
+// SavedView defines model for SavedView.
+type SavedView struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// Filter Parameters of listConversations.
+	Filter ConversationFilter `json:"filter"`
+	ID     string             `json:"id"`
+	Name   string             `json:"name"`
+}
+
+// SavedViewContent defines model for SavedViewContent.
+type SavedViewContent struct {
+	// Filter Parameters of listConversations.
+	Filter ConversationFilter `json:"filter"`
+	Name   string             `json:"name"`
+}
+
+// SavedViewList defines model for SavedViewList.
+type SavedViewList struct {
+	Items []SavedView `json:"items"`
+}
 
 // Scope defines model for Scope.
 type Scope string
@@ -2542,6 +2693,12 @@ type AddCampaignRecipientsParams struct {
 	DryRun bool `form:"dry_run,omitempty" json:"dry_run,omitempty,omitzero"`
 }
 
+// CreateCannedResponseParams defines parameters for CreateCannedResponse.
+type CreateCannedResponseParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
 // ListConversationsParams defines parameters for ListConversations.
 type ListConversationsParams struct {
 	// View `all`, `mine` (held by the caller, a user), or `inactive` (15 on a page unless `limit`
@@ -2554,9 +2711,17 @@ type ListConversationsParams struct {
 	Label    string `form:"label,omitempty" json:"label,omitempty,omitzero"`
 	InboxID  string `form:"inbox_id,omitempty" json:"inbox_id,omitempty,omitzero"`
 
-	// Q Part of the contact's name or of the latest message, letter case aside.
-	Q    string                      `form:"q,omitempty" json:"q,omitempty,omitzero"`
-	Sort ListConversationsParamsSort `form:"sort,omitempty" json:"sort,omitempty,omitzero"`
+	// Q What to search for, letter case and accents aside: part of the contact's name or of the latest
+	// message, or of any message, see `scope`.
+	Q string `form:"q,omitempty" json:"q,omitempty,omitzero"`
+
+	// Scope Where to search for `q`: `latest` is the contact's name and the latest message, `messages` is
+	// all messages and notes.
+	Scope ListConversationsParamsScope `form:"scope,omitempty" json:"scope,omitempty,omitzero"`
+
+	// Match `part` finds `q` anywhere, also within a word; `word` finds it only where words begin and end.
+	Match ListConversationsParamsMatch `form:"match,omitempty" json:"match,omitempty,omitzero"`
+	Sort  ListConversationsParamsSort  `form:"sort,omitempty" json:"sort,omitempty,omitzero"`
 
 	// Cursor `next_cursor` of the previous page.
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
@@ -2567,6 +2732,12 @@ type ListConversationsParams struct {
 
 // ListConversationsParamsView defines parameters for ListConversations.
 type ListConversationsParamsView string
+
+// ListConversationsParamsScope defines parameters for ListConversations.
+type ListConversationsParamsScope string
+
+// ListConversationsParamsMatch defines parameters for ListConversations.
+type ListConversationsParamsMatch string
 
 // ListConversationsParamsSort defines parameters for ListConversations.
 type ListConversationsParamsSort string
@@ -2629,6 +2800,11 @@ type ReleaseConversationParams struct {
 type TransferConversationParams struct {
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// StreamEventsParams defines parameters for StreamEvents.
+type StreamEventsParams struct {
+	LastEventID string `json:"Last-Event-ID,omitempty,omitzero"`
 }
 
 // ListFaqsParams defines parameters for ListFaqs.
@@ -2776,6 +2952,15 @@ type CreateInvitationParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
+// ListMentionsParams defines parameters for ListMentions.
+type ListMentionsParams struct {
+	// Cursor `next_cursor` of the previous page.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Limit How many items a page may have; 50 where nothing else is said.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
 // EndOidcLoginParams defines parameters for EndOidcLogin.
 type EndOidcLoginParams struct {
 	Code             string `form:"code,omitempty" json:"code,omitempty,omitzero"`
@@ -2829,6 +3014,12 @@ type CreateUserParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
+// CreateViewParams defines parameters for CreateView.
+type CreateViewParams struct {
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
 // AnswerHandshakeParams defines parameters for AnswerHandshake.
 type AnswerHandshakeParams struct {
 	// HubMode Always `subscribe`.
@@ -2874,6 +3065,12 @@ type UpdateCampaignJSONRequestBody = CampaignContent
 // SendCampaignMessageJSONRequestBody defines body for SendCampaignMessage for application/json ContentType.
 type SendCampaignMessageJSONRequestBody = CampaignSend
 
+// CreateCannedResponseJSONRequestBody defines body for CreateCannedResponse for application/json ContentType.
+type CreateCannedResponseJSONRequestBody = CannedResponseContent
+
+// UpdateCannedResponseJSONRequestBody defines body for UpdateCannedResponse for application/json ContentType.
+type UpdateCannedResponseJSONRequestBody = CannedResponseContent
+
 // SetOptOutJSONRequestBody defines body for SetOptOut for application/json ContentType.
 type SetOptOutJSONRequestBody = OptOut
 
@@ -2893,7 +3090,7 @@ type SendMessageJSONRequestBody = AgentMessage
 type SettleMessageJSONRequestBody = MessageFate
 
 // AddNoteJSONRequestBody defines body for AddNote for application/json ContentType.
-type AddNoteJSONRequestBody = OutboundMessage
+type AddNoteJSONRequestBody = Note
 
 // SetConversationStatusJSONRequestBody defines body for SetConversationStatus for application/json ContentType.
 type SetConversationStatusJSONRequestBody = StatusChange
@@ -2975,6 +3172,9 @@ type SetUserPasswordJSONRequestBody = NewPassword
 
 // SetUserRolesJSONRequestBody defines body for SetUserRoles for application/json ContentType.
 type SetUserRolesJSONRequestBody = Roles
+
+// CreateViewJSONRequestBody defines body for CreateView for application/json ContentType.
+type CreateViewJSONRequestBody = SavedViewContent
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -3071,12 +3271,27 @@ type ServerInterface interface {
 	// ResumeCampaign Let a paused campaign go on
 	// (POST /v1/campaigns/{id}/resume)
 	ResumeCampaign(ctx echo.Context, id ID) error
+	// ListCannedResponses List canned responses by shortcut
+	// (GET /v1/canned-responses)
+	ListCannedResponses(ctx echo.Context) error
+	// CreateCannedResponse Create a canned response
+	// (POST /v1/canned-responses)
+	CreateCannedResponse(ctx echo.Context, params CreateCannedResponseParams) error
+	// DeleteCannedResponse Delete a canned response
+	// (DELETE /v1/canned-responses/{id})
+	DeleteCannedResponse(ctx echo.Context, id ID) error
+	// UpdateCannedResponse Change a canned response
+	// (PUT /v1/canned-responses/{id})
+	UpdateCannedResponse(ctx echo.Context, id ID) error
 	// SetOptOut Say whether somebody wants messages of campaigns
 	// (PUT /v1/contacts/{id}/opt-out)
 	SetOptOut(ctx echo.Context, id ID) error
 	// ListConversations List and search conversations
 	// (GET /v1/conversations)
 	ListConversations(ctx echo.Context, params ListConversationsParams) error
+	// CountConversations Count what the places of the inbox hold
+	// (GET /v1/conversations/counts)
+	CountConversations(ctx echo.Context) error
 	// GetConversation Read a conversation
 	// (GET /v1/conversations/{id})
 	GetConversation(ctx echo.Context, id ID) error
@@ -3119,6 +3334,9 @@ type ServerInterface interface {
 	// MarkRead Show the end user that their messages were read
 	// (POST /v1/conversations/{id}/read)
 	MarkRead(ctx echo.Context, id ID) error
+	// SetRead Mark a conversation read by the caller
+	// (PUT /v1/conversations/{id}/read)
+	SetRead(ctx echo.Context, id ID) error
 	// ReleaseConversation Give the conversation back
 	// (POST /v1/conversations/{id}/release)
 	ReleaseConversation(ctx echo.Context, id ID, params ReleaseConversationParams) error
@@ -3137,6 +3355,9 @@ type ServerInterface interface {
 	// GetDecision Why an automatic answer was given, or was not
 	// (GET /v1/decisions/{id})
 	GetDecision(ctx echo.Context, id ID) error
+	// StreamEvents Follow what happens
+	// (GET /v1/events)
+	StreamEvents(ctx echo.Context, params StreamEventsParams) error
 	// ListFaqs List FAQs, latest change first
 	// (GET /v1/faqs)
 	ListFaqs(ctx echo.Context, params ListFaqsParams) error
@@ -3281,6 +3502,9 @@ type ServerInterface interface {
 	// TestEmbedder Try an embedding model
 	// (POST /v1/matcher/embedder/test)
 	TestEmbedder(ctx echo.Context) error
+	// ListMentions List the notes that mention the caller
+	// (GET /v1/mentions)
+	ListMentions(ctx echo.Context, params ListMentionsParams) error
 	// EndOidcLogin Where the identity provider leads back to
 	// (GET /v1/oidc/callback)
 	EndOidcLogin(ctx echo.Context, params EndOidcLoginParams) error
@@ -3365,6 +3589,15 @@ type ServerInterface interface {
 	// SetUserRoles Set a user's roles
 	// (PUT /v1/users/{id}/roles)
 	SetUserRoles(ctx echo.Context, id ID) error
+	// ListViews List the caller's saved views
+	// (GET /v1/views)
+	ListViews(ctx echo.Context) error
+	// CreateView Save a filter of the list
+	// (POST /v1/views)
+	CreateView(ctx echo.Context, params CreateViewParams) error
+	// DeleteView Delete a saved view
+	// (DELETE /v1/views/{id})
+	DeleteView(ctx echo.Context, id ID) error
 	// AnswerHandshake Let Meta verify the address of a webhook
 	// (GET /webhooks/{inbox_id})
 	AnswerHandshake(ctx echo.Context, inboxID string, params AnswerHandshakeParams) error
@@ -4033,6 +4266,76 @@ func (w *ServerInterfaceWrapper) ResumeCampaign(ctx echo.Context) error {
 	return err
 }
 
+// ListCannedResponses converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCannedResponses(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCannedResponses(ctx)
+	return err
+}
+
+// CreateCannedResponse converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateCannedResponse(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateCannedResponseParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateCannedResponse(ctx, params)
+	return err
+}
+
+// DeleteCannedResponse converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteCannedResponse(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteCannedResponse(ctx, id)
+	return err
+}
+
+// UpdateCannedResponse converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateCannedResponse(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateCannedResponse(ctx, id)
+	return err
+}
+
 // SetOptOut converts echo context to params.
 func (w *ServerInterfaceWrapper) SetOptOut(ctx echo.Context) error {
 	var err error
@@ -4097,6 +4400,20 @@ func (w *ServerInterfaceWrapper) ListConversations(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
+	// ------------- Optional query parameter "scope" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "scope", ctx.QueryParams(), &params.Scope, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter scope: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
 	// ------------- Optional query parameter "sort" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -4120,6 +4437,15 @@ func (w *ServerInterfaceWrapper) ListConversations(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListConversations(ctx, params)
+	return err
+}
+
+// CountConversations converts echo context to params.
+func (w *ServerInterfaceWrapper) CountConversations(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CountConversations(ctx)
 	return err
 }
 
@@ -4495,6 +4821,22 @@ func (w *ServerInterfaceWrapper) MarkRead(ctx echo.Context) error {
 	return err
 }
 
+// SetRead converts echo context to params.
+func (w *ServerInterfaceWrapper) SetRead(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetRead(ctx, id)
+	return err
+}
+
 // ReleaseConversation converts echo context to params.
 func (w *ServerInterfaceWrapper) ReleaseConversation(ctx echo.Context) error {
 	var err error
@@ -4628,6 +4970,35 @@ func (w *ServerInterfaceWrapper) GetDecision(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDecision(ctx, id)
+	return err
+}
+
+// StreamEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) StreamEvents(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StreamEventsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Last-Event-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Last-Event-ID")]; found {
+		var LastEventID string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Last-Event-ID, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Last-Event-ID", valueList[0], &LastEventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Last-Event-ID: %s", err))
+		}
+
+		params.LastEventID = LastEventID
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StreamEvents(ctx, params)
 	return err
 }
 
@@ -5599,6 +5970,31 @@ func (w *ServerInterfaceWrapper) TestEmbedder(ctx echo.Context) error {
 	return err
 }
 
+// ListMentions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMentions(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMentionsParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMentions(ctx, params)
+	return err
+}
+
 // EndOidcLogin converts echo context to params.
 func (w *ServerInterfaceWrapper) EndOidcLogin(ctx echo.Context) error {
 	var err error
@@ -6115,6 +6511,60 @@ func (w *ServerInterfaceWrapper) SetUserRoles(ctx echo.Context) error {
 	return err
 }
 
+// ListViews converts echo context to params.
+func (w *ServerInterfaceWrapper) ListViews(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListViews(ctx)
+	return err
+}
+
+// CreateView converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateView(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateViewParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateView(ctx, params)
+	return err
+}
+
+// DeleteView converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteView(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteView(ctx, id)
+	return err
+}
+
 // AnswerHandshake converts echo context to params.
 func (w *ServerInterfaceWrapper) AnswerHandshake(ctx echo.Context) error {
 	var err error
@@ -6298,6 +6748,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/campaigns/:id/pause", wrapper.PauseCampaign, options.OperationMiddlewares["pauseCampaign"]...)
 	router.POST(options.BaseURL+"/v1/campaigns/:id/recipients", wrapper.AddCampaignRecipients, options.OperationMiddlewares["addCampaignRecipients"]...)
 	router.POST(options.BaseURL+"/v1/campaigns/:id/resume", wrapper.ResumeCampaign, options.OperationMiddlewares["resumeCampaign"]...)
+	router.GET(options.BaseURL+"/v1/canned-responses", wrapper.ListCannedResponses, options.OperationMiddlewares["listCannedResponses"]...)
+	router.POST(options.BaseURL+"/v1/canned-responses", wrapper.CreateCannedResponse, options.OperationMiddlewares["createCannedResponse"]...)
+	router.DELETE(options.BaseURL+"/v1/canned-responses/:id", wrapper.DeleteCannedResponse, options.OperationMiddlewares["deleteCannedResponse"]...)
+	router.PUT(options.BaseURL+"/v1/canned-responses/:id", wrapper.UpdateCannedResponse, options.OperationMiddlewares["updateCannedResponse"]...)
 	router.PUT(options.BaseURL+"/v1/contacts/:id/opt-out", wrapper.SetOptOut, options.OperationMiddlewares["setOptOut"]...)
 	router.GET(options.BaseURL+"/v1/conversations", wrapper.ListConversations, options.OperationMiddlewares["listConversations"]...)
 	router.GET(options.BaseURL+"/v1/conversations/:id", wrapper.GetConversation, options.OperationMiddlewares["getConversation"]...)
@@ -6314,12 +6768,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/conversations/:id/messages/:message_id/settle", wrapper.SettleMessage, options.OperationMiddlewares["settleMessage"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/notes", wrapper.AddNote, options.OperationMiddlewares["addNote"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/read", wrapper.MarkRead, options.OperationMiddlewares["markRead"]...)
+	router.PUT(options.BaseURL+"/v1/conversations/:id/read", wrapper.SetRead, options.OperationMiddlewares["setRead"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/release", wrapper.ReleaseConversation, options.OperationMiddlewares["releaseConversation"]...)
 	router.PUT(options.BaseURL+"/v1/conversations/:id/status", wrapper.SetConversationStatus, options.OperationMiddlewares["setConversationStatus"]...)
 	router.GET(options.BaseURL+"/v1/conversations/:id/tickets", wrapper.ListTickets, options.OperationMiddlewares["listTickets"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/transfer", wrapper.TransferConversation, options.OperationMiddlewares["transferConversation"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/typing", wrapper.ShowTyping, options.OperationMiddlewares["showTyping"]...)
+	router.GET(options.BaseURL+"/v1/conversations/counts", wrapper.CountConversations, options.OperationMiddlewares["countConversations"]...)
 	router.GET(options.BaseURL+"/v1/decisions/:id", wrapper.GetDecision, options.OperationMiddlewares["getDecision"]...)
+	router.GET(options.BaseURL+"/v1/events", wrapper.StreamEvents, options.OperationMiddlewares["streamEvents"]...)
 	router.GET(options.BaseURL+"/v1/faqs", wrapper.ListFaqs, options.OperationMiddlewares["listFaqs"]...)
 	router.POST(options.BaseURL+"/v1/faqs", wrapper.CreateFAQ, options.OperationMiddlewares["createFaq"]...)
 	router.GET(options.BaseURL+"/v1/faqs/:id", wrapper.GetFAQ, options.OperationMiddlewares["getFaq"]...)
@@ -6368,6 +6825,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/v1/matcher/embedder", wrapper.SetEmbedder, options.OperationMiddlewares["setEmbedder"]...)
 	router.POST(options.BaseURL+"/v1/matcher/embedder/cancel", wrapper.CancelEmbedder, options.OperationMiddlewares["cancelEmbedder"]...)
 	router.POST(options.BaseURL+"/v1/matcher/embedder/test", wrapper.TestEmbedder, options.OperationMiddlewares["testEmbedder"]...)
+	router.GET(options.BaseURL+"/v1/mentions", wrapper.ListMentions, options.OperationMiddlewares["listMentions"]...)
 	router.GET(options.BaseURL+"/v1/oidc/callback", wrapper.EndOidcLogin, options.OperationMiddlewares["endOidcLogin"]...)
 	router.GET(options.BaseURL+"/v1/oidc/login", wrapper.BeginOidcLogin, options.OperationMiddlewares["beginOidcLogin"]...)
 	router.GET(options.BaseURL+"/v1/quick-replies", wrapper.ListQuickReplies, options.OperationMiddlewares["listQuickReplies"]...)
@@ -6396,6 +6854,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/users/:id/enable", wrapper.EnableUser, options.OperationMiddlewares["enableUser"]...)
 	router.PUT(options.BaseURL+"/v1/users/:id/password", wrapper.SetUserPassword, options.OperationMiddlewares["setUserPassword"]...)
 	router.PUT(options.BaseURL+"/v1/users/:id/roles", wrapper.SetUserRoles, options.OperationMiddlewares["setUserRoles"]...)
+	router.GET(options.BaseURL+"/v1/views", wrapper.ListViews, options.OperationMiddlewares["listViews"]...)
+	router.POST(options.BaseURL+"/v1/views", wrapper.CreateView, options.OperationMiddlewares["createView"]...)
+	router.DELETE(options.BaseURL+"/v1/views/:id", wrapper.DeleteView, options.OperationMiddlewares["deleteView"]...)
 	router.GET(options.BaseURL+"/webhooks/:inbox_id", wrapper.AnswerHandshake, options.OperationMiddlewares["answerHandshake"]...)
 	router.POST(options.BaseURL+"/webhooks/:inbox_id", wrapper.ReceiveWebhook, options.OperationMiddlewares["receiveWebhook"]...)
 
@@ -8394,6 +8855,263 @@ func (response ResumeCampaigndefaultApplicationProblemPlusJSONResponse) VisitRes
 	return err
 }
 
+type ListCannedResponsesRequestObject struct {
+}
+
+type ListCannedResponsesResponseObject interface {
+	VisitListCannedResponsesResponse(w http.ResponseWriter) error
+}
+
+type ListCannedResponses200JSONResponse CannedResponseList
+
+func (response ListCannedResponses200JSONResponse) VisitListCannedResponsesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCannedResponsesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListCannedResponsesdefaultApplicationProblemPlusJSONResponse) VisitListCannedResponsesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCannedResponseRequestObject struct {
+	Params CreateCannedResponseParams
+	Body   *CreateCannedResponseJSONRequestBody
+}
+
+type CreateCannedResponseResponseObject interface {
+	VisitCreateCannedResponseResponse(w http.ResponseWriter) error
+}
+
+type CreateCannedResponse201JSONResponse CannedResponse
+
+func (response CreateCannedResponse201JSONResponse) VisitCreateCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCannedResponse409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateCannedResponse409ApplicationProblemPlusJSONResponse) VisitCreateCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCannedResponse422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateCannedResponse422ApplicationProblemPlusJSONResponse) VisitCreateCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCannedResponsedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CreateCannedResponsedefaultApplicationProblemPlusJSONResponse) VisitCreateCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCannedResponseRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type DeleteCannedResponseResponseObject interface {
+	VisitDeleteCannedResponseResponse(w http.ResponseWriter) error
+}
+
+type DeleteCannedResponse204Response struct {
+}
+
+func (response DeleteCannedResponse204Response) VisitDeleteCannedResponseResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteCannedResponse404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCannedResponse404ApplicationProblemPlusJSONResponse) VisitDeleteCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCannedResponsedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response DeleteCannedResponsedefaultApplicationProblemPlusJSONResponse) VisitDeleteCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCannedResponseRequestObject struct {
+	ID   ID `json:"id"`
+	Body *UpdateCannedResponseJSONRequestBody
+}
+
+type UpdateCannedResponseResponseObject interface {
+	VisitUpdateCannedResponseResponse(w http.ResponseWriter) error
+}
+
+type UpdateCannedResponse200JSONResponse CannedResponse
+
+func (response UpdateCannedResponse200JSONResponse) VisitUpdateCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCannedResponse404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCannedResponse404ApplicationProblemPlusJSONResponse) VisitUpdateCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCannedResponse409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCannedResponse409ApplicationProblemPlusJSONResponse) VisitUpdateCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCannedResponse422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCannedResponse422ApplicationProblemPlusJSONResponse) VisitUpdateCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCannedResponsedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateCannedResponsedefaultApplicationProblemPlusJSONResponse) VisitUpdateCannedResponseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetOptOutRequestObject struct {
 	ID   ID `json:"id"`
 	Body *SetOptOutJSONRequestBody
@@ -8497,6 +9215,46 @@ type ListConversationsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListConversationsdefaultApplicationProblemPlusJSONResponse) VisitListConversationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountConversationsRequestObject struct {
+}
+
+type CountConversationsResponseObject interface {
+	VisitCountConversationsResponse(w http.ResponseWriter) error
+}
+
+type CountConversations200JSONResponse ConversationCounts
+
+func (response CountConversations200JSONResponse) VisitCountConversationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountConversationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CountConversationsdefaultApplicationProblemPlusJSONResponse) VisitCountConversationsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9485,6 +10243,57 @@ func (response MarkReaddefaultApplicationProblemPlusJSONResponse) VisitMarkReadR
 	return err
 }
 
+type SetReadRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type SetReadResponseObject interface {
+	VisitSetReadResponse(w http.ResponseWriter) error
+}
+
+type SetRead204Response struct {
+}
+
+func (response SetRead204Response) VisitSetReadResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SetRead404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response SetRead404ApplicationProblemPlusJSONResponse) VisitSetReadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetReaddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SetReaddefaultApplicationProblemPlusJSONResponse) VisitSetReadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReleaseConversationRequestObject struct {
 	ID     ID `json:"id"`
 	Params ReleaseConversationParams
@@ -9896,6 +10705,93 @@ type GetDecisiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDecisiondefaultApplicationProblemPlusJSONResponse) VisitGetDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsRequestObject struct {
+	Params StreamEventsParams
+}
+
+type StreamEventsResponseObject interface {
+	VisitStreamEventsResponse(w http.ResponseWriter) error
+}
+
+type StreamEvents200TextEventStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response StreamEvents200TextEventStreamResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type StreamEvents429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents429ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response StreamEventsdefaultApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12849,6 +13745,47 @@ func (response TestEmbedderdefaultApplicationProblemPlusJSONResponse) VisitTestE
 	return err
 }
 
+type ListMentionsRequestObject struct {
+	Params ListMentionsParams
+}
+
+type ListMentionsResponseObject interface {
+	VisitListMentionsResponse(w http.ResponseWriter) error
+}
+
+type ListMentions200JSONResponse MentionList
+
+func (response ListMentions200JSONResponse) VisitListMentionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMentionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListMentionsdefaultApplicationProblemPlusJSONResponse) VisitListMentionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type EndOidcLoginRequestObject struct {
 	Params EndOidcLoginParams
 }
@@ -14534,6 +15471,155 @@ func (response SetUserRolesdefaultApplicationProblemPlusJSONResponse) VisitSetUs
 	return err
 }
 
+type ListViewsRequestObject struct {
+}
+
+type ListViewsResponseObject interface {
+	VisitListViewsResponse(w http.ResponseWriter) error
+}
+
+type ListViews200JSONResponse SavedViewList
+
+func (response ListViews200JSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViewsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListViewsdefaultApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateViewRequestObject struct {
+	Params CreateViewParams
+	Body   *CreateViewJSONRequestBody
+}
+
+type CreateViewResponseObject interface {
+	VisitCreateViewResponse(w http.ResponseWriter) error
+}
+
+type CreateView201JSONResponse SavedView
+
+func (response CreateView201JSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView422ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CreateViewdefaultApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteViewRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type DeleteViewResponseObject interface {
+	VisitDeleteViewResponse(w http.ResponseWriter) error
+}
+
+type DeleteView204Response struct {
+}
+
+func (response DeleteView204Response) VisitDeleteViewResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView404ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response DeleteViewdefaultApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type AnswerHandshakeRequestObject struct {
 	InboxID string `json:"inbox_id"`
 	Params  AnswerHandshakeParams
@@ -14784,12 +15870,27 @@ type StrictServerInterface interface {
 	// ResumeCampaign Let a paused campaign go on
 	// (POST /v1/campaigns/{id}/resume)
 	ResumeCampaign(ctx context.Context, request ResumeCampaignRequestObject) (ResumeCampaignResponseObject, error)
+	// ListCannedResponses List canned responses by shortcut
+	// (GET /v1/canned-responses)
+	ListCannedResponses(ctx context.Context, request ListCannedResponsesRequestObject) (ListCannedResponsesResponseObject, error)
+	// CreateCannedResponse Create a canned response
+	// (POST /v1/canned-responses)
+	CreateCannedResponse(ctx context.Context, request CreateCannedResponseRequestObject) (CreateCannedResponseResponseObject, error)
+	// DeleteCannedResponse Delete a canned response
+	// (DELETE /v1/canned-responses/{id})
+	DeleteCannedResponse(ctx context.Context, request DeleteCannedResponseRequestObject) (DeleteCannedResponseResponseObject, error)
+	// UpdateCannedResponse Change a canned response
+	// (PUT /v1/canned-responses/{id})
+	UpdateCannedResponse(ctx context.Context, request UpdateCannedResponseRequestObject) (UpdateCannedResponseResponseObject, error)
 	// SetOptOut Say whether somebody wants messages of campaigns
 	// (PUT /v1/contacts/{id}/opt-out)
 	SetOptOut(ctx context.Context, request SetOptOutRequestObject) (SetOptOutResponseObject, error)
 	// ListConversations List and search conversations
 	// (GET /v1/conversations)
 	ListConversations(ctx context.Context, request ListConversationsRequestObject) (ListConversationsResponseObject, error)
+	// CountConversations Count what the places of the inbox hold
+	// (GET /v1/conversations/counts)
+	CountConversations(ctx context.Context, request CountConversationsRequestObject) (CountConversationsResponseObject, error)
 	// GetConversation Read a conversation
 	// (GET /v1/conversations/{id})
 	GetConversation(ctx context.Context, request GetConversationRequestObject) (GetConversationResponseObject, error)
@@ -14832,6 +15933,9 @@ type StrictServerInterface interface {
 	// MarkRead Show the end user that their messages were read
 	// (POST /v1/conversations/{id}/read)
 	MarkRead(ctx context.Context, request MarkReadRequestObject) (MarkReadResponseObject, error)
+	// SetRead Mark a conversation read by the caller
+	// (PUT /v1/conversations/{id}/read)
+	SetRead(ctx context.Context, request SetReadRequestObject) (SetReadResponseObject, error)
 	// ReleaseConversation Give the conversation back
 	// (POST /v1/conversations/{id}/release)
 	ReleaseConversation(ctx context.Context, request ReleaseConversationRequestObject) (ReleaseConversationResponseObject, error)
@@ -14850,6 +15954,9 @@ type StrictServerInterface interface {
 	// GetDecision Why an automatic answer was given, or was not
 	// (GET /v1/decisions/{id})
 	GetDecision(ctx context.Context, request GetDecisionRequestObject) (GetDecisionResponseObject, error)
+	// StreamEvents Follow what happens
+	// (GET /v1/events)
+	StreamEvents(ctx context.Context, request StreamEventsRequestObject) (StreamEventsResponseObject, error)
 	// ListFaqs List FAQs, latest change first
 	// (GET /v1/faqs)
 	ListFaqs(ctx context.Context, request ListFaqsRequestObject) (ListFaqsResponseObject, error)
@@ -14994,6 +16101,9 @@ type StrictServerInterface interface {
 	// TestEmbedder Try an embedding model
 	// (POST /v1/matcher/embedder/test)
 	TestEmbedder(ctx context.Context, request TestEmbedderRequestObject) (TestEmbedderResponseObject, error)
+	// ListMentions List the notes that mention the caller
+	// (GET /v1/mentions)
+	ListMentions(ctx context.Context, request ListMentionsRequestObject) (ListMentionsResponseObject, error)
 	// EndOidcLogin Where the identity provider leads back to
 	// (GET /v1/oidc/callback)
 	EndOidcLogin(ctx context.Context, request EndOidcLoginRequestObject) (EndOidcLoginResponseObject, error)
@@ -15078,6 +16188,15 @@ type StrictServerInterface interface {
 	// SetUserRoles Set a user's roles
 	// (PUT /v1/users/{id}/roles)
 	SetUserRoles(ctx context.Context, request SetUserRolesRequestObject) (SetUserRolesResponseObject, error)
+	// ListViews List the caller's saved views
+	// (GET /v1/views)
+	ListViews(ctx context.Context, request ListViewsRequestObject) (ListViewsResponseObject, error)
+	// CreateView Save a filter of the list
+	// (POST /v1/views)
+	CreateView(ctx context.Context, request CreateViewRequestObject) (CreateViewResponseObject, error)
+	// DeleteView Delete a saved view
+	// (DELETE /v1/views/{id})
+	DeleteView(ctx context.Context, request DeleteViewRequestObject) (DeleteViewResponseObject, error)
 	// AnswerHandshake Let Meta verify the address of a webhook
 	// (GET /webhooks/{inbox_id})
 	AnswerHandshake(ctx context.Context, request AnswerHandshakeRequestObject) (AnswerHandshakeResponseObject, error)
@@ -16012,6 +17131,150 @@ func (sh *strictHandler) ResumeCampaign(ctx echo.Context, id ID) error {
 	return nil
 }
 
+// ListCannedResponses operation middleware
+func (sh *strictHandler) ListCannedResponses(ctx echo.Context) error {
+	var request ListCannedResponsesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCannedResponses(ctx.Request().Context(), request.(ListCannedResponsesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCannedResponses")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCannedResponsesResponseObject); ok {
+		return validResponse.VisitListCannedResponsesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateCannedResponse operation middleware
+func (sh *strictHandler) CreateCannedResponse(ctx echo.Context, params CreateCannedResponseParams) error {
+	var request CreateCannedResponseRequestObject
+
+	request.Params = params
+
+	var body CreateCannedResponseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateCannedResponse(ctx.Request().Context(), request.(CreateCannedResponseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateCannedResponse")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateCannedResponseResponseObject); ok {
+		return validResponse.VisitCreateCannedResponseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteCannedResponse operation middleware
+func (sh *strictHandler) DeleteCannedResponse(ctx echo.Context, id ID) error {
+	var request DeleteCannedResponseRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCannedResponse(ctx.Request().Context(), request.(DeleteCannedResponseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCannedResponse")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteCannedResponseResponseObject); ok {
+		return validResponse.VisitDeleteCannedResponseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateCannedResponse operation middleware
+func (sh *strictHandler) UpdateCannedResponse(ctx echo.Context, id ID) error {
+	var request UpdateCannedResponseRequestObject
+
+	request.ID = id
+
+	var body UpdateCannedResponseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateCannedResponse(ctx.Request().Context(), request.(UpdateCannedResponseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateCannedResponse")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateCannedResponseResponseObject); ok {
+		return validResponse.VisitUpdateCannedResponseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetOptOut operation middleware
 func (sh *strictHandler) SetOptOut(ctx echo.Context, id ID) error {
 	var request SetOptOutRequestObject
@@ -16079,6 +17342,29 @@ func (sh *strictHandler) ListConversations(ctx echo.Context, params ListConversa
 		return err
 	} else if validResponse, ok := response.(ListConversationsResponseObject); ok {
 		return validResponse.VisitListConversationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CountConversations operation middleware
+func (sh *strictHandler) CountConversations(ctx echo.Context) error {
+	var request CountConversationsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CountConversations(ctx.Request().Context(), request.(CountConversationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CountConversations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CountConversationsResponseObject); ok {
+		return validResponse.VisitCountConversationsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -16582,6 +17868,31 @@ func (sh *strictHandler) MarkRead(ctx echo.Context, id ID) error {
 	return nil
 }
 
+// SetRead operation middleware
+func (sh *strictHandler) SetRead(ctx echo.Context, id ID) error {
+	var request SetReadRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetRead(ctx.Request().Context(), request.(SetReadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetRead")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetReadResponseObject); ok {
+		return validResponse.VisitSetReadResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReleaseConversation operation middleware
 func (sh *strictHandler) ReleaseConversation(ctx echo.Context, id ID, params ReleaseConversationParams) error {
 	var request ReleaseConversationRequestObject
@@ -16774,6 +18085,31 @@ func (sh *strictHandler) GetDecision(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(GetDecisionResponseObject); ok {
 		return validResponse.VisitGetDecisionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// StreamEvents operation middleware
+func (sh *strictHandler) StreamEvents(ctx echo.Context, params StreamEventsParams) error {
+	var request StreamEventsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamEvents(ctx.Request().Context(), request.(StreamEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StreamEventsResponseObject); ok {
+		return validResponse.VisitStreamEventsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -18292,6 +19628,31 @@ func (sh *strictHandler) TestEmbedder(ctx echo.Context) error {
 	return nil
 }
 
+// ListMentions operation middleware
+func (sh *strictHandler) ListMentions(ctx echo.Context, params ListMentionsParams) error {
+	var request ListMentionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMentions(ctx.Request().Context(), request.(ListMentionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMentions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMentionsResponseObject); ok {
+		return validResponse.VisitListMentionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // EndOidcLogin operation middleware
 func (sh *strictHandler) EndOidcLogin(ctx echo.Context, params EndOidcLoginParams) error {
 	var request EndOidcLoginRequestObject
@@ -19199,6 +20560,102 @@ func (sh *strictHandler) SetUserRoles(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(SetUserRolesResponseObject); ok {
 		return validResponse.VisitSetUserRolesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListViews operation middleware
+func (sh *strictHandler) ListViews(ctx echo.Context) error {
+	var request ListViewsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListViews(ctx.Request().Context(), request.(ListViewsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListViews")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListViewsResponseObject); ok {
+		return validResponse.VisitListViewsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateView operation middleware
+func (sh *strictHandler) CreateView(ctx echo.Context, params CreateViewParams) error {
+	var request CreateViewRequestObject
+
+	request.Params = params
+
+	var body CreateViewJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateView(ctx.Request().Context(), request.(CreateViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateViewResponseObject); ok {
+		return validResponse.VisitCreateViewResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteView operation middleware
+func (sh *strictHandler) DeleteView(ctx echo.Context, id ID) error {
+	var request DeleteViewRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteView(ctx.Request().Context(), request.(DeleteViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteViewResponseObject); ok {
+		return validResponse.VisitDeleteViewResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -43,6 +43,8 @@ const (
 	long    = 55 * time.Second
 	// flowing ones take as long as bytes come, up to this.
 	flowing = 15 * time.Minute
+	// streaming ones last, and are asked for again.
+	streaming = time.Hour
 )
 
 // audited reports whether what the operation changes goes into the audit log, with
@@ -129,6 +131,8 @@ func rules() map[string]rule {
 		"settleMessage":         needs(account.HandleConversations),
 		"showTyping":            needs(account.HandleConversations),
 		"markRead":              needs(account.HandleConversations),
+		"setRead":               needs(account.ReadConversations),
+		"countConversations":    needs(account.ReadConversations),
 		"addNote":               text(account.Annotate),
 		"setConversationLabels": needs(account.Annotate),
 		"getDraft":              needs(account.HandleConversations),
@@ -139,6 +143,16 @@ func rules() map[string]rule {
 		"transferConversation":  update,
 		"closeConversation":     update,
 		"setConversationStatus": update,
+
+		"streamEvents":         {permission: account.ReadConversations, limit: smallBody, timeout: streaming},
+		"listViews":            needs(account.ReadConversations),
+		"createView":           needs(account.ReadConversations),
+		"deleteView":           needs(account.ReadConversations),
+		"listCannedResponses":  needs(account.ReadConversations),
+		"createCannedResponse": text(account.HandleConversations),
+		"updateCannedResponse": text(account.HandleConversations),
+		"deleteCannedResponse": needs(account.HandleConversations),
+		"listMentions":         needs(account.ReadConversations),
 
 		"uploadAttachment": {permission: account.UploadFiles, stream: true, limit: anyFile, timeout: flowing},
 		"getAttachment":    {permission: account.ReadFiles, limit: smallBody, timeout: flowing},

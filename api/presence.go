@@ -8,6 +8,7 @@ import (
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/live"
 )
 
 // Audience says who a conversation's end user is on their channel.
@@ -21,15 +22,23 @@ type presenceHandlers struct {
 	audience      Audience
 	inboxes       Inboxes
 	windows       windows
+	teller        Teller
 	signs         *signs
 	log           *slog.Logger
 }
 
-// ShowTyping shows that the caller writes, if they may.
+// ShowTyping shows that the caller writes: to colleagues, and to the end user if
+// they may.
 func (h presenceHandlers) ShowTyping(ctx context.Context, r ShowTypingRequestObject) (ShowTypingResponseObject, error) {
 	c, userID, err := h.seen(ctx, r.ID)
 	if err != nil {
 		return nil, err
+	}
+	if h.signs.take("colleagues "+c.ID+userID, agentTypingPause, time.Now()) {
+		note := live.Note{Kind: live.KindAgentTyping, InboxID: c.InboxID, ConversationID: c.ID, UserID: userID}
+		if err := h.teller.Tell(ctx, note); err != nil {
+			return nil, err
+		}
 	}
 	if c.ReplyBlocked(userID, h.windows.terms(c.Channel), time.Now()) == "" {
 		h.show(ctx, c, channels.Presence.Typing, "typing", typingPause)
@@ -61,6 +70,8 @@ func (h presenceHandlers) seen(ctx context.Context, id string) (conversation.Sum
 const (
 	// typingPause is how long providers show that somebody types, or longer.
 	typingPause = 5 * time.Second
+	// agentTypingPause is how often colleagues are told that somebody writes.
+	agentTypingPause = 2 * time.Second
 	// readPause is how long one read mark stands for those that follow.
 	readPause = time.Second
 	// signTimeout bounds one call.

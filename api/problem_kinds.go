@@ -22,6 +22,7 @@ const (
 	kindMerged               kind = "merged"
 	kindEmailTaken           kind = "email-taken"
 	kindInvited              kind = "invited"
+	kindShortcutTaken        kind = "shortcut-taken"
 	kindAccountTaken         kind = "account-taken"
 	kindWrongChannel         kind = "wrong-channel"
 	kindNoPublicURL          kind = "no-public-url"
@@ -74,6 +75,8 @@ func (k kind) meaning() (status int, title string) {
 		return http.StatusConflict, "E-mail address taken"
 	case kindInvited:
 		return http.StatusConflict, "Invited already"
+	case kindShortcutTaken:
+		return http.StatusConflict, "Shortcut taken"
 	case kindAccountTaken:
 		return http.StatusConflict, "Account taken"
 	case kindWrongChannel:

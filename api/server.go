@@ -67,6 +67,11 @@ type Store interface {
 	IdempotencyKeys
 	Refetch
 	Widgets
+	live.Ledger
+	Unread
+	Views
+	CannedResponses
+	Mentions
 }
 
 // Services is what the API stands on.
@@ -111,6 +116,7 @@ type Server struct {
 	mounts []mount
 	bell   Bell
 	live   *live.Hub
+	feed   *live.Feed
 	source live.Source
 	log    *slog.Logger
 }
@@ -145,11 +151,12 @@ func New(config Config, s Services) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	handlers := newHandlers(config, s, cookie)
+	feed := live.NewFeed(s.Live, s.Store)
+	handlers := newHandlers(config, s, cookie, feed)
 	RegisterHandlersWithOptions(withHead{e}, NewStrictHandler(handlers, nil),
 		RegisterHandlersOptions{OperationMiddlewares: chains})
 	newWidgetHandlers(config, s, handlers.ingestHandlers).routes(e)
-	return &Server{echo: e, guard: guarding, bell: s.Bell, live: s.Live, source: s.Store, log: s.Log}, nil
+	return &Server{echo: e, guard: guarding, bell: s.Bell, live: s.Live, feed: feed, source: s.Store, log: s.Log}, nil
 }
 
 // withHead answers HEAD wherever GET is answered (RFC 9110, section 9.1).
@@ -239,6 +246,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	hearing, stopHearing := context.WithCancel(ctx)
 	defer stopHearing()
 	listening.Go(func() { s.live.Run(hearing, s.source, s.log) })
+	listening.Go(func() { s.feed.Run(hearing, s.log) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

@@ -71,7 +71,8 @@ func attachmentsView(from []conversation.Attachment) []MessageAttachment {
 // of theirs would be refused, may what an agent may send.
 func conversationView(s conversation.Summary, blocked conversation.Reason, may conversation.MaySend) Conversation {
 	v := Conversation{
-		ID: s.ID, InboxID: s.InboxID, MergedInto: orNull(s.MergedInto), Contact: Person{ID: s.Contact.ID, Name: s.Contact.Name},
+		ID: s.ID, InboxID: s.InboxID, Inbox: ConversationInbox{ID: s.InboxID, Name: s.InboxName, Channel: string(s.Channel)},
+		MergedInto: orNull(s.MergedInto), Contact: Person{ID: s.Contact.ID, Name: s.Contact.Name},
 		ContactUsername: orNull(s.ContactUsername), ContactBlocked: s.ContactBlocked, ContactOptedOut: s.ContactOptedOut,
 		Status: orNull(TicketStatus(s.Status)), Owner: personView(s.Owner), LeaseUntil: instant(s.LeaseUntil),
 		PreviousOwner: personView(s.PreviousOwner), Ticket: s.Ticket, Campaign: orNull(s.CampaignID),

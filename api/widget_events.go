@@ -35,7 +35,7 @@ func (h *widgetHandlers) events(c echo.Context, inbox conversation.Inbox, v conv
 	}
 	defer giveBack()
 	ctx := c.Request().Context()
-	w, err := newEventWriter(c)
+	w, err := newEventWriter(c.Response())
 	if err != nil {
 		return err
 	}

@@ -33,3 +33,15 @@ var ErrNoSecretKeys = errors.New("conversation: no keys to seal secrets with (PA
 
 // ErrInboxLocked: the inbox's secrets do not open with the deployment's keys.
 var ErrInboxLocked = errors.New("conversation: inbox locked")
+
+// ErrTooBroad: the search took too long, because too much has to be looked at.
+var ErrTooBroad = errors.New("conversation: the search is too broad")
+
+// ErrShortcutTaken: another canned response has the shortcut.
+var ErrShortcutTaken = errors.New("conversation: another canned response has this shortcut")
+
+// ErrTooMany: there is no room for more of the kind.
+var ErrTooMany = errors.New("conversation: too many")
+
+// ErrNoReader: somebody who is named may not read conversations.
+var ErrNoReader = errors.New("conversation: names somebody who may not read it")

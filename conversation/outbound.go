@@ -20,6 +20,8 @@ type Outbound struct {
 	Template *Template
 	// ReplyTo is our id of the message this one answers, "" for none.
 	ReplyTo string
+	// Mentions are the users who are named in a note.
+	Mentions []string
 	// WrittenAt is set by the database; tests set it to travel in time.
 	WrittenAt time.Time
 }

@@ -10,10 +10,11 @@ type Person struct {
 
 // Summary is a row of a conversation list.
 type Summary struct {
-	ID      string
-	InboxID string
-	Channel Channel
-	Contact Person
+	ID        string
+	InboxID   string
+	InboxName string
+	Channel   Channel
+	Contact   Person
 	// ContactBlocked says that the contact has blocked the account.
 	ContactBlocked bool
 	// ContactUsername can change hands. ContactOptedOut says that campaigns must not
@@ -38,8 +39,10 @@ type Summary struct {
 	LastDirection   Direction
 	WaitingSince    time.Time
 	PreviousOwner   *Person
-	Version         int64
-	CreatedAt       time.Time
+	// Version grows with every change of what is in this row. It is not the
+	// workflow's.
+	Version   int64
+	CreatedAt time.Time
 }
 
 // Ticket is one episode of a conversation.
@@ -73,6 +76,34 @@ const (
 	SortWindowClosing Sort = "window_closing"
 )
 
+// Scope is where a query is looked for.
+type Scope string
+
+// The scopes.
+const (
+	// ScopeLatest is the contact's name and the latest message, as is "".
+	ScopeLatest Scope = "latest"
+	// ScopeMessages is all messages, notes among them.
+	ScopeMessages Scope = "messages"
+)
+
+// Counts is what the places of the inbox hold for a user, none more than
+// [MostCounted].
+type Counts struct {
+	// All are the conversations whose ticket is New, Active or Pending.
+	All, Mine, Inactive int
+	// Unread are those with a message that waits for an answer, that the user has
+	// not read, and that nobody else holds.
+	Unread int
+}
+
+// MostCounted and MostUnread stand for that many conversations or messages, or
+// more.
+const (
+	MostCounted = 1000
+	MostUnread  = 100
+)
+
 // Filter selects conversations. Zero fields do not filter.
 type Filter struct {
 	Place      Place
@@ -81,9 +112,11 @@ type Filter struct {
 	CampaignID string
 	Label      string
 	InboxID    string
-	// Query matches the contact's name and the latest message, accents and case
-	// aside, as a substring.
+	// Query matches what Scope says, accents and case aside, as a substring; if
+	// Whole, only where words begin and end.
 	Query string
+	Scope Scope
+	Whole bool
 	Sort  Sort
 	// After is the keyset of the last row of the previous page, nil for the first.
 	After *ListKey

@@ -15,6 +15,12 @@ const (
 	KindMessage Kind = "message"
 	// KindTyping: somebody writes, the person of Party. It is not kept anywhere.
 	KindTyping Kind = "typing"
+	// KindChanged: something has changed, anywhere; see [Feed].
+	KindChanged Kind = "changed"
+	// KindConversation: what a list shows of a conversation has changed.
+	KindConversation Kind = "conversation"
+	// KindAgentTyping: the user of UserID writes, which is for their colleagues.
+	KindAgentTyping Kind = "agent_typing"
 	// KindSeen: the brand has read what the end user wrote.
 	KindSeen Kind = "seen"
 )
@@ -35,4 +41,6 @@ type Note struct {
 	ConversationID string `json:"conversation_id"`
 	// Party is who does it, for KindTyping.
 	Party Party `json:"party,omitempty"`
+	// UserID is who does it, for KindAgentTyping.
+	UserID string `json:"user_id,omitempty"`
 }

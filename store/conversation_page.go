@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ func partsOf(f conversation.Filter) []part {
 // conditions that are asked for stand in it, so that Postgres can choose an
 // index for exactly those; every value is an argument. Names are joined to the
 // rows of the page only.
-func (p part) query(f conversation.Filter, limit int) (string, pgx.NamedArgs) {
+func (p part) query(f conversation.Filter, found *searched, limit int) (string, pgx.NamedArgs) {
 	args := pgx.NamedArgs{"limit": limit}
 	where := []string{"c.merged_into IS NULL"}
 	condition := func(use bool, sql, name string, value any) {
@@ -84,7 +85,10 @@ func (p part) query(f conversation.Filter, limit int) (string, pgx.NamedArgs) {
 	// The second condition of each is that of the partial index.
 	condition(f.CampaignID != "", "c.campaign_id = @campaign AND c.campaign_id <> ''", "campaign", f.CampaignID)
 	condition(f.Label != "", "c.labels @> ARRAY[@label::text] AND c.labels <> '{}'", "label", f.Label)
-	condition(f.Query != "", matchesQuery, "query", f.Query)
+	if found != nil {
+		where = append(where, found.condition)
+		maps.Copy(args, found.args)
+	}
 
 	order, beyond := " DESC", "<"
 	if p.asc {
@@ -99,9 +103,3 @@ func (p part) query(f conversation.Filter, limit int) (string, pgx.NamedArgs) {
 		" FROM (SELECT * FROM conversations c WHERE " + strings.Join(where, " AND ") + ordered + " LIMIT @limit) c" +
 		summaryJoins + ordered, args
 }
-
-// matchesQuery finds the query in the latest message or in the contact's name.
-// Both are conditions on one table, so that Postgres can combine their indexes,
-// or walk the list in order if the query is common.
-const matchesQuery = `(folded(c.last_text) LIKE containing(@query)
-	OR c.contact_id = ANY (ARRAY(SELECT k.id FROM contacts k WHERE folded(k.name) LIKE containing(@query))))`

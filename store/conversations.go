@@ -15,24 +15,45 @@ import (
 // the key of the next page, nil on the last one. Threads that were merged into
 // another are not listed.
 //
+// It fails with conversation.ErrTooBroad if a search takes too long.
+//
 // Sorted by SortWaiting or SortWindowClosing, conversations where nobody waits
 // or whose window is over follow the others, latest activity first.
 func (s *Store) ListConversations(ctx context.Context, f conversation.Filter) ([]conversation.Summary, *conversation.ListKey, error) {
-	if err := s.searches.Acquire(ctx, 1); err != nil {
+	pool := s.searchPool
+	if f.Query == "" {
+		if err := s.searches.Acquire(ctx, 1); err != nil {
+			return nil, nil, fmt.Errorf("list conversations: %w", err)
+		}
+		defer s.searches.Release(1)
+		pool = s.pool
+	}
+	found, err := s.search(ctx, f)
+	if err != nil {
+		return nil, nil, fmt.Errorf("search: %w", tooBroad(ctx, err))
+	}
+	page, next, err := listPage(ctx, pool, f, found)
+	if f.Query != "" {
+		err = tooBroad(ctx, err)
+	}
+	if err != nil {
 		return nil, nil, fmt.Errorf("list conversations: %w", err)
 	}
-	defer s.searches.Release(1)
+	return page, next, nil
+}
+
+func listPage(ctx context.Context, pool querier, f conversation.Filter, search *searched) ([]conversation.Summary, *conversation.ListKey, error) {
 	page := make([]conversation.Summary, 0, f.Limit+1)
 	var end part
 	for _, p := range partsOf(f) {
-		query, args := p.query(f, f.Limit+1-len(page))
-		rows, err := s.pool.Query(ctx, query, args)
+		query, args := p.query(f, search, f.Limit+1-len(page))
+		rows, err := pool.Query(ctx, query, args)
 		if err != nil {
-			return nil, nil, fmt.Errorf("list conversations: %w", err)
+			return nil, nil, err
 		}
 		found, err := pgx.CollectRows(rows, scanSummary)
 		if err != nil {
-			return nil, nil, fmt.Errorf("list conversations: %w", err)
+			return nil, nil, err
 		}
 		if kept := f.Limit - len(page); kept > 0 && len(found) > 0 {
 			end = p
@@ -62,12 +83,12 @@ func (s *Store) GetConversation(ctx context.Context, id string) (conversation.Su
 	return summary, nil
 }
 
-const summaryColumns = `c.id, c.inbox_id, i.channel, c.contact_id, k.name AS contact_name, c.status, c.owner_id, o.name AS owner_name,
+const summaryColumns = `c.id, c.inbox_id, i.name AS inbox_name, i.channel, c.contact_id, k.name AS contact_name, c.status, c.owner_id, o.name AS owner_name,
 	c.lease_until, c.ticket, c.campaign_id, c.labels,
 	least(c.window_expires_at, c.window_closed_at) AS window_expires_at, k.blocked_at IS NOT NULL AS contact_blocked,
 	k.username AS contact_username, k.opted_out_at IS NOT NULL AS contact_opted_out, c.merged_into, c.inactive_at,
 	c.last_text, c.last_at, c.last_direction, c.waiting_since,
-	c.previous_owner_id, p.name AS previous_owner_name, c.version, c.created_at`
+	c.previous_owner_id, p.name AS previous_owner_name, c.revision AS version, c.created_at`
 
 const summaryJoins = `
 JOIN inboxes i ON i.id = c.inbox_id
@@ -83,6 +104,7 @@ WHERE c.id = @id`
 type summaryRow struct {
 	ID                string
 	InboxID           string
+	InboxName         string
 	Channel           conversation.Channel
 	ContactID         string
 	ContactName       string
@@ -112,7 +134,7 @@ type summaryRow struct {
 func scanSummary(row pgx.CollectableRow) (conversation.Summary, error) {
 	r, err := pgx.RowToStructByName[summaryRow](row)
 	return conversation.Summary{
-		ID: r.ID, InboxID: r.InboxID, Channel: r.Channel, Contact: conversation.Person{ID: r.ContactID, Name: r.ContactName},
+		ID: r.ID, InboxID: r.InboxID, InboxName: r.InboxName, Channel: r.Channel, Contact: conversation.Person{ID: r.ContactID, Name: r.ContactName},
 		Status: r.Status, Owner: person(r.OwnerID, r.OwnerName), LeaseUntil: instant(r.LeaseUntil),
 		ContactBlocked: r.ContactBlocked, ContactUsername: r.ContactUsername, ContactOptedOut: r.ContactOptedOut,
 		MergedInto: text(r.MergedInto),

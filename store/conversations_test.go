@@ -50,11 +50,11 @@ func TestConversationShowsItsState(t *testing.T) {
 	c, err := b.GetConversation(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, conversation.Summary{
-		ID: id, InboxID: inbox.ID, Channel: conversation.ChannelWebhook,
+		ID: id, InboxID: inbox.ID, InboxName: inbox.Name, Channel: conversation.ChannelWebhook,
 		Contact: conversation.Person{ID: conversation.ContactID(inbox.ID, "customer"), Name: "Name of customer"},
 		Status:  conversation.New, Owner: &conversation.Person{ID: bob.ID, Name: bob.Name},
 		PreviousOwner: &conversation.Person{ID: ada.ID, Name: ada.Name},
-		Ticket:        1, Labels: []string{}, Version: 1,
+		Ticket:        1, Labels: []string{}, Version: 3,
 		WindowExpiresAt: c.LastAt.Add(24 * time.Hour), InactiveAt: c.LastAt.Add(24 * time.Hour),
 		LastText: "where is my order?", LastDirection: conversation.In, LastAt: c.LastAt,
 		WaitingSince: c.LastAt, CreatedAt: c.CreatedAt,

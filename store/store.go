@@ -28,6 +28,8 @@ type Store struct {
 	keys   keyring
 	// searches bounds the connections that lists of conversations use.
 	searches *semaphore.Weighted
+	// searchPool is for texts that are searched for.
+	searchPool *pgxpool.Pool
 	// idKey makes the ids of conversations that nobody may be able to compute.
 	idKey []byte
 }
@@ -36,10 +38,12 @@ type Store struct {
 type Options struct {
 	// MaxConns is the size of the pool, 0 for pgx's default.
 	MaxConns int32
-	// ReservedConns is how many of them lists and searches of conversations leave
-	// to others, so that slow ones never keep messages from being taken in; at
+	// ReservedConns is how many of them lists of conversations leave to others, so that slow ones never keep messages from being taken in; at
 	// least one connection is left to lists too.
 	ReservedConns int32
+	// SearchConns is how many connections searches of texts have beside the pool, 0
+	// for 4. They are opened when they are needed.
+	SearchConns int32
 	// StatementTimeout ends a statement that runs longer, 0 for 5 s.
 	StatementTimeout time.Duration
 	// IDKey makes the ids of conversations with people who are known by their phone
@@ -85,8 +89,15 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("reach database: %w", err)
 	}
+	searching, err := openSearches(ctx, config, o.SearchConns)
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
 	searches := max(1, config.MaxConns-o.ReservedConns)
-	s := &Store{pool: pool, keys: keys, searches: semaphore.NewWeighted(int64(searches)), idKey: o.IDKey}
+	s := &Store{
+		pool: pool, keys: keys, searches: semaphore.NewWeighted(int64(searches)), searchPool: searching, idKey: o.IDKey,
+	}
 	s.intake = newIntake(s)
 	return s, nil
 }
@@ -105,7 +116,10 @@ func registerVectors(ctx context.Context, conn *pgx.Conn) error {
 }
 
 // Close waits for the connections in use and closes them all.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.searchPool.Close()
+	s.pool.Close()
+}
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {

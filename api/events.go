@@ -1,0 +1,125 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/live"
+)
+
+// Teller passes on what is not kept.
+type Teller interface {
+	Tell(ctx context.Context, n live.Note) error
+}
+
+const (
+	// streamsOfUser is how many streams a user may have open at a process: each page
+	// of a browser has one.
+	streamsOfUser = 16
+	// streamBeat is how long a stream says nothing, and how long somebody who may
+	// not read conversations any more still hears that there is news.
+	streamBeat = 15 * time.Second
+)
+
+type eventHandlers struct {
+	feed          *live.Feed
+	conversations Conversations
+	guard         guard
+	streams       *streams
+	log           *slog.Logger
+}
+
+// StreamEvents tells the caller what happens (server-sent events). Every event
+// names something that has changed; its id is where to go on from.
+func (h eventHandlers) StreamEvents(ctx context.Context, r StreamEventsRequestObject) (StreamEventsResponseObject, error) {
+	var since live.Snapshot
+	if last := r.Params.LastEventID; last != "" {
+		var err error
+		if since, err = live.ParseSnapshot(last); err != nil {
+			return nil, invalid(FieldError{Field: "Last-Event-ID", Reason: "is no id of an event"})
+		}
+	}
+	giveBack, ok := h.streams.take(callOf(ctx).principal.ID())
+	if !ok {
+		return nil, tooFast(streamBeat, "This user has too many streams open.")
+	}
+	return eventStream{h, ctx, since, giveBack}, nil
+}
+
+// eventStream is a response that lasts.
+type eventStream struct {
+	h        eventHandlers
+	ctx      context.Context //nolint:containedctx // the generated interface passes none
+	since    live.Snapshot
+	giveBack func()
+}
+
+// VisitStreamEventsResponse writes events until the caller leaves or may not read
+// them any more, or the server stops. The end of a stream that has begun is all
+// that the caller learns of an error: the next stream makes up for it.
+func (s eventStream) VisitStreamEventsResponse(w http.ResponseWriter) error {
+	defer s.giveBack()
+	out, err := newEventWriter(w)
+	if err != nil {
+		return err
+	}
+	follower := s.h.feed.Follow(s.since)
+	defer follower.Close()
+	first, err := follower.Next(s.ctx)
+	if errors.Is(err, live.ErrClosed) {
+		return away(err, "The server stops.")
+	}
+	if err != nil {
+		return err
+	}
+	if err := out.start(); err != nil {
+		return nil //nolint:nilerr // it left
+	}
+	n := narrator{h: s.h, out: out, caller: callOf(s.ctx).principal, names: map[string]string{}}
+	if err := n.tell(s.ctx, follower, first); err != nil && s.ctx.Err() == nil && !errors.Is(err, live.ErrClosed) {
+		s.h.log.InfoContext(s.ctx, "a stream ended", "request_id", callOf(s.ctx).requestID, "error", err)
+	}
+	return nil
+}
+
+// streams counts the open streams of each user.
+type streams struct {
+	mu   sync.Mutex
+	open map[string]int
+}
+
+func newStreams() *streams { return &streams{open: map[string]int{}} }
+
+// take counts one more, unless there are too many; the caller gives it back.
+func (s *streams) take(who string) (giveBack func(), ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[who] >= streamsOfUser {
+		return nil, false
+	}
+	s.open[who]++
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.open[who]--; s.open[who] == 0 {
+			delete(s.open, who)
+		}
+	}, true
+}
+
+// mayStill reports whether the caller of a stream may go on reading: sessions end,
+// roles change, keys are revoked.
+func (h eventHandlers) mayStill(ctx context.Context) (bool, error) {
+	request := (&http.Request{Header: callOf(ctx).header}).WithContext(ctx)
+	now := &call{}
+	err := h.guard.identify(request, now)
+	if refused := new(problem); errors.As(err, &refused) {
+		return false, nil
+	}
+	return err == nil && account.Allowed(now.principal, account.ReadConversations), err
+}

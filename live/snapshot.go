@@ -1,0 +1,100 @@
+package live
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Snapshot says which transactions of the database have been seen: all below
+// Max, but for those of Running, which had not ended. The snapshots of one
+// database follow one another, each seeing all that the one before saw.
+type Snapshot struct {
+	Max uint64
+	// Running is in ascending order; its first is the oldest that has not been seen.
+	Running []uint64
+}
+
+// mostRunning bounds what a cursor that somebody sends may hold.
+const mostRunning = 1000
+
+var errSnapshot = errors.New("live: no snapshot")
+
+// ParseSnapshot reads what Postgres writes: xmin:xmax:xip,xip,…
+func ParseSnapshot(text string) (Snapshot, error) {
+	parts := strings.Split(text, ":")
+	if len(parts) != 3 {
+		return Snapshot{}, errSnapshot
+	}
+	first, err := number(parts[0])
+	if err != nil {
+		return Snapshot{}, err
+	}
+	s := Snapshot{}
+	if s.Max, err = number(parts[1]); err != nil {
+		return Snapshot{}, err
+	}
+	if parts[2] != "" {
+		for part := range strings.SplitSeq(parts[2], ",") {
+			running, err := number(part)
+			if err != nil || running < first || running >= s.Max || len(s.Running) == mostRunning {
+				return Snapshot{}, errSnapshot
+			}
+			if n := len(s.Running); n > 0 && running <= s.Running[n-1] {
+				return Snapshot{}, errSnapshot
+			}
+			s.Running = append(s.Running, running)
+		}
+	}
+	if first != s.oldest() {
+		return Snapshot{}, errSnapshot
+	}
+	return s, nil
+}
+
+// number reads a transaction's id. The database compares them with sign.
+func number(text string) (uint64, error) {
+	n, err := strconv.ParseUint(text, 10, 63)
+	if err != nil || n == 0 || text[0] == '0' || text[0] == '+' {
+		return 0, errSnapshot
+	}
+	return n, nil
+}
+
+// String is what Postgres and ParseSnapshot read.
+func (s Snapshot) String() string {
+	var b strings.Builder
+	b.WriteString(strconv.FormatUint(s.oldest(), 10) + ":" + strconv.FormatUint(s.Max, 10) + ":")
+	for i, running := range s.Running {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strconv.FormatUint(running, 10))
+	}
+	return b.String()
+}
+
+func (s Snapshot) oldest() uint64 {
+	if len(s.Running) > 0 {
+		return s.Running[0]
+	}
+	return s.Max
+}
+
+// IsZero reports whether nothing has been seen at all.
+func (s Snapshot) IsZero() bool { return s.Max == 0 }
+
+// Sees reports whether what a transaction wrote was there.
+func (s Snapshot) Sees(transaction uint64) bool {
+	_, running := slices.BinarySearch(s.Running, transaction)
+	return transaction < s.Max && !running
+}
+
+// Before reports whether a later snapshot of the same database sees more than s.
+func (s Snapshot) Before(later Snapshot) bool {
+	if s.Max != later.Max {
+		return s.Max < later.Max
+	}
+	return len(s.Running) > len(later.Running)
+}

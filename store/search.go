@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/parleyhq/parley/conversation"
+)
+
+const (
+	// defaultSearchConns is how many searches run at once, searchTimeout how long
+	// one may: connections of their own, so that the inbox never waits for them.
+	defaultSearchConns = 4
+	searchTimeout      = 3 * time.Second
+	// fewHits is how many messages may have a wording for it to count as rare.
+	fewHits = 10_000
+	// shortestIndexed is how many characters the index of wordings needs.
+	shortestIndexed = 3
+)
+
+// openSearches makes the pool of searches from the configuration of the main one.
+// It connects when the first search comes.
+func openSearches(ctx context.Context, main *pgxpool.Config, conns int32) (*pgxpool.Pool, error) {
+	if conns <= 0 {
+		conns = defaultSearchConns
+	}
+	config := main.Copy()
+	config.MaxConns, config.MinConns, config.MinIdleConns = conns, 0, 0
+	params := config.ConnConfig.RuntimeParams
+	params["application_name"] = "parley search"
+	params["statement_timeout"] = fmt.Sprint(searchTimeout.Milliseconds())
+	// The best plan for a common word is the worst for a rare one.
+	params["plan_cache_mode"] = "force_custom_plan"
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open database for searches: %w", err)
+	}
+	return pool, nil
+}
+
+// search composes the conditions of a search, nil for none.
+func (s *Store) search(ctx context.Context, f conversation.Filter) (*searched, error) {
+	switch {
+	case f.Query == "":
+		return nil, nil
+	case f.Scope != conversation.ScopeMessages:
+		found := &searched{condition: matchesQuery, args: pgx.NamedArgs{"query": f.Query}}
+		if f.Whole {
+			found.condition = matchesWord
+		}
+		return found, nil
+	}
+	matches := "folded(m.text) LIKE containing(@query)"
+	if f.Whole {
+		matches += " AND folded(m.text) ~ as_word(@query)"
+	}
+	// A common wording is soon met on the way down the list; a rare one never, and
+	// its conversations are few.
+	common := &searched{condition: fmt.Sprintf(saidSomewhere, matches), args: pgx.NamedArgs{"query": f.Query}}
+	if utf8.RuneCountInString(f.Query) < shortestIndexed {
+		return common, nil
+	}
+	hits, err := s.hits(ctx, matches, f.Query)
+	if err != nil || len(hits) > fewHits {
+		return common, err
+	}
+	return &searched{condition: amongHits, args: pgx.NamedArgs{"hits": hits}}, nil
+}
+
+// searched is the part of a statement that a search is.
+type searched struct {
+	condition string
+	args      pgx.NamedArgs
+}
+
+// hits are the conversations of messages that match, once for each message, and no
+// more than tell whether there are few.
+func (s *Store) hits(ctx context.Context, matches, query string) ([]string, error) {
+	var hits []string
+	err := pgx.BeginTxFunc(ctx, s.searchPool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		// Postgres takes the folding of a text to be cheap, and would rather fold all.
+		if _, err := tx.Exec(ctx, onlyIndexes); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, "SELECT m.conversation_id FROM messages m WHERE "+matches+" LIMIT @limit",
+			pgx.NamedArgs{"query": query, "limit": fewHits + 1})
+		if err != nil {
+			return err
+		}
+		hits, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
+	return hits, err
+}
+
+const onlyIndexes = `SET LOCAL enable_seqscan = off`
+
+// amongHits also finds what was said in a thread that was merged.
+const amongHits = `c.id IN (SELECT coalesce(h.merged_into, h.id) FROM conversations h WHERE h.id = ANY (@hits::uuid[]))`
+
+const saidSomewhere = `(EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND %[1]s)
+	OR EXISTS (SELECT FROM conversations o JOIN messages m ON m.conversation_id = o.id WHERE o.merged_into = c.id AND %[1]s))`
+
+// matchesQuery finds the query in the latest message or in the contact's name.
+// Both are conditions on one table, so that Postgres can combine their indexes,
+// or walk the list in order if the query is common.
+const matchesQuery = `(folded(c.last_text) LIKE containing(@query)
+	OR c.contact_id = ANY (ARRAY(SELECT k.id FROM contacts k WHERE folded(k.name) LIKE containing(@query))))`
+
+// matchesWord finds it as a word of its own.
+const matchesWord = `(folded(c.last_text) LIKE containing(@query) AND folded(c.last_text) ~ as_word(@query)
+	OR c.contact_id = ANY (ARRAY(SELECT k.id FROM contacts k
+		WHERE folded(k.name) LIKE containing(@query) AND folded(k.name) ~ as_word(@query))))`
+
+// tooBroad tells a search that took too long from other failures.
+func tooBroad(ctx context.Context, err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "57014" && ctx.Err() == nil {
+		return errors.Join(conversation.ErrTooBroad, err)
+	}
+	return err
+}
