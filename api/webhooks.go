@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/conversation"
@@ -45,7 +44,7 @@ func (h ingestHandlers) ReceiveWebhook(ctx context.Context, r ReceiveWebhookRequ
 	if len(events) == 0 && inbox.Channel == conversation.ChannelWebhook {
 		return ReceiveWebhook202JSONResponse{}, nil
 	}
-	inboxes, err := h.inboxesOf(ctx, channel, inbox, events)
+	inboxes, err := channels.InboxesOf(ctx, h.inboxes, channel, inbox, call.header, call.body, events)
 	if err != nil {
 		return nil, err
 	}
@@ -99,34 +98,4 @@ func (h ingestHandlers) receiver(ctx context.Context, id string) (conversation.I
 		return conversation.Inbox{}, nil, fmt.Errorf("%w: %s", conversation.ErrInboxLocked, inbox.Locked)
 	}
 	return inbox, channel, nil
-}
-
-// inboxesOf finds the inbox of each account that a webhook is about. All numbers
-// of a Meta app may come in one batch, to the address of one of them. Another
-// inbox takes part only if its own credentials verify the webhook too: whoever
-// knows the secret of one inbox must not write into others.
-func (h ingestHandlers) inboxesOf(
-	ctx context.Context, channel Channel, inbox conversation.Inbox, events []provider.Event,
-) (map[string]string, error) {
-	found := map[string]string{inbox.Account: inbox.ID}
-	var others []string
-	for _, e := range events {
-		if _, known := found[e.Account]; !known && e.Account != "" && !slices.Contains(others, e.Account) {
-			others = append(others, e.Account)
-		}
-	}
-	if len(others) == 0 {
-		return found, nil
-	}
-	inboxes, err := h.inboxes.InboxesOf(ctx, inbox.Channel, others)
-	if err != nil {
-		return nil, err
-	}
-	call := callOf(ctx)
-	for _, other := range inboxes {
-		if _, err := channel.Decode(other, call.header, call.body); err == nil {
-			found[other.Account] = other.ID
-		}
-	}
-	return found, nil
 }

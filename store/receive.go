@@ -40,7 +40,9 @@ func (s *Store) Receive(ctx context.Context, w provider.Webhook) ([]conversation
 		}
 		r.events = append(r.events, happening{inboxID: inbox, Event: e})
 	}
-	r.raw = &rawWebhook{inboxID: w.InboxID, body: w.Body, events: len(w.Events)}
+	if !w.Again {
+		r.raw = &rawWebhook{inboxID: w.InboxID, body: w.Body, events: len(w.Events)}
+	}
 	accepted, err := s.receive(ctx, r)
 	if violates(err, "webhooks_inbox_id_fkey") {
 		err = conversation.ErrNotFound
@@ -143,7 +145,7 @@ type reception struct {
 	// key makes the ids of conversations that nobody may be able to compute.
 	key    []byte
 	events []happening
-	// raw is the webhook they came with, nil if there is none.
+	// raw is the webhook they came with, nil if there is none to keep.
 	raw *rawWebhook
 	// unhandled are the kinds of those that nothing comes of.
 	unhandled []string
@@ -182,10 +184,10 @@ func (r *reception) run(ctx context.Context) error {
 	if err := r.settleReceipts(ctx); err != nil {
 		return err
 	}
-	if r.raw == nil {
+	if r.strict {
 		return nil
 	}
-	if err := r.ringMerged(ctx); err != nil {
+	if err := r.ringMerged(ctx); err != nil || r.raw == nil {
 		return err
 	}
 	return r.raw.insert(ctx, r.tx, slices.Concat(r.unhandled, r.skipped))

@@ -48,6 +48,13 @@ func (i *Inboxes) Decode(inbox conversation.Inbox, header http.Header, body []by
 	return c.Decode(accountOf(inbox), header, body)
 }
 
+// Sign returns the header of an update, which does not depend on its body.
+func (i *Inboxes) Sign(inbox conversation.Inbox, _ []byte) http.Header {
+	header := http.Header{}
+	header.Set(SecretHeader, string(accountOf(inbox).Secret))
+	return header
+}
+
 // Send makes one attempt, with the message's files from the store.
 func (i *Inboxes) Send(ctx context.Context, d conversation.Dispatch) (channels.Sent, error) {
 	c, err := i.channel(d.Inbox)

@@ -62,6 +62,13 @@ func (i *Inboxes) Decode(inbox conversation.Inbox, header http.Header, body []by
 	return events, err
 }
 
+// Sign returns the header of a webhook that the inbox's app has signed.
+func (i *Inboxes) Sign(inbox conversation.Inbox, body []byte) http.Header {
+	header := http.Header{}
+	header.Set(graph.SignatureHeader, graph.Sign(AccountOf(inbox).AppSecret, body))
+	return header
+}
+
 // Handshake answers Meta's request to verify the webhook's address.
 func (i *Inboxes) Handshake(inbox conversation.Inbox, query url.Values) (string, error) {
 	account := AccountOf(inbox)

@@ -78,6 +78,7 @@ func commands() []command {
 		{"migrate", "", "bring database and Temporal up to this version; create the first admin", (*Main).migrate},
 		{"user", "add|passwd …", "create a user, or set a password", (*Main).user},
 		{"key", "add …", "create an API key", (*Main).key},
+		{"webhooks", "replay …", "read again what providers have posted", (*Main).webhooks},
 		{"env", "", "print a running parley dev as shell variables, with fresh sessions", (*Main).env},
 		{"id", "<inbox> <end user>", "print the id of their conversation", (*Main).id},
 		{"demo", "", "play some hundred customers against a running parley dev", (*Main).demo},

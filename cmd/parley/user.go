@@ -129,7 +129,9 @@ func (m *Main) withStore(ctx context.Context, do func(*store.Store) error) error
 	if err := c.RequireDatabase(); err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, string(c.DatabaseURL), store.Options{MaxConns: 2})
+	options := storeOptions(c)
+	options.MaxConns, options.ReservedConns = 2, 0
+	st, err := store.Open(ctx, string(c.DatabaseURL), options)
 	if err != nil {
 		return err
 	}
