@@ -9,9 +9,11 @@ import (
 )
 
 // Fates changes messages that did not arrive, or of which nobody knows whether they
-// did. Both fail with conversation.ErrNotFound, conversation.ErrNotHolder and
-// conversation.ErrSettled.
+// did. Both changes fail with conversation.ErrNotFound, conversation.ErrNotHolder
+// and conversation.ErrSettled.
 type Fates interface {
+	// GetMessage fails with conversation.ErrNotFound.
+	GetMessage(ctx context.Context, conversationID, id string) (conversation.Message, error)
 	ResendMessage(ctx context.Context, conversationID, messageID, userID string) (conversation.Accepted, error)
 	SettleMessage(ctx context.Context, conversationID, messageID, userID string, sent bool) error
 }
@@ -26,12 +28,38 @@ func (h messageHandlers) ResendMessage(ctx context.Context, r ResendMessageReque
 	if err != nil {
 		return nil, err
 	}
+	if err := h.mayResend(ctx, c, r.MessageID, user.ID); err != nil {
+		return nil, err
+	}
 	accepted, err := h.fates.ResendMessage(ctx, r.ID, r.MessageID, user.ID)
 	if err != nil {
 		return nil, unsettled(err, c)
 	}
 	h.bell.Ring(accepted, conversation.SignalAgentMessage)
 	return ResendMessage202JSONResponse{MessageID: accepted.MessageID}, nil
+}
+
+// mayResend refuses what the channel would not take any more. All else about the
+// message is decided when it is changed.
+func (h messageHandlers) mayResend(ctx context.Context, c conversation.Summary, messageID, userID string) error {
+	m, err := h.fates.GetMessage(ctx, c.ID, messageID)
+	if err != nil {
+		return err
+	}
+	if m.State != conversation.MessageFailed && m.State != conversation.MessageUnknown {
+		return nil
+	}
+	terms, now := h.windows.terms(c.Channel), time.Now()
+	blocked := c.ReplyBlocked(userID, terms, now)
+	if m.Template != nil {
+		blocked = c.TemplateBlocked(userID, terms, now)
+	}
+	switch blocked {
+	case conversation.WindowClosed, conversation.ContactBlocked, conversation.NoTemplates:
+		return unsendable(blocked, c.MaySend(terms, now), personView(c.Owner))
+	default:
+		return nil
+	}
 }
 
 // SettleMessage notes what an agent found out about a message.

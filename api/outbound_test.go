@@ -164,6 +164,30 @@ func TestFatesByHand(t *testing.T) {
 	b.do(t, "GET", "/v1/conversations/"+id+"/events", nil, session).want(t, 200)
 }
 
+// What failed is not sent again past the window, but a template is.
+func TestResendAfterTheWindow(t *testing.T) {
+	t.Parallel()
+	b, _, asha, session, id := calling(t, time.Hour)
+	path := "/v1/conversations/" + id + "/messages"
+	text := into[api.Sent](t, b.do(t, "POST", path, `{"text":"hi"}`, session).want(t, 202)).MessageID
+	template := into[api.Sent](t, b.do(t, "POST", path, `{"template":{"name":"gate","language":"en"}}`, session).want(t, 202)).MessageID
+	b.commit(t, id, func(s *conversation.State) {
+		s.Cursor, s.OwnerID, s.WindowExpiresAt = 3, asha.ID, time.Now().Add(-time.Minute)
+	})
+	b.do(t, "POST", path+"/"+text+"/resend", nil, session).problem(t, 409, "too-late")
+	b.exec(t, "UPDATE messages SET state = 'failed' WHERE direction = 'out'")
+
+	b.do(t, "POST", path+"/"+nobody+"/resend", nil, session).problem(t, 404, "not-found")
+	p := b.do(t, "POST", path+"/"+text+"/resend", nil, session).problem(t, 422, "window-closed")
+	require.Contains(t, p.Detail, "only a template can be sent")
+	_, other := b.user(t, "ben", account.Agent)
+	b.do(t, "POST", path+"/"+text+"/resend", nil, other).problem(t, 409, "not-owner")
+	b.exec(t, "UPDATE contacts SET blocked_at = now()")
+	b.do(t, "POST", path+"/"+template+"/resend", nil, session).problem(t, 422, "contact-blocked")
+	b.exec(t, "UPDATE contacts SET blocked_at = NULL")
+	b.do(t, "POST", path+"/"+template+"/resend", nil, session).want(t, 202)
+}
+
 // Signs are shown for who may write, read marks for who holds the conversation, and
 // neither twice at once.
 func TestPresence(t *testing.T) {
