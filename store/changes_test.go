@@ -52,6 +52,31 @@ func TestEdits(t *testing.T) {
 	}
 }
 
+// An edit of a caption leaves the file that was fetched where it is; another file
+// is fetched.
+func TestEditsOfCaptions(t *testing.T) {
+	t.Parallel()
+	a := whatsApp(t)
+	photo := says("1", "my gate", phone("491"))
+	photo.Message.Kind, photo.Message.Attachments = provider.KindImage, []provider.Attachment{{MediaID: "7", Kind: provider.KindImage}}
+	stored := a.post(photo)[0]
+	files := func() []provider.Attachment { return a.message(stored.ConversationID, stored.MessageID).Attachments }
+	first := files()[0].ID
+	require.NoError(t, a.FileFetched(t.Context(), conversation.File{ID: first, MIME: "image/png", SHA256: "cd"}, conversation.KindImage))
+
+	same := edited("1", "e1", "my fence", 10)
+	same.Edit.Attachments = []provider.Attachment{{MediaID: "7", Kind: provider.KindImage}}
+	a.post(same)
+	require.Equal(t, "my fence", a.message(stored.ConversationID, stored.MessageID).Text)
+	require.Equal(t, []any{first, conversation.FileStored}, []any{files()[0].ID, files()[0].State})
+	other := edited("1", "e2", "my fence", 20)
+	other.Edit.Attachments = []provider.Attachment{{MediaID: "8", Kind: provider.KindImage}, {MediaID: "9", SHA256: "cd"}}
+	a.post(other)
+	require.Len(t, files(), 2)
+	require.Equal(t, conversation.FilePending, files()[0].State)
+	require.Equal(t, first, files()[1].ID, "the same content under another name")
+}
+
 // Only who wrote a message edits it, and only the latest message is in the list.
 func TestEditsOfOthers(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -23,8 +22,8 @@ func (r *reception) edit(ctx context.Context, h happening) error {
 	var files []byte
 	if e.Attachments != nil {
 		var err error
-		if files, err = json.Marshal(awaited(cleanAttachments(e.Attachments))); err != nil {
-			return fmt.Errorf("encode attachments: %w", err)
+		if files, err = r.editedFiles(ctx, h.inboxID, e.Target, e.Attachments); err != nil {
+			return err
 		}
 	}
 	var known bool
