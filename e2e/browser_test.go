@@ -69,8 +69,15 @@ func (b browser) types(keys string) {
 // prevent.
 func (b browser) enter() {
 	b.t.Helper()
-	key := input.DispatchKeyEventParams{
-		Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13,
+	b.presses("Enter", "\r")
+}
+
+// presses a key as a keyboard does: it writes nothing where the page prevents it.
+func (b browser) presses(name, text string) {
+	b.t.Helper()
+	key := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: name, Text: text}
+	if name == "Enter" {
+		key.Code, key.WindowsVirtualKeyCode = "Enter", 13
 	}
 	_, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, key)
 	require.NoError(b.t, err)

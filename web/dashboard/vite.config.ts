@@ -20,6 +20,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Nothing is written into the page itself: its policy forbids data: for all but pictures.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+    rollupOptions: {
+      // "use client" means nothing here, and every file of the component library has it.
+      onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
+    },
   },
   plugins: [{ name: 'stamp', transformIndexHtml: (html) => html.replace('%SOURCES%', stamp) }],
   server: { proxy: { '/v1': 'http://127.0.0.1:8080' } },

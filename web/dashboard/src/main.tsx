@@ -1,7 +1,7 @@
 import '@mantine/core/styles.css'
 import './style/index.css'
 
-import { createTheme, MantineProvider, Modal } from '@mantine/core'
+import { createTheme, MantineProvider, Menu, Modal, Popover } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -18,10 +18,15 @@ const client = new QueryClient({
 
 // The page's policy allows no style elements: variables stand in the style sheet,
 // and the page never scrolls, so that nothing has to lock it.
+const still = { duration: 0 }
 const theme = createTheme({
   fontFamily: 'var(--font)',
   defaultRadius: 'md',
-  components: { Modal: Modal.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 100 }, centered: true } }) },
+  components: {
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: still } }),
+    Popover: Popover.extend({ defaultProps: { transitionProps: still } }),
+    Menu: Menu.extend({ defaultProps: { transitionProps: still } }),
+  },
 })
 
 createRoot(document.getElementById('root') as HTMLElement).render(

@@ -39,12 +39,12 @@ export function ChatHead({ c, can, onBack, onDialog, onDetails, details }: Props
         </p>
       </div>
       {can.claim && !mine && (
-        <Button size="compact-md" onClick={() => void claim(client, c)}>
+        <Button size="compact-sm" onClick={() => void claim(client, c)}>
           {words.claim}
         </Button>
       )}
       {can.close && mine && (
-        <Button size="compact-md" variant="default" onClick={() => onDialog('close')}>
+        <Button size="compact-sm" variant="default" onClick={() => onDialog('close')}>
           {words.closing}
         </Button>
       )}

@@ -149,7 +149,7 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
         <span className="gap" />
         <span className="hint">{draft.kept && mode === 'reply' && text ? words.draftKept : words.hint}</span>
         {!template && (
-          <Button type="submit" size="compact-md" disabled={!ready}>
+          <Button type="submit" size="compact-sm" disabled={!ready}>
             {mode === 'note' ? words.addNote : words.send}
           </Button>
         )}

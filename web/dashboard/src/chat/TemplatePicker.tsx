@@ -46,7 +46,7 @@ export function TemplatePicker({ c }: { c: Conversation }) {
         </p>
       )}
       <Button
-        size="compact-md"
+        size="compact-sm"
         disabled={!complete}
         onClick={() => {
           if (!t) return

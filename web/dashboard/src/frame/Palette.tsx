@@ -24,10 +24,10 @@ export function Palette({ open, onClose, commands }: Props) {
     if (!c) return
     onClose()
     // Once the focus is back where it was, so that a command can move it.
-    setTimeout(c.run, 150)
+    setTimeout(c.run, 50)
   }
   return (
-    <Modal opened={open} onClose={onClose} withCloseButton={false} size="md" aria-label={keys.palette} centered={false}>
+    <Modal opened={open} onClose={onClose} withCloseButton={false} size="md" title={keys.palette} centered={false}>
       <TextInput
         data-autofocus
         role="combobox"

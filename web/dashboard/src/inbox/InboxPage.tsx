@@ -4,6 +4,7 @@ import { useCommands } from '../frame/commands'
 import { useConnected, useLive } from '../live'
 import { Empty } from '../parts/states'
 import { chat } from '../strings/chat'
+import { common } from '../strings/common'
 import { inbox as words } from '../strings/inbox'
 import { keys } from '../strings/keys'
 import { go, useAddress } from '../url'
@@ -37,7 +38,7 @@ export function InboxPage() {
 
   return (
     <div className={place.id ? 'inbox has-chat' : 'inbox'}>
-      <section className="list" aria-label={words.list}>
+      <section className="list" aria-label={common.places[place.view]}>
         <ListHead place={place} />
         <Offline />
         <List place={place} onItems={setIds} pointed={pointed} />

@@ -144,7 +144,7 @@ function Nothing({ place }: { place: Place }) {
   return (
     <Empty title={title} hint={hint}>
       {(narrowed || place.view !== 'all') && (
-        <Button variant="default" size="compact-md" onClick={() => go(pathOf(all))}>
+        <Button variant="default" size="compact-sm" onClick={() => go(pathOf(all))}>
           {narrowed ? words.clear : words.toAll}
         </Button>
       )}

@@ -13,7 +13,7 @@ export function ListHead({ place }: { place: Place }) {
   const set = (change: Partial<Filters>) => go(pathOf({ ...place, filters: { ...place.filters, ...change } }), { replace: true })
   const on = filterCount(place.filters)
   return (
-    <header className="list-head">
+    <div className="list-head">
       <h1>{common.places[place.view]}</h1>
       <div className="list-tools">
         <Search value={place.filters.q} onChange={(q) => set({ q })} />
@@ -29,7 +29,7 @@ export function ListHead({ place }: { place: Place }) {
           </Popover.Dropdown>
         </Popover>
       </div>
-    </header>
+    </div>
   )
 }
 

@@ -20,7 +20,7 @@ export function Failed({ title, error, retry }: { title: string; error: unknown;
     <div className="empty" role="alert">
       <p className="empty-title">{title}</p>
       <p>{wordsOf(error)}</p>
-      <Button variant="default" size="compact-md" onClick={retry}>
+      <Button variant="default" size="compact-sm" onClick={retry}>
         {common.retry}
       </Button>
     </div>

@@ -18,7 +18,7 @@ export const inbox = {
   campaign: 'Campaign',
   inbox: 'Inbox',
   any: 'Any',
-  waiting: (t: string) => `waiting ${t}`,
+  waiting: (t: string) => (t === 'now' ? 'waiting' : `waiting ${t}`),
   left: (t: string) => `${t} left`,
   windowOver: 'window over',
   unread: (n: number) => `${n} unread`,
