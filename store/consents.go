@@ -14,7 +14,9 @@ import (
 // account any more if they were.
 func (r *reception) greet(ctx context.Context, m conversation.Inbound) error {
 	who := r.people.contactOf(m.InboxID, []conversation.Identity{m.Sender()})
-	_, err := r.tx.Exec(ctx, updateContact, pgx.NamedArgs{"id": who.id, "username": m.Username, "language": m.Language})
+	_, err := r.tx.Exec(ctx, updateContact, pgx.NamedArgs{
+		"id": who.id, "username": m.Username, "language": m.Language, "asks": namesOnDemand(m),
+	})
 	if err != nil {
 		return fmt.Errorf("update contact: %w", err)
 	}
@@ -24,9 +26,13 @@ func (r *reception) greet(ctx context.Context, m conversation.Inbound) error {
 const updateContact = `
 UPDATE contacts
 SET username = coalesce(nullif(@username, ''), username), language = coalesce(nullif(@language, ''), language),
-    blocked_at = NULL
-WHERE id = @id AND (blocked_at IS NOT NULL OR username <> coalesce(nullif(@username, ''), username)
+    blocked_at = NULL, name_due_at = CASE WHEN @asks AND ` + unnamed + ` THEN now() ELSE name_due_at END
+WHERE id = @id AND (@asks AND ` + unnamed + ` OR blocked_at IS NOT NULL OR username <> coalesce(nullif(@username, ''), username)
                     OR language <> coalesce(nullif(@language, ''), language))`
+
+// unnamed: the provider has not said what they are called, and was not asked
+// today.
+const unnamed = `name = '' AND name_due_at IS NULL AND coalesce(name_asked_at < now() - interval '1 day', true)`
 
 // consent notes that somebody blocked the account or let it in again, or that
 // they want no marketing or want it again. An event that says neither takes back

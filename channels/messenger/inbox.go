@@ -23,7 +23,8 @@ import (
 //	Config["media_hosts"]     hosts of files beside it, separated by spaces, "" for Facebook's
 //	Credentials["app_secret"], ["verify_token"], ["token"]
 //
-// It is a channels.Channel, Handshaker, Fetcher, Checker, Registrar and Presence.
+// It is a channels.Channel, Handshaker, Fetcher, Checker, Registrar, Presence
+// and Namer.
 type Inboxes struct {
 	http  *http.Client
 	files channels.Files
@@ -109,6 +110,21 @@ func (i *Inboxes) Fetch(ctx context.Context, inbox conversation.Inbox, a convers
 	}
 	_, err = c.Fetch(ctx, account, a, w)
 	return err
+}
+
+// Name asks Messenger what somebody is called.
+func (i *Inboxes) Name(ctx context.Context, inbox conversation.Inbox, who []conversation.Identity) (string, error) {
+	c, account, err := i.open(inbox)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range who {
+		if id.Kind == provider.MessengerUser {
+			person, err := c.Profile(ctx, account, id)
+			return person.Name, err
+		}
+	}
+	return "", nil
 }
 
 // MarkRead shows the person that what they wrote was read. Messenger marks all of

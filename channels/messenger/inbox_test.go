@@ -51,13 +51,16 @@ func TestInboxes(t *testing.T) {
 	i := messenger.NewInboxes(messenger.InboxOptions{AllowPrivate: true, Files: files{"f1": "photo"}, Now: b.clock.Now})
 	for _, face := range []any{
 		(*channels.Channel)(nil), (*channels.Handshaker)(nil), (*channels.Fetcher)(nil), (*channels.Checker)(nil),
-		(*channels.Registrar)(nil), (*channels.Presence)(nil),
+		(*channels.Registrar)(nil), (*channels.Presence)(nil), (*channels.Namer)(nil), (*channels.Signer)(nil),
 	} {
 		require.Implements(t, face, i)
 	}
 	require.False(t, i.RetriesUnknown())
 	require.True(t, i.Policy().WindowBlocks())
 	inbox, ctx := inboxOf(b), t.Context()
+	name, err := i.Name(ctx, inbox, psid(ann))
+	require.NoError(t, err)
+	require.Equal(t, "Ann Ek", name)
 
 	challenge, err := i.Handshake(inbox, url.Values{
 		"hub.mode": {"subscribe"}, "hub.verify_token": {"canary-verify-token"}, "hub.challenge": {"1158"},

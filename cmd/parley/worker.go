@@ -98,6 +98,10 @@ func runWorker(ctx context.Context, c config.Config, m *matching, temporal clien
 		return nil
 	})
 	group.Go(func() error {
+		keepNaming(ctx, m.store, all, l)
+		return nil
+	})
+	group.Go(func() error {
 		prepareAll(ctx, c, m, temporal, l)
 		return nil
 	})
