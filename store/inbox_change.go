@@ -17,7 +17,9 @@ import (
 // conversation.ErrNoSecretKeys, and with conversation.ErrInboxLocked if the
 // stored secrets do not open and no others are given in their place.
 func (s *Store) UpdateInbox(ctx context.Context, id string, in conversation.InboxSettings) (conversation.Inbox, error) {
-	inbox, err := s.changeInbox(ctx, id, updateInbox, settingsArgs(in), func(inbox *conversation.Inbox) error {
+	args := settingsArgs(in)
+	args["anew"] = len(in.Credentials) > 0
+	inbox, err := s.changeInbox(ctx, id, updateInbox, args, func(inbox *conversation.Inbox) error {
 		if inbox.Locked != "" && len(in.Credentials) == 0 {
 			return locked(*inbox)
 		}
@@ -44,7 +46,8 @@ func (s *Store) UpdateInbox(ctx context.Context, id string, in conversation.Inbo
 
 const updateInbox = `
 UPDATE inboxes SET name = @name, delivery_url = @delivery_url, rate_per_second = @rate, burst = @burst, config = @config,
-       tokens = least(tokens, @burst), credentials = @credentials, secrets = @secrets, check_problem = @problem
+       tokens = least(tokens, @burst), credentials = @credentials, secrets = @secrets, check_problem = @problem,
+       checked_at = CASE WHEN @anew THEN NULL ELSE checked_at END
 WHERE id = @id RETURNING ` + inboxColumns
 
 // RotateInboxSecret puts a new signing secret before the newest one and drops

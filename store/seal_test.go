@@ -182,4 +182,11 @@ func TestAnAccountHasOneInbox(t *testing.T) {
 	changed, err := s.UpdateInbox(t.Context(), created.ID, in)
 	require.NoError(t, err)
 	require.Empty(t, changed.CheckProblem, "a new token has not failed yet")
+	require.True(t, changed.CheckedAt.IsZero(), "nor was it asked about")
+	_, err = s.RecordInboxCheck(t.Context(), created.ID, "Shop", "")
+	require.NoError(t, err)
+	in.Credentials = nil
+	renamed, err := s.UpdateInbox(t.Context(), created.ID, in)
+	require.NoError(t, err)
+	require.False(t, renamed.CheckedAt.IsZero(), "with the old one it stays")
 }

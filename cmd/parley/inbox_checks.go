@@ -12,7 +12,11 @@ import (
 
 // checkEvery is how often a provider is asked about an account. Tokens end
 // without a word, and nobody should learn it from a message that does not go out.
-const checkEvery = time.Hour
+// One that is new, or has new credentials, is asked about at the next look.
+const (
+	checkEvery = time.Hour
+	lookEvery  = time.Minute
+)
 
 // checkedInboxes is what checking needs of the store.
 type checkedInboxes interface {
@@ -20,11 +24,11 @@ type checkedInboxes interface {
 	RecordInboxCheck(ctx context.Context, id, accountName, problem string) (conversation.Inbox, error)
 }
 
-// keepChecking asks about every account once an hour until ctx ends, at another
-// minute in each process.
+// keepChecking asks about every account once an hour until ctx ends. Processes
+// look at other moments, and whoever is first asks.
 func keepChecking(ctx context.Context, inboxes checkedInboxes, all registry, l *slog.Logger) {
 	for {
-		wait := checkEvery/2 + rand.N(checkEvery/2) //nolint:gosec // spreads load
+		wait := lookEvery/2 + rand.N(lookEvery/2) //nolint:gosec // spreads load
 		select {
 		case <-ctx.Done():
 			return
@@ -44,7 +48,7 @@ func checkAll(ctx context.Context, inboxes checkedInboxes, all registry, now tim
 	}
 	for _, inbox := range list {
 		checker, ok := all[inbox.Channel].(channels.Checker)
-		if !ok || inbox.Locked != "" || inbox.State == conversation.InboxDisabled || now.Sub(inbox.CheckedAt) < checkEvery/2 {
+		if !ok || inbox.Locked != "" || inbox.State == conversation.InboxDisabled || now.Sub(inbox.CheckedAt) < checkEvery {
 			continue
 		}
 		if err := checkOne(ctx, inboxes, checker, inbox); err != nil && ctx.Err() == nil {
@@ -55,10 +59,14 @@ func checkAll(ctx context.Context, inboxes checkedInboxes, all registry, now tim
 
 func checkOne(ctx context.Context, inboxes checkedInboxes, checker channels.Checker, inbox conversation.Inbox) error {
 	info, err := checker.Check(ctx, inbox)
+	problem := channels.Why(err)
+	if err == nil && info.Account != "" && info.Account != inbox.Account {
+		problem = "the credentials are those of another account"
+	}
 	// That a provider does not answer says nothing about the account.
 	if err != nil && !channels.AccountTrouble(err) {
 		return nil
 	}
-	_, err = inboxes.RecordInboxCheck(ctx, inbox.ID, info.Name, channels.Why(err))
+	_, err = inboxes.RecordInboxCheck(ctx, inbox.ID, info.Name, problem)
 	return err
 }

@@ -20,6 +20,7 @@ type checkStub struct {
 	*whatsapp.Inboxes
 	list     []conversation.Inbox
 	says     map[string]error
+	is       map[string]string
 	recorded map[string]string
 }
 
@@ -31,7 +32,7 @@ func (c *checkStub) RecordInboxCheck(_ context.Context, id, _, problem string) (
 }
 
 func (c *checkStub) Check(_ context.Context, inbox conversation.Inbox) (channels.AccountInfo, error) {
-	return channels.AccountInfo{}, c.says[inbox.ID]
+	return channels.AccountInfo{Account: c.is[inbox.ID]}, c.says[inbox.ID]
 }
 
 // TestCheckAll: accounts are asked about, what providers say of them is kept, and
@@ -50,15 +51,20 @@ func TestCheckAll(t *testing.T) {
 		list: []conversation.Inbox{
 			inbox("good", as), inbox("expired", as), inbox("away", as),
 			inbox("app", func(i *conversation.Inbox) { i.Channel = conversation.ChannelWebhook }),
-			inbox("lately", func(i *conversation.Inbox) { i.CheckedAt = now.Add(-time.Minute) }),
+			inbox("lately", func(i *conversation.Inbox) { i.CheckedAt = now.Add(-59 * time.Minute) }),
+			inbox("an hour ago", func(i *conversation.Inbox) { i.CheckedAt = now.Add(-time.Hour) }),
+			inbox("another's", func(i *conversation.Inbox) { i.Account = "1" }),
 			inbox("locked", func(i *conversation.Inbox) { i.Locked = "no key" }),
 			inbox("off", func(i *conversation.Inbox) { i.State = conversation.InboxDisabled }),
 		},
+		is: map[string]string{"another's": "2"},
 		says: map[string]error{
 			"expired": errors.Join(channels.ErrNeedsReauth, &channels.PlainError{Words: "authorise it again"}),
 			"away":    &channels.NotSentError{Cause: &channels.PlainError{Words: "Meta did not answer in time"}},
 		},
 	}
 	checkAll(t.Context(), c, registry{conversation.ChannelWhatsApp: c}, now, slog.New(slog.DiscardHandler))
-	require.Equal(t, map[string]string{"good": "", "expired": "authorise it again"}, c.recorded)
+	require.Equal(t, map[string]string{
+		"good": "", "expired": "authorise it again", "an hour ago": "", "another's": "the credentials are those of another account",
+	}, c.recorded)
 }
