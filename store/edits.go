@@ -12,7 +12,8 @@ import (
 
 // edit gives a message its new wording and keeps the former one. Only who wrote a
 // message edits it. Edits may arrive in any order: the latest wording counts, and
-// an edit that comes after a later one is a former wording itself.
+// an edit that comes after a later one is a former wording itself. One that changes
+// nothing, as Telegram reports of a preview, leaves no former wording.
 func (r *reception) edit(ctx context.Context, h happening) error {
 	e := h.Edit
 	direction := conversation.In
@@ -44,7 +45,7 @@ func (r *reception) edit(ctx context.Context, h happening) error {
 // already, and so is the message's place in it.
 const editMessage = `
 WITH target AS MATERIALIZED (
-	SELECT m.id, m.conversation_id, m.text, m.created_at, m.direction, m.edited_at,
+	SELECT m.id, m.conversation_id, m.text, m.attachments, m.created_at, m.direction, m.edited_at,
 	       m.deleted_at IS NULL AND m.direction = @direction AND NOT EXISTS (
 	           SELECT FROM message_edits e WHERE e.message_id = m.id AND e.key = @key) AS fresh,
 	       coalesce(m.edited_at <= @at, true) AS latest
@@ -52,7 +53,8 @@ WITH target AS MATERIALIZED (
 	FOR UPDATE
 ), kept AS (
 	INSERT INTO message_edits (message_id, key, former, at)
-	SELECT id, @key, CASE WHEN latest THEN text ELSE @text END, @at FROM target WHERE fresh
+	SELECT id, @key, CASE WHEN latest THEN text ELSE @text END, @at FROM target
+	WHERE fresh AND NOT (latest AND text = @text AND coalesce(attachments = @files, true))
 	ON CONFLICT DO NOTHING
 ), edited AS (
 	UPDATE messages m SET text = @text, attachments = coalesce(@files, m.attachments), edited_at = @at
