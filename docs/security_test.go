@@ -33,7 +33,8 @@ func TestAttacksHaveTheirTests(t *testing.T) {
 				folder = name[1]
 				continue
 			}
-			require.True(t, strings.Contains(testsIn(t, folder), "func "+name[2]+"("), "%s in %s", name[2], folder)
+			known := strings.Contains(testsIn(t, folder), "func "+name[2]+"(")
+			require.True(t, known, "%s in %s", name[2], folder)
 		}
 	}
 	for attack := 31; attack <= 50; attack++ {
