@@ -3020,18 +3020,6 @@ type CreateViewParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
-// AnswerHandshakeParams defines parameters for AnswerHandshake.
-type AnswerHandshakeParams struct {
-	// HubMode Always `subscribe`.
-	HubMode string `form:"hub.mode,omitempty" json:"hub.mode,omitempty,omitzero"`
-
-	// HubVerifyToken The inbox's verify token.
-	HubVerifyToken string `form:"hub.verify_token,omitempty" json:"hub.verify_token,omitempty,omitzero"`
-
-	// HubChallenge What is to be answered.
-	HubChallenge string `form:"hub.challenge,omitempty" json:"hub.challenge,omitempty,omitzero"`
-}
-
 // ReceiveWebhookParams defines parameters for ReceiveWebhook.
 type ReceiveWebhookParams struct {
 	// WebhookID The sender's id of this delivery, the same for every attempt.
@@ -3600,7 +3588,7 @@ type ServerInterface interface {
 	DeleteView(ctx echo.Context, id ID) error
 	// AnswerHandshake Let Meta verify the address of a webhook
 	// (GET /webhooks/{inbox_id})
-	AnswerHandshake(ctx echo.Context, inboxID string, params AnswerHandshakeParams) error
+	AnswerHandshake(ctx echo.Context, inboxID string) error
 	// ReceiveWebhook Hand in messages by signed webhook
 	// (POST /webhooks/{inbox_id})
 	ReceiveWebhook(ctx echo.Context, inboxID string, params ReceiveWebhookParams) error
@@ -6576,31 +6564,8 @@ func (w *ServerInterfaceWrapper) AnswerHandshake(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inbox_id: %s", err))
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params AnswerHandshakeParams
-	// ------------- Optional query parameter "hub.mode" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "hub.mode", ctx.QueryParams(), &params.HubMode, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hub.mode: %s", err))
-	}
-
-	// ------------- Optional query parameter "hub.verify_token" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "hub.verify_token", ctx.QueryParams(), &params.HubVerifyToken, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hub.verify_token: %s", err))
-	}
-
-	// ------------- Optional query parameter "hub.challenge" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "hub.challenge", ctx.QueryParams(), &params.HubChallenge, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hub.challenge: %s", err))
-	}
-
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.AnswerHandshake(ctx, inboxID, params)
+	err = w.Handler.AnswerHandshake(ctx, inboxID)
 	return err
 }
 
@@ -15622,7 +15587,6 @@ func (response DeleteViewdefaultApplicationProblemPlusJSONResponse) VisitDeleteV
 
 type AnswerHandshakeRequestObject struct {
 	InboxID string `json:"inbox_id"`
-	Params  AnswerHandshakeParams
 }
 
 type AnswerHandshakeResponseObject interface {
@@ -20663,11 +20627,10 @@ func (sh *strictHandler) DeleteView(ctx echo.Context, id ID) error {
 }
 
 // AnswerHandshake operation middleware
-func (sh *strictHandler) AnswerHandshake(ctx echo.Context, inboxID string, params AnswerHandshakeParams) error {
+func (sh *strictHandler) AnswerHandshake(ctx echo.Context, inboxID string) error {
 	var request AnswerHandshakeRequestObject
 
 	request.InboxID = inboxID
-	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.AnswerHandshake(ctx.Request().Context(), request.(AnswerHandshakeRequestObject))

@@ -101,7 +101,7 @@ func TestBatchOfSeveralNumbers(t *testing.T) {
 	one := b.providerInbox(t, admin, "whatsapp", "1", "")
 	two := b.providerInbox(t, admin, "whatsapp", "2", "")
 	foreign := newInbox("whatsapp", "3", "")
-	foreign["credentials"].(map[string]string)["app_secret"] = "of another app"
+	foreign["credentials"].(map[string]string)["app_secret"] = "of-another-app"
 	request, err := json.Marshal(foreign)
 	require.NoError(t, err)
 	three := into[api.InboxWithSecret](t, b.do(t, "POST", "/v1/inboxes", string(request), admin).want(t, 201))
