@@ -38,12 +38,17 @@ test: setup ## Run the tests (under 15 minutes on two cores)
 test-long: setup ## Run every test, also the long ones, and the proofs in e2e/setup
 	@scripts/setup.sh browser
 	@scripts/widget.sh
+	@scripts/dashboard.sh
 	go test -timeout 90m ./...
 	e2e/setup/all.sh
 
 .PHONY: widget
 widget: ## Check, test and build the chat widget (needs Node.js)
 	@scripts/widget.sh
+
+.PHONY: dashboard
+dashboard: ## Check, test and build the dashboard (needs Node.js)
+	@scripts/dashboard.sh
 
 .PHONY: mutants
 mutants: setup ## Break the code in known ways and see the named tests fail

@@ -140,10 +140,10 @@ func TestDashboard(t *testing.T) {
 // back to it.
 func (d dashboardPage) search(conversation string) {
 	d.b.t.Helper()
-	d.b.goes(d.url + "/inbox/all?status=resolved")
+	d.opens("/inbox/all?status=resolved")
 	d.sees("1 conversation")
 	require.Equal(d.b.t, []any{conversation}, sees[[]any](d.b, d.all(".row", "e.dataset.id")))
-	d.b.goes(d.url + "/inbox/all")
+	d.opens("/inbox/all")
 	d.presses("s")
 	d.b.until("the search has the focus", `document.activeElement?.id === 'search'`)
 	d.b.types("nobody is called that")
@@ -168,13 +168,13 @@ func (d dashboardPage) looks(name string) {
 				"list": "/inbox/all", "chat": sees[string](d.b, `document.querySelector('.row').getAttribute('href')`), "faqs": "/faqs",
 			} {
 				what := fmt.Sprintf("%s-%s-%s-%d", name, page, theme, width)
-				d.b.goes(d.url + path)
+				d.opens(path)
 				d.b.until(page, `document.querySelector({list: '.row', chat: '.bubble', faqs: '.faq-list li'}['`+page+`']) != null`)
 				d.fits()
 				d.b.accessible(what)
 				d.b.shoots(what)
 			}
-			d.b.goes(d.url + "/inbox/all")
+			d.opens("/inbox/all")
 			d.b.until("the list", `document.querySelector('.row') != null`)
 		}
 	}
@@ -197,7 +197,7 @@ func (d dashboardPage) roles(t *testing.T) {
 		reads, edits := role == "admin", role == "admin" || role == "creator"
 		d.b.until(role+" sees FAQs", d.control("FAQs")+" != null")
 		require.Equal(t, reads, sees[bool](d.b, d.control("Mine")+" != null"), role)
-		d.b.goes(d.url + "/inbox/all")
+		d.opens("/inbox/all")
 		if reads {
 			d.sees("Asha Rao")
 		} else {
@@ -205,7 +205,7 @@ func (d dashboardPage) roles(t *testing.T) {
 			d.fits()
 			d.b.accessible(role)
 		}
-		d.b.goes(d.url + "/faqs")
+		d.opens("/faqs")
 		d.b.until("the FAQs", `document.querySelector('.faq-list li') != null`)
 		require.Equal(t, edits, sees[bool](d.b, d.control("+ FAQ")+" != null"), role)
 	}
@@ -253,6 +253,13 @@ func (d dashboardPage) quiet() {
 	d.said.mu.Lock()
 	defer d.said.mu.Unlock()
 	require.Empty(d.b.t, d.said.all)
+}
+
+// opens a page by its address.
+func (d dashboardPage) opens(path string) {
+	d.b.t.Helper()
+	d.b.goes(d.url + path)
+	d.b.until("the page is there", `document.querySelector('.rail') != null`)
 }
 
 func (d dashboardPage) signsIn(l devfile.Login) {

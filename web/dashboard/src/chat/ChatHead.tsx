@@ -31,7 +31,9 @@ export function ChatHead({ c, can, onBack, onDialog, onDetails, details }: Props
         <Icon name="back" />
       </ActionIcon>
       <div className="chat-who">
-        <h2 dir="auto">{c.contact.name || c.contact_username || c.contact.id}</h2>
+        <h1>
+          <bdi>{c.contact.name || c.contact_username || c.contact.id}</bdi>
+        </h1>
         <p>
           <StatusBadge status={c.status} />
           {inbox && <span className="cut">{inbox.name}</span>}

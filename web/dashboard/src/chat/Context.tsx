@@ -23,7 +23,9 @@ export function Context({ c, open, onClose }: { c: Conversation; open: boolean; 
       <ActionIcon className="context-close" variant="subtle" size={36} aria-label={common.close} onClick={onClose}>
         <Icon name="close" />
       </ActionIcon>
-      <h2 dir="auto">{c.contact.name || c.contact.id}</h2>
+      <h2>
+        <bdi>{c.contact.name || c.contact.id}</bdi>
+      </h2>
       {c.contact_opted_out && <p className="muted">{words.optedOut}</p>}
       {c.contact_blocked && <p className="muted">{words.blocked}</p>}
       <dl>
@@ -49,7 +51,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd dir="auto">{children}</dd>
+      <dd>
+        <bdi>{children}</bdi>
+      </dd>
     </div>
   )
 }

@@ -54,9 +54,9 @@ export function History({ c, onEdit }: Props) {
         </div>
         {days.map((day) => (
           <section key={day.key} aria-label={dayOf(day.at)}>
-            <h3 className="day">
+            <h2 className="day">
               <time dateTime={day.at}>{dayOf(day.at)}</time>
-            </h3>
+            </h2>
             {day.bursts.map((b) => (
               <div key={b.key} className={`burst ${b.messages[0]?.private ? 'note' : (b.messages[0]?.direction ?? '')}`}>
                 <BurstHead m={b.messages[0]!} me={me} contact={c.contact.name} />

@@ -37,7 +37,9 @@ export function Row({ c, href, open, pointed, now, me, inboxName, onOpen }: Prop
             {unread > 99 ? '99+' : unread}
           </span>
         )}
-        <bdi className="row-name">{c.contact.name || c.contact_username || c.contact.id}</bdi>
+        <span className="row-name">
+          <bdi>{c.contact.name || c.contact_username || c.contact.id}</bdi>
+        </span>
         {c.last_message && <time dateTime={c.last_message.at}>{ago(c.last_message.at, now)}</time>}
       </span>
       <span className="row-text" dir="auto">
