@@ -77,11 +77,12 @@ func (s eventStream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
-	if err := out.start(); err != nil {
-		return nil //nolint:nilerr // it left
+	if out.start() != nil {
+		return nil // it left
 	}
 	n := narrator{h: s.h, out: out, caller: callOf(s.ctx).principal, names: map[string]string{}}
-	if err := n.tell(s.ctx, follower, first); err != nil && s.ctx.Err() == nil && !errors.Is(err, live.ErrClosed) {
+	err = n.tell(s.ctx, follower, first) // it goes on until something ends it
+	if s.ctx.Err() == nil && !errors.Is(err, live.ErrClosed) {
 		s.h.log.InfoContext(s.ctx, "a stream ended", "request_id", callOf(s.ctx).requestID, "error", err)
 	}
 	return nil
