@@ -98,7 +98,7 @@ func (r *replay) take(
 	r.read++
 	if err != nil {
 		r.unread++
-		return nil
+		return nil //nolint:nilerr // it is counted, and the others are read
 	}
 	inboxes, err := channels.InboxesOf(ctx, r.store, channel, inbox, header, k.Body, events)
 	if err != nil {
