@@ -42,7 +42,7 @@ export function App() {
       )}
       {page !== 'inbox' && page !== 'faqs' && (
         <main className="page">
-          <Empty title={common.nowhere}>
+          <Empty whole title={common.nowhere}>
             <a className="link" href="/">
               {common.toInbox}
             </a>
@@ -56,7 +56,7 @@ export function App() {
 function NoAccess() {
   return (
     <main className="page">
-      <Empty title={inbox.noAccess} hint={inbox.noAccessHint} />
+      <Empty whole title={inbox.noAccess} hint={inbox.noAccessHint} />
     </main>
   )
 }

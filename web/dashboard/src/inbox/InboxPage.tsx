@@ -37,16 +37,16 @@ export function InboxPage() {
   ])
 
   return (
-    <div className={place.id ? 'inbox has-chat' : 'inbox'}>
+    <main className={place.id ? 'inbox has-chat' : 'inbox'}>
       <section className="list" aria-label={common.places[place.view]}>
         <ListHead place={place} />
         <Offline />
         <List place={place} onItems={setIds} pointed={pointed} />
       </section>
-      <main className="chat-column">
+      <div className="chat-column">
         {place.id ? <Chat key={place.id} id={place.id} onBack={() => open(null)} /> : <Empty title={chat.pick} hint={chat.pickHint} />}
-      </main>
-    </div>
+      </div>
+    </main>
   )
 }
 

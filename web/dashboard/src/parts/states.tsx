@@ -3,11 +3,12 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { common } from '../strings/common'
 import { wordsOf } from './problem'
 
-/** Where there is nothing: teaches one thing, offers one button. */
-export function Empty({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
+/** Where there is nothing: teaches one thing, offers one button. A whole page's title is its heading. */
+export function Empty({ title, hint, children, whole }: { title: string; hint?: string; children?: ReactNode; whole?: boolean }) {
+  const Title = whole ? 'h1' : 'p'
   return (
     <div className="empty">
-      <p className="empty-title">{title}</p>
+      <Title className="empty-title">{title}</Title>
       {hint && <p>{hint}</p>}
       {children}
     </div>
