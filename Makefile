@@ -32,7 +32,7 @@ build: setup ## Build bin/parley
 .PHONY: test
 test: setup ## Run the tests (under 15 minutes on two cores)
 	@scripts/setup.sh compiler
-	go test $(race) -short -timeout 15m ./...
+	go test $(race) -short -timeout 30m ./...
 
 .PHONY: test-long
 test-long: setup ## Run every test, also the long ones, and the proofs in e2e/setup

@@ -117,7 +117,7 @@ func rules() map[string]rule {
 		"enableInbox":       needs(account.ManageInboxes),
 
 		"ingestMessage":   text(account.IngestMessages),
-		"receiveWebhook":  {public: true, raw: true, limit: webhookBody, timeout: quick},
+		"receiveWebhook":  {public: true, raw: true, limit: webhookBody, timeout: patient},
 		"answerHandshake": {public: true, raw: true, limit: smallBody, timeout: quick},
 
 		"listConversations":     needs(account.ReadConversations),

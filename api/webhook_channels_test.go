@@ -171,17 +171,17 @@ func TestLargeWebhooks(t *testing.T) {
 	b := setup(t, withChannels)
 	inbox := b.providerInbox(t, b.admin(t), "whatsapp", "1", "")
 	var messages []string
-	for i := range 1000 {
+	for i := range 300 {
 		messages = append(messages, fmt.Sprintf(
 			`{"from":"4915100%d","id":"wamid.%d","timestamp":"1767348000","type":"text","text":{"body":"%d"}}`, i%50, i, i))
 	}
-	messages[500] = `{"from":["nobody"],"id":{},"timestamp":-1}`
+	messages[150] = `{"from":["nobody"],"id":{},"timestamp":-1}`
 	pad := strings.Repeat(" ", 3<<20)
 	body := []byte(`{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"messages","value":{
 		"metadata":{"phone_number_id":"1"},"messages":[` + strings.Join(messages, ",") + `]}}]}` + pad + `]}`)
 	require.Greater(t, len(body), 3<<20)
 	b.fromMeta(t, inbox.ID, appSecret, body).want(t, 200)
-	require.Len(t, b.texts(t, inbox.ID), 999)
+	require.Len(t, b.texts(t, inbox.ID), 299)
 	b.fromMeta(t, inbox.ID, appSecret, append(body, pad...)).problem(t, 413, "too-large")
 }
 

@@ -13,7 +13,8 @@ import (
 
 var full = devfile.File{
 	APIURL: "http://127.0.0.1:8080", AdminEmail: "a@b", AdminPassword: "p", Agents: []devfile.Login{{Email: "c@d", Password: "q"}},
-	APIKey: "pk_x", InboxID: "i", TemporalAddress: "127.0.0.1:7233", TemporalUIURL: "http://127.0.0.1:8233",
+	APIKey: "pk_x", InboxID: "i", WidgetInboxID: "w", WidgetDemoURL: "http://127.0.0.1:8080/widget-demo",
+	TemporalAddress: "127.0.0.1:7233", TemporalUIURL: "http://127.0.0.1:8233",
 	PostgresDSN: "postgres:///parley?host=/x&port=5432",
 }
 
@@ -51,10 +52,10 @@ func TestNamesOfTheDocument(t *testing.T) {
 	require.Contains(t, string(raw), "host=/x&port", "nothing is escaped that a person would copy")
 	var document map[string]any
 	require.NoError(t, json.Unmarshal(raw, &document))
-	require.Len(t, document, 9)
+	require.Len(t, document, 11)
 	for _, name := range []string{
-		"api_url", "admin_email", "admin_password", "agents", "api_key", "inbox_id",
-		"temporal_address", "temporal_ui_url", "postgres_dsn",
+		"api_url", "admin_email", "admin_password", "agents", "api_key", "inbox_id", "widget_inbox_id",
+		"widget_demo_url", "temporal_address", "temporal_ui_url", "postgres_dsn",
 	} {
 		require.NotEmpty(t, document[name], name)
 	}
