@@ -74,6 +74,10 @@ bench-pg: setup $(TOOLS)/temporal-server ## The same on a Temporal server with P
 bench-webhooks: build ## Measure the answers to webhooks while the provider's send endpoint hangs (3 min)
 	go run ./bench/webhooks -out bench/results/webhooks.md
 
+.PHONY: bench-search
+bench-search: ## Measure lists and searches of a million conversations beside other ways of asking (30 min)
+	go run ./bench/search -out bench/results/search.md
+
 .PHONY: bench-matching
 bench-matching: setup ## Measure how well messages are matched, on the folder PARLEY_DATA (10 min)
 	PARLEY_MATCHING_REPORT=$(CURDIR)/bench/results/matching.md go test ./matcher -run '^$$' -bench Accuracy \

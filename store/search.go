@@ -20,7 +20,7 @@ const (
 	defaultSearchConns = 4
 	searchTimeout      = 3 * time.Second
 	// fewHits is how many messages may have a wording for it to count as rare.
-	fewHits = 10_000
+	fewHits = 3_000
 	// shortestIndexed is how many characters the index of wordings needs.
 	shortestIndexed = 3
 )
