@@ -6,18 +6,25 @@ import { Empty, Failed, Skeletons } from '../parts/states'
 import { may, useUser } from '../session'
 import { common } from '../strings/common'
 import { faqs as words } from '../strings/faqs'
+import { FaqActions } from '../setup/FaqActions'
+import { FaqFilterBar } from '../setup/FaqFilterBar'
+import { faqsPath, filtersOf, narrowed } from '../setup/filters'
+import { setup } from '../strings/setup'
 import { go, useAddress } from '../url'
 import { FaqForm } from './FaqForm'
 import { TestFaq } from './TestFaq'
 
 /** What is answered automatically: the FAQs, and a test of them. */
 export function FaqsPage() {
-  const id = useAddress().pathname.split('/')[2] ?? ''
+  const url = useAddress()
+  const id = url.pathname.split('/')[2] ?? ''
+  const filters = filtersOf(url.searchParams)
   const edits = may(useUser(), 'content:edit')
+  const publishes = may(useUser(), 'content:publish')
   const list = useInfiniteQuery({
-    queryKey: ['faqs'],
+    queryKey: ['faqs', filters],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => call<Page<Faq>>('GET', withQuery('/v1/faqs', { cursor: pageParam, limit: 50 }), { signal }),
+    queryFn: ({ pageParam, signal }) => call<Page<Faq>>('GET', withQuery('/v1/faqs', { ...filters, cursor: pageParam, limit: 50 }), { signal }),
     getNextPageParam: (page) => page.next_cursor,
     select: (data) => data.pages.flatMap((p) => p.items),
   })
@@ -26,28 +33,29 @@ export function FaqsPage() {
     enabled: id !== '' && id !== 'new',
     queryFn: ({ signal }) => call<Faq>('GET', `/v1/faqs/${id}`, { signal }),
   })
-  const shut = () => go('/faqs')
+  const shut = () => go(faqsPath(filters))
   const title = id === 'new' ? words.addTitle : edits ? words.editTitle : words.readTitle
   return (
     <main className="page">
       <div className="page-body">
         <header className="page-head">
           <h1>{words.title}</h1>
-          {edits && <Button onClick={() => go('/faqs/new')}>+ {words.add}</Button>}
+          {edits && <Button onClick={() => go(faqsPath(filters, 'new'))}>+ {words.add}</Button>}
         </header>
         <TestFaq />
+        <FaqFilterBar filters={filters} />
         {list.isPending && <Skeletons rows={6} className="skeleton-row" />}
         {list.isError && <Failed title={words.failed} error={list.error} retry={() => void list.refetch()} />}
-        {list.data?.length === 0 && <Empty title={words.empty[0]} hint={words.empty[1]} />}
+        {list.data?.length === 0 && <Empty title={(narrowed(filters) ? setup.none : words.empty)[0]} hint={(narrowed(filters) ? setup.none : words.empty)[1]} />}
         <ul className="faq-list">
           {list.data?.map((f) => (
             <li key={f.id}>
               <a
-                href={`/faqs/${f.id}`}
+                href={faqsPath(filters, f.id)}
                 onClick={(e) => {
                   if (e.metaKey || e.ctrlKey || e.shiftKey) return
                   e.preventDefault()
-                  go(`/faqs/${f.id}`)
+                  go(faqsPath(filters, f.id))
                 }}
               >
                 <p dir="auto">{f.question}</p>
@@ -70,6 +78,9 @@ export function FaqsPage() {
       </div>
       <Modal opened={id !== ''} onClose={shut} title={title} size="lg" closeButtonProps={{ 'aria-label': common.close }}>
         {id === 'new' && <FaqForm faq={null} edits={edits} onDone={shut} />}
+        {id !== 'new' && one.data && (edits || publishes) && (
+          <FaqActions faq={one.data} edits={edits} publishes={publishes} onCloned={(to) => go(faqsPath(filters, to))} />
+        )}
         {id !== 'new' && one.data && <FaqForm key={one.data.version} faq={one.data} edits={edits} onDone={shut} />}
         {id !== 'new' && one.isError && <Failed title={words.failed} error={one.error} retry={() => void one.refetch()} />}
       </Modal>
