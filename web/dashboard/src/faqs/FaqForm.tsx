@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import { call } from '../api/client'
 import type { Faq } from '../api/types'
 import { wordsOf } from '../parts/problem'
@@ -15,17 +15,25 @@ interface Props {
   faq: Faq | null
   edits: boolean
   onDone: () => void
+  /** Told whether something is written that is not saved. */
+  onUnsaved?: (unsaved: boolean) => void
 }
 
 /** An FAQ to read, and to edit for those who may. */
-export function FaqForm({ faq, edits, onDone }: Props) {
+export function FaqForm({ faq, edits, onDone, onUnsaved }: Props) {
   const client = useQueryClient()
   const [type, setType] = useState<Faq['type']>(faq?.type ?? 'general')
   const [question, setQuestion] = useState(faq?.question ?? '')
   const [related, setRelated] = useState((faq?.related_questions ?? []).join('\n'))
   const [answer, setAnswer] = useState(faq?.answer ?? '')
+  const [labels, setLabels] = useState((faq?.labels ?? []).join(', '))
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
+
+  const written = JSON.stringify([type, question, related, answer, labels])
+  const [saved] = useState(written)
+  const unsaved = written !== saved
+  useEffect(() => onUnsaved?.(unsaved), [unsaved])
 
   async function submit(e: FormEvent) {
     e.preventDefault()
@@ -34,7 +42,7 @@ export function FaqForm({ faq, edits, onDone }: Props) {
     const body = {
       type, question, answer,
       related_questions: related.split('\n').map((q) => q.trim()).filter(Boolean),
-      labels: faq?.labels ?? [],
+      labels: labels.split(',').map((l) => l.trim()).filter(Boolean),
     }
     try {
       if (faq) await call('PUT', `/v1/faqs/${faq.id}`, { body: { ...body, version: faq.version } })
@@ -60,6 +68,7 @@ export function FaqForm({ faq, edits, onDone }: Props) {
       <Textarea label={words.related} description={words.relatedHint} autosize minRows={2} maxRows={8} readOnly={!edits} dir="auto" value={related} onChange={(e) => setRelated(e.currentTarget.value)} />
       <Textarea label={words.answer} autosize minRows={3} maxRows={12} required withAsterisk={false} readOnly={!edits} dir="auto" value={answer} onChange={(e) => setAnswer(e.currentTarget.value)} />
       <NativeSelect label={words.type} disabled={!edits} data={types.map((value) => ({ value, label: words.types[value] ?? value }))} value={type} onChange={(e) => setType(e.currentTarget.value as Faq['type'])} />
+      <TextInput label={words.labels} description={words.labelsHint} readOnly={!edits} dir="auto" value={labels} onChange={(e) => setLabels(e.currentTarget.value)} />
       <div className="buttons">
         <Button variant="default" onClick={onDone}>
           {edits ? common.cancel : common.close}

@@ -1,5 +1,6 @@
 import { Button, Modal } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { call, withQuery } from '../api/client'
 import type { Faq, Page } from '../api/types'
 import { Empty, Failed, Skeletons } from '../parts/states'
@@ -33,7 +34,12 @@ export function FaqsPage() {
     enabled: id !== '' && id !== 'new',
     queryFn: ({ signal }) => call<Faq>('GET', `/v1/faqs/${id}`, { signal }),
   })
-  const shut = () => go(faqsPath(filters))
+  // What is written in the open FAQ and not saved: nothing else may change the FAQ meanwhile.
+  const [unsaved, setUnsaved] = useState(false)
+  const shut = () => {
+    setUnsaved(false)
+    go(faqsPath(filters))
+  }
   const title = id === 'new' ? words.addTitle : edits ? words.editTitle : words.readTitle
   return (
     <main className="page">
@@ -79,9 +85,9 @@ export function FaqsPage() {
       <Modal opened={id !== ''} onClose={shut} title={title} size="lg" closeButtonProps={{ 'aria-label': common.close }}>
         {id === 'new' && <FaqForm faq={null} edits={edits} onDone={shut} />}
         {id !== 'new' && one.data && (edits || publishes) && (
-          <FaqActions faq={one.data} edits={edits} publishes={publishes} onCloned={(to) => go(faqsPath(filters, to))} />
+          <FaqActions faq={one.data} edits={edits} publishes={publishes} unsaved={unsaved} onCloned={(to) => go(faqsPath(filters, to))} />
         )}
-        {id !== 'new' && one.data && <FaqForm key={one.data.version} faq={one.data} edits={edits} onDone={shut} />}
+        {id !== 'new' && one.data && <FaqForm key={`${id} ${one.data.version}`} faq={one.data} edits={edits} onDone={shut} onUnsaved={setUnsaved} />}
         {id !== 'new' && one.isError && <Failed title={words.failed} error={one.error} retry={() => void one.refetch()} />}
       </Modal>
     </main>

@@ -13,7 +13,7 @@ export function FaqFilterBar({ filters }: { filters: FaqFilters }) {
     ...of.map((value) => ({ value, label: named[value] ?? value })),
   ]
   return (
-    <div role="search" style={{ display: 'flex', flexWrap: 'wrap', gap: 8, marginBlock: 12 }}>
+    <div role="search" className="faq-filters">
       <Typed label={words.search} max={200} wide value={filters.q} onChange={(q) => set({ q })} />
       <NativeSelect aria-label={faqs.type} data={options(words.anyType, ['greeting', 'general', 'closing', 'filler'], faqs.types)} value={filters.type} onChange={(e) => set({ type: e.currentTarget.value })} />
       <NativeSelect aria-label={faqs.status} data={options(words.anyStatus, ['draft', 'active', 'archived'], faqs.statuses)} value={filters.status} onChange={(e) => set({ status: e.currentTarget.value })} />
@@ -44,5 +44,5 @@ function Typed({ label, max, wide, value, onChange }: TypedProps) {
     const timer = setTimeout(() => onChange(text.trim()), 250)
     return () => clearTimeout(timer)
   }, [text])
-  return <TextInput type="search" aria-label={label} placeholder={label} maxLength={max} dir="auto" style={wide ? { flex: '1 1 200px' } : { flex: '0 1 130px' }} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+  return <TextInput type="search" aria-label={label} placeholder={label} maxLength={max} dir="auto" className={wide ? 'wide' : 'narrow'} value={text} onChange={(e) => setText(e.currentTarget.value)} />
 }

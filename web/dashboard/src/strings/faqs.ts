@@ -23,6 +23,8 @@ export const faqs = {
   saved: 'Saved.',
   failed: 'The FAQs could not be loaded.',
   empty: ['No FAQs yet', 'Add the first question that your customers ask again and again.'] as [string, string],
+  labels: 'Labels',
+  labelsHint: 'Separated by commas',
   more: 'Show more',
   archive: 'Archive',
   restore: 'Restore',

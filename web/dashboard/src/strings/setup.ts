@@ -10,4 +10,5 @@ export const setup = {
   restored: 'Restored as a draft.',
   cloned: 'Copied into a new draft.',
   undo: 'Undo',
+  saveFirst: 'Save first: what you wrote is not saved.',
 }
