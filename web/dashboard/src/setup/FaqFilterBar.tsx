@@ -44,5 +44,5 @@ function Typed({ label, max, wide, value, onChange }: TypedProps) {
     const timer = setTimeout(() => onChange(text.trim()), 250)
     return () => clearTimeout(timer)
   }, [text])
-  return <TextInput type="search" aria-label={label} placeholder={label} maxLength={max} dir="auto" className={wide ? 'wide' : 'narrow'} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+  return <TextInput type="search" aria-label={label} placeholder={label} maxLength={max} dir="auto" className={wide ? 'faq-search' : 'faq-label'} value={text} onChange={(e) => setText(e.currentTarget.value)} />
 }
