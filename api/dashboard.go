@@ -15,7 +15,12 @@ import (
 
 // pages are the beginnings of the paths that are the dashboard's: it reads the
 // rest itself.
-func pages() []string { return []string{loginPath, invitationPath, "/inbox", "/faqs", "/setup"} }
+func pages() []string {
+	return []string{
+		loginPath, invitationPath, "/inbox", "/setup", "/campaigns", "/contacts", "/reports", "/settings",
+		"/faqs", // where the FAQs were: the dashboard leads on
+	}
+}
 
 // pagePolicy lets the dashboard load what stands beside it and nothing else.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; " +

@@ -26,6 +26,7 @@ func TestDashboardIsForBrowsers(t *testing.T) {
 		{"POST", "/", "text/html", "the API"},
 		{"GET", "/inbox/all/some-id", "", "the page"},
 		{"GET", "/invitation", "", "the page"},
+		{"GET", "/settings/users", "", "the page"},
 		{"GET", "/inboxes", "text/html", "the API"},
 		{"GET", "/v1/conversations", "text/html", "the API"},
 		{"GET", "/assets/main.js", "", "the script"},

@@ -165,7 +165,7 @@ func (d dashboardPage) looks(name string) {
 		for width, height := range map[int64]int64{375: 667, 1440: 900} {
 			d.b.size(width, height)
 			for page, path := range map[string]string{
-				"list": "/inbox/all", "chat": sees[string](d.b, `document.querySelector('.row').getAttribute('href')`), "faqs": "/faqs",
+				"list": "/inbox/all", "chat": sees[string](d.b, `document.querySelector('.row').getAttribute('href')`), "faqs": "/setup/autoresponders/faqs",
 			} {
 				what := fmt.Sprintf("%s-%s-%s-%d", name, page, theme, width)
 				d.opens(path)
@@ -183,6 +183,7 @@ func (d dashboardPage) looks(name string) {
 // roles shows what each role sees.
 func (d dashboardPage) roles(t *testing.T) {
 	t.Helper()
+	d.b.size(1440, 900)
 	admin := login(t, d.f, devfile.Login{Email: d.f.AdminEmail, Password: d.f.AdminPassword})
 	for _, role := range []string{"admin", "creator", "approver", "member"} {
 		l := devfile.Login{Email: role + "@saffron-go.example", Password: "correct horse battery staple"}
@@ -195,7 +196,7 @@ func (d dashboardPage) roles(t *testing.T) {
 		d.clicks("Sign out")
 		d.signsIn(l)
 		reads, edits := role == "admin", role == "admin" || role == "creator"
-		d.b.until(role+" sees FAQs", d.control("FAQs")+" != null")
+		d.b.until(role+" sees Setup", d.control("Setup")+" != null")
 		require.Equal(t, reads, sees[bool](d.b, d.control("Mine")+" != null"), role)
 		d.opens("/inbox/all")
 		if reads {
@@ -207,6 +208,7 @@ func (d dashboardPage) roles(t *testing.T) {
 		}
 		d.opens("/faqs")
 		d.b.until("the FAQs", `document.querySelector('.faq-list li') != null`)
+		require.Equal(t, "/setup/autoresponders/faqs", sees[string](d.b, "location.pathname"), "where they are now")
 		require.Equal(t, edits, sees[bool](d.b, d.control("+ FAQ")+" != null"), role)
 	}
 }

@@ -1,25 +1,28 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { Frame } from './frame/Frame'
 import { InboxPage } from './inbox/InboxPage'
 import { Invitation } from './login/Invitation'
 import { Login } from './login/Login'
+import { begins, movedTo, pageOf, sectionsFor } from './pages'
+import { Boundary } from './parts/Boundary'
 import { Empty, Failed } from './parts/states'
 import { may, useSession } from './session'
 import { common } from './strings/common'
 import { inbox } from './strings/inbox'
+import { nav } from './strings/nav'
 import { go, useAddress } from './url'
-
-const FaqsPage = lazy(() => import('./faqs/FaqsPage').then((m) => ({ default: m.FaqsPage })))
 
 /** Whoever is not signed in signs in; the others see the page that the address names. */
 export function App() {
   const session = useSession()
   const url = useAddress()
-  const home = session.data && !may(session.data, 'conversations:read') ? '/faqs' : '/inbox/all'
-  const from = url.pathname === '/' || url.pathname === '/login' || url.pathname === '/invitation'
+  const entrance = ['/', '/login', '/invitation'].includes(url.pathname)
+  const reads = !!session.data && may(session.data, 'conversations:read')
+  const home = reads || !session.data ? '/inbox/all' : (sectionsFor(session.data)[0]?.pages[0]?.path ?? '/inbox/all')
+  const elsewhere = entrance ? home : movedTo(url)
   useEffect(() => {
-    if (session.data && from) go(home, { replace: true })
-  }, [session.data, from, home])
+    if (session.data && elsewhere) go(elsewhere, { replace: true })
+  }, [session.data, elsewhere])
 
   if (session.isError) {
     return (
@@ -30,33 +33,43 @@ export function App() {
   }
   if (session.data === undefined) return null
   if (session.data === null) return url.pathname === '/invitation' ? <Invitation /> : <Login />
-  if (from) return null
-  const [, page] = url.pathname.split('/')
+  if (elsewhere) return null
   return (
     <Frame>
-      {page === 'inbox' && (may(session.data, 'conversations:read') ? <InboxPage /> : <NoAccess />)}
-      {page === 'faqs' && (
-        <Suspense>
-          <FaqsPage />
-        </Suspense>
-      )}
-      {page !== 'inbox' && page !== 'faqs' && (
-        <main className="page">
-          <Empty whole title={common.nowhere}>
-            <a className="link" href="/">
-              {common.toInbox}
-            </a>
-          </Empty>
-        </main>
-      )}
+      {begins('/inbox', url.pathname) ? reads ? <InboxPage /> : <NoAccess title={inbox.noAccess} hint={inbox.noAccessHint} /> : <Route pathname={url.pathname} />}
     </Frame>
   )
 }
 
-function NoAccess() {
+/** The page of an address beside the inbox, as its row in pages.ts says. */
+function Route({ pathname }: { pathname: string }) {
+  const user = useSession().data
+  const row = pageOf(pathname)
+  if (!user || !row) {
+    return (
+      <main className="page">
+        <Empty whole title={common.nowhere}>
+          <a className="link" href="/">
+            {common.toInbox}
+          </a>
+        </Empty>
+      </main>
+    )
+  }
+  if (!may(user, row.needs)) return <NoAccess title={nav.noAccess} hint={nav.noAccessHint} />
+  return (
+    <Boundary key={row.path}>
+      <Suspense>
+        <row.page />
+      </Suspense>
+    </Boundary>
+  )
+}
+
+function NoAccess({ title, hint }: { title: string; hint: string }) {
   return (
     <main className="page">
-      <Empty whole title={inbox.noAccess} hint={inbox.noAccessHint} />
+      <Empty whole title={title} hint={hint} />
     </main>
   )
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { faqs } from '../strings/faqs'
 import { setup as words } from '../strings/setup'
 import { go } from '../url'
-import { faqsPath, narrowed, type FaqFilters } from './filters'
+import { faqsAt, faqsPath, narrowed, type FaqFilters } from './filters'
 
 /** Search and filters of the FAQs; all of them live in the address. */
 export function FaqFilterBar({ filters }: { filters: FaqFilters }) {
@@ -19,7 +19,7 @@ export function FaqFilterBar({ filters }: { filters: FaqFilters }) {
       <NativeSelect aria-label={faqs.status} data={options(words.anyStatus, ['draft', 'active', 'archived'], faqs.statuses)} value={filters.status} onChange={(e) => set({ status: e.currentTarget.value })} />
       <Typed label={words.label} max={64} value={filters.label} onChange={(label) => set({ label })} />
       {narrowed(filters) && (
-        <button type="button" className="link" onClick={() => go('/faqs', { replace: true })}>
+        <button type="button" className="link" onClick={() => go(faqsAt, { replace: true })}>
           {words.clear}
         </button>
       )}

@@ -6,6 +6,9 @@ export interface FaqFilters {
   label: string
 }
 
+/** Where the FAQs are. */
+export const faqsAt = '/setup/autoresponders/faqs'
+
 const names = ['q', 'type', 'status', 'label'] as const
 const known: Partial<Record<keyof FaqFilters, string[]>> = {
   type: ['greeting', 'general', 'closing', 'filler'],
@@ -27,7 +30,7 @@ export function filtersOf(search: URLSearchParams): FaqFilters {
 export function faqsPath(filters: FaqFilters, id = ''): string {
   const query = new URLSearchParams()
   for (const name of names) if (filters[name]) query.set(name, filters[name])
-  const path = id ? `/faqs/${id}` : '/faqs'
+  const path = id ? `${faqsAt}/${id}` : faqsAt
   return query.size ? `${path}?${query}` : path
 }
 

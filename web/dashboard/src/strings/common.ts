@@ -10,7 +10,6 @@ export const common = {
   status: { new: 'New', active: 'Active', pending: 'Pending', resolved: 'Resolved', inactive: 'Inactive' } satisfies Record<Status, string>,
   places: { all: 'All conversations', mine: 'My conversations', inactive: 'Inactive conversations' },
   placesShort: { all: 'All', mine: 'Mine', inactive: 'Inactive' },
-  autoresponder: 'FAQs',
   signOut: 'Sign out',
   theme: { dark: 'Use dark colours', light: 'Use light colours' },
   you: 'You',

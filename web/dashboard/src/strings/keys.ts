@@ -18,7 +18,7 @@ export const keys = {
   all: 'All conversations',
   mine: 'My conversations',
   inactive: 'Inactive conversations',
-  faqs: 'FAQs',
+  page: (section: string, page: string) => `${section}: ${page}`,
   theme: 'Switch between dark and light',
   commands: 'Show all commands',
   help: 'Show the keyboard',

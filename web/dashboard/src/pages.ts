@@ -1,0 +1,72 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import type { CurrentUser } from './api/types'
+import type { IconName } from './parts/icons'
+import { may } from './session'
+import { nav } from './strings/nav'
+
+/** A page: its route, its tab, its key and its place in the palette are made of this row. */
+export interface PageRow {
+  /** Where its addresses begin; what follows is for the page to read. */
+  path: string
+  label: string
+  /** The permission without which it is not there; `account:own` is everybody's. */
+  needs: string
+  /** Such as `g f`. */
+  keys?: string
+  /** Not among the tabs of its section: a page that another one leads to. */
+  hidden?: boolean
+  page: LazyExoticComponent<ComponentType>
+}
+
+/** A place in the rail: it leads to the first of its pages that the user may see. */
+export interface Section {
+  id: string
+  label: string
+  icon: IconName
+  keys?: string
+  pages: PageRow[]
+}
+
+/** Every page beside the inbox, in the order of the rail. */
+export const sections: Section[] = [
+  {
+    id: 'setup',
+    label: nav.sections.setup,
+    icon: 'setup',
+    keys: 'g s',
+    pages: [{ path: '/setup/autoresponders/faqs', label: nav.pages.faqs, needs: 'content:read', keys: 'g f', page: named(() => import('./faqs/FaqsPage'), 'FaqsPage') }],
+  },
+  { id: 'campaigns', label: nav.sections.campaigns, icon: 'campaigns', keys: 'g c', pages: [] },
+  { id: 'contacts', label: nav.sections.contacts, icon: 'contacts', keys: 'g p', pages: [] },
+  { id: 'reports', label: nav.sections.reports, icon: 'reports', keys: 'g r', pages: [] },
+  { id: 'settings', label: nav.sections.settings, icon: 'settings', keys: 'g t', pages: [] },
+]
+
+/** Addresses that were, and what took their place. */
+export const moved: Record<string, string> = { '/faqs': '/setup/autoresponders/faqs' }
+
+/** The sections, each with the pages that the user may see; empty ones are left out. */
+export function sectionsFor(user: CurrentUser): Section[] {
+  return sections.map((s) => ({ ...s, pages: s.pages.filter((p) => may(user, p.needs)) })).filter((s) => s.pages.length > 0)
+}
+
+/** The page of an address: the one with the longest path that begins it. */
+export function pageOf(pathname: string): PageRow | undefined {
+  const under = sections.flatMap((s) => s.pages).filter((p) => begins(p.path, pathname))
+  return under.sort((a, b) => b.path.length - a.path.length)[0]
+}
+
+/** Where an old address leads now; null for one that is not old. */
+export function movedTo(url: URL): string | null {
+  const old = Object.keys(moved).find((path) => begins(path, url.pathname))
+  return old ? moved[old] + url.pathname.slice(old.length) + url.search + url.hash : null
+}
+
+/** Whether a path is another one, or begins it up to a slash. */
+export function begins(path: string, pathname: string): boolean {
+  return pathname === path || pathname.startsWith(path + '/')
+}
+
+function named<K extends string>(load: () => Promise<{ [name in K]: ComponentType }>, name: K): LazyExoticComponent<ComponentType> {
+  return lazy(() => load().then((m) => ({ default: m[name] })))
+}
