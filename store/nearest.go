@@ -32,35 +32,27 @@ import (
 // For 100,000 vectors it took 50 s of CPU to make and 257 MB; it has one model,
 // one length and 2,000 dimensions at most.
 func (s *Store) Nearest(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error) {
-	return s.nearest(ctx, scannedExactly(), model, vector, k, func(status faq.Status) bool { return status == faq.Active })
+	return s.nearest(ctx, scannedExactly(), model, vector, k, faq.Active)
 }
 
 // NearestSaved is Nearest among the questions of all FAQs that are not archived:
 // what a new question may be too close to.
 func (s *Store) NearestSaved(ctx context.Context, model string, vector []float32, k int) ([]faq.Candidate, error) {
-	return s.nearest(ctx, scannedExactly(), model, vector, k, func(status faq.Status) bool { return status != faq.Archived })
+	return s.nearest(ctx, scannedExactly(), model, vector, k, faq.Draft, faq.Active)
 }
 
 func (s *Store) nearest(
-	ctx context.Context, exactly exactness, model string, vector []float32, k int, counts func(faq.Status) bool,
+	ctx context.Context, exactly exactness, model string, vector []float32, k int, counts ...faq.Status,
 ) ([]faq.Candidate, error) {
 	if !usable(vector) {
 		return nil, fmt.Errorf("find nearest questions: %w", faq.ErrVector)
 	}
 	for scan := k + spareNearest; ; scan *= 8 {
-		found, err := s.scan(ctx, exactly, model, vector, scan)
+		candidates, scanned, err := s.scan(ctx, exactly, model, vector, scan, k, counts)
 		if err != nil {
 			return nil, fmt.Errorf("find nearest questions: %w", err)
 		}
-		candidates := make([]faq.Candidate, 0, k)
-		several := false
-		for _, r := range found {
-			if r.Comparable && counts(r.Status) && (len(candidates) < k || !several) {
-				candidates = append(candidates, r.candidate())
-				several = several || r.FAQID != candidates[0].FAQID
-			}
-		}
-		if len(candidates) >= k || len(found) < scan {
+		if len(candidates) >= k || scanned < scan {
 			return candidates, nil
 		}
 	}
@@ -81,21 +73,40 @@ const shortlist = 8
 // drafts and archived FAQs have vectors too.
 const spareNearest = 64
 
-func (s *Store) scan(ctx context.Context, exactly exactness, model string, vector []float32, limit int) ([]nearRow, error) {
+// scan returns the candidates among the limit nearest questions, and how many
+// questions were among these.
+func (s *Store) scan(
+	ctx context.Context, exactly exactness, model string, vector []float32, limit, k int, counts []faq.Status,
+) ([]faq.Candidate, int, error) {
 	rows, err := s.pool.Query(ctx, nearestQuestions, pgx.NamedArgs{
-		"model": model, "vector": pgvector.NewVector(vector), "dimensions": len(vector), "limit": limit,
-		"exactly": exactly.questions, "shortest": exactly.dimensions, "shortlist": shortlist * limit,
+		"model": model, "vector": pgvector.NewVector(vector), "dimensions": len(vector), "limit": limit, "k": k,
+		"exactly": exactly.questions, "shortest": exactly.dimensions, "shortlist": shortlist * limit, "counts": counts,
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[nearRow])
+	candidates := make([]faq.Candidate, 0, k)
+	var scanned int
+	var c struct {
+		faqID, questionID, question, answer, kind *string
+		score                                     *float64
+	}
+	_, err = pgx.ForEachRow(rows, []any{&scanned, &c.faqID, &c.questionID, &c.question, &c.answer, &c.kind, &c.score}, func() error {
+		if c.faqID != nil {
+			candidates = append(candidates, faq.Candidate{
+				FAQID: *c.faqID, QuestionID: *c.questionID, Question: *c.question, Answer: *c.answer, Type: faq.Type(*c.kind), Score: *c.score,
+			})
+		}
+		return nil
+	})
+	return candidates, scanned, err
 }
 
 // nearestQuestions chooses before it joins, so that each join is of a few rows,
 // whatever the planner thinks: OFFSET 0 has it look vectors up one by one. Of the
 // two halves of the union one is never executed, since its condition is known
-// before. A distance that is no number sorts last and has no place here.
+// before. A distance that is no number sorts last and has no place here. There is
+// a row for how many were scanned though none of them is a candidate.
 const nearestQuestions = `
 WITH few AS MATERIALIZED (
 	SELECT @dimensions::int < @shortest::int
@@ -113,28 +124,17 @@ WITH few AS MATERIALIZED (
 	SELECT question_id, embedding <=> @vector FROM faq_vectors
 	WHERE model = @model AND vector_dims(embedding) = @dimensions AND (SELECT few FROM few)
 	ORDER BY distance, question_id LIMIT @limit
+), placed AS MATERIALIZED (
+	SELECT q.faq_id, q.id AS question_id, q.text AS question, f.answer, f.type, 1 - n.distance AS score,
+	       row_number() OVER nearest_first AS place, first_value(q.faq_id) OVER nearest_first <> q.faq_id AS another
+	FROM near n JOIN faq_questions q ON q.id = n.question_id JOIN faqs f ON f.id = q.faq_id
+	WHERE f.status = ANY (@counts::text[]) AND f.type <> 'filler' AND n.distance <> 'NaN'
+	WINDOW nearest_first AS (ORDER BY n.distance, n.question_id)
 )
-SELECT q.faq_id, q.id AS question_id, q.text AS question, f.answer, f.type, f.status, 1 - n.distance AS score,
-       f.type <> 'filler' AND n.distance <> 'NaN' AS comparable
-FROM near n JOIN faq_questions q ON q.id = n.question_id JOIN faqs f ON f.id = q.faq_id
-ORDER BY n.distance, n.question_id`
-
-type nearRow struct {
-	FAQID      string `db:"faq_id"`
-	QuestionID string
-	Question   string
-	Answer     string
-	Type       faq.Type
-	Status     faq.Status
-	Score      float64
-	Comparable bool
-}
-
-func (r nearRow) candidate() faq.Candidate {
-	return faq.Candidate{
-		FAQID: r.FAQID, QuestionID: r.QuestionID, Question: r.Question, Answer: r.Answer, Type: r.Type, Score: r.Score,
-	}
-}
+SELECT scanned.count, p.faq_id, p.question_id, p.question, p.answer, p.type, p.score
+FROM (SELECT count(*) FROM near) scanned
+LEFT JOIN placed p ON p.place <= greatest(@k::int, (SELECT min(place) FROM placed WHERE another))
+ORDER BY p.place`
 
 // usableVectors returns nil or a faq.ErrVector that says what is wrong with one
 // vector for each of n questions.
