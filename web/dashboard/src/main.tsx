@@ -2,15 +2,21 @@ import '@mantine/core/styles.css'
 import './style/index.css'
 
 import { createTheme, MantineProvider, Menu, Modal, Popover } from '@mantine/core'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/client'
 import { App } from './App'
 import { Boundary } from './parts/Boundary'
+import { Confirm } from './parts/confirm'
 import { Toasts } from './parts/toasts'
+import { ended } from './session'
 
+// Whatever is asked of a server that knows the session no more, ends it here too.
+const known = { onError: (err: unknown) => void (err instanceof ApiError && err.status === 401 && ended(client)) }
 const client = new QueryClient({
+  queryCache: new QueryCache(known),
+  mutationCache: new MutationCache(known),
   defaultOptions: {
     queries: { staleTime: 10_000, retry: (n, err) => n < 2 && (!(err instanceof ApiError) || err.passing) },
   },
@@ -37,6 +43,7 @@ createRoot(document.getElementById('root') as HTMLElement).render(
           <App />
         </Boundary>
         <Toasts />
+        <Confirm />
       </MantineProvider>
     </QueryClientProvider>
   </StrictMode>,

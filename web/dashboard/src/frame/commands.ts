@@ -50,7 +50,7 @@ export function useKeys(own: Command[], silent: boolean): Command[] {
     let forget: ReturnType<typeof setTimeout> | undefined
     const pressed = (e: KeyboardEvent) => {
       const name = keyOf(e)
-      if (silent || e.isComposing || (!name.startsWith('Mod+') && inField(e.target))) return
+      if (silent || e.isComposing || (!name.startsWith('Mod+') && inField(e.target)) || (name === 'Enter' && isPressed(e.target))) return
       const find = (keys: string) => flat.find((c) => !c.off && c.keys === keys)
       const command = (first && find(`${first} ${name}`)) || find(name)
       first = ''
@@ -80,4 +80,9 @@ function keyOf(e: KeyboardEvent): string {
 function inField(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null
   return !!element?.closest?.('input, textarea, select, [contenteditable], [role=dialog], [role=menu]')
+}
+
+// Enter presses what has the focus; only rows of lists leave it to the list.
+function isPressed(target: EventTarget | null): boolean {
+  return !!(target as HTMLElement | null)?.closest?.('a:not(.row), button, summary, [role=button], [role=option]')
 }
