@@ -13,7 +13,7 @@ func faqView(f faq.FAQ) FAQ {
 	return FAQ{
 		ID: f.ID, Type: FAQType(f.Type), Status: FAQStatus(f.Status), Question: texts[0],
 		RelatedQuestions: texts[1:], Answer: f.Answer, Labels: list(f.Labels), Version: f.Version,
-		EditedBy: orNull(f.EditedBy), Matches30D: int64(f.Matches30d),
+		EditedBy: orNull(f.EditedBy), EditedByName: orNull(f.EditorName), Matches30D: int64(f.Matches30d),
 		CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(),
 	}
 }

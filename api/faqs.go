@@ -14,6 +14,8 @@ import (
 type FAQs interface {
 	// ListFAQs returns a page and the key of the next one, nil on the last.
 	ListFAQs(ctx context.Context, f faq.Filter) ([]faq.FAQ, *faq.ListKey, error)
+	// CountFAQs counts those that a filter selects, by type and status.
+	CountFAQs(ctx context.Context, f faq.Filter) ([]faq.Count, error)
 	// CreateFAQ and UpdateFAQ store one vector per question. They fail with
 	// faq.ErrModel if another model than the named one serves by now, and with
 	// faq.ErrIncomplete for an active FAQ without an answer.
@@ -59,6 +61,26 @@ func (h faqHandlers) ListFaqs(ctx context.Context, r ListFaqsRequestObject) (Lis
 		response.NextCursor, err = encodeCursor(listName, end)
 	}
 	return response, err
+}
+
+// CountFaqs counts FAQs by status.
+func (h faqHandlers) CountFaqs(ctx context.Context, r CountFaqsRequestObject) (CountFaqsResponseObject, error) {
+	counts, err := h.faqs.CountFAQs(ctx, faq.Filter{Type: faq.Type(r.Params.Type), Label: r.Params.Label, Query: r.Params.Q})
+	if err != nil {
+		return nil, err
+	}
+	view := FAQCounts{}
+	for _, c := range counts {
+		switch c.Status {
+		case faq.Draft:
+			view.Draft += c.N
+		case faq.Active:
+			view.Active += c.N
+		case faq.Archived:
+			view.Archived += c.N
+		}
+	}
+	return CountFaqs200JSONResponse(view), nil
 }
 
 // CreateFAQ creates an FAQ, as a draft unless the caller wants it active and may

@@ -73,6 +73,8 @@ func TestFAQLists(t *testing.T) {
 	} {
 		require.Len(t, into[api.FAQList](t, b.do(t, "GET", "/v1/faqs"+query, nil, admin).want(t, 200)).Items, count, query)
 	}
+	require.Equal(t, api.FAQCounts{Active: 2, Draft: 1}, into[api.FAQCounts](t, b.do(t, "GET", "/v1/faqs/counts", nil, admin).want(t, 200)))
+	require.Equal(t, api.FAQCounts{Active: 1}, into[api.FAQCounts](t, b.do(t, "GET", "/v1/faqs/counts?label=polite&q=thank", nil, admin).want(t, 200)))
 	first := into[api.FAQList](t, b.do(t, "GET", "/v1/faqs?limit=2", nil, admin).want(t, 200))
 	require.Equal(t, "Where is my order?", first.Items[0].Question)
 	rest := into[api.FAQList](t, b.do(t, "GET", "/v1/faqs?limit=2&cursor="+*first.NextCursor, nil, admin).want(t, 200))
@@ -189,6 +191,7 @@ func TestStaleFAQs(t *testing.T) {
 	second := into[api.FAQ](t, edit(fmt.Sprintf(`,"version":%d`, created.Version)).want(t, 200))
 	p := edit(fmt.Sprintf(`,"version":%d`, created.Version)).problem(t, 409, "stale")
 	require.Equal(t, second.Version, p.Version)
+	require.Equal(t, "Boss", *into[api.FAQ](t, b.do(t, "GET", path, nil, admin).want(t, 200)).EditedByName, "whose change it was")
 	third := into[api.FAQ](t, edit("").want(t, 200))
 	require.Greater(t, third.Version, second.Version)
 	edit(`,"version":0`).problem(t, 422, "invalid")

@@ -29,7 +29,7 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.UploadFiles:    "uploadAttachment",
 		account.ReadFiles:      "getAttachment",
 		account.IngestMessages: "ingestMessage",
-		account.ReadContent: "listFaqs getFaq checkFaq testFaqs exportFaqs getSampleFaqs listQuickReplies getQuickReply " +
+		account.ReadContent: "listFaqs countFaqs getFaq checkFaq testFaqs exportFaqs getSampleFaqs listQuickReplies getQuickReply " +
 			"listImports getImport previewQuickReply listCalendars getCalendar getResponders getMatcher getEmbedder " +
 			"listCampaigns getCampaign listTemplates",
 		account.EditContent: "createFaq updateFaq cloneFaq importFaqs cancelImport acceptSuggestion " +

@@ -986,9 +986,12 @@ type FAQ struct {
 	CreatedAt time.Time `json:"created_at"`
 
 	// EditedBy Id of the user who edited it last, null if no user did.
-	EditedBy *string  `json:"edited_by"`
-	ID       string   `json:"id"`
-	Labels   []string `json:"labels"`
+	EditedBy *string `json:"edited_by"`
+
+	// EditedByName What that user is called.
+	EditedByName *string  `json:"edited_by_name"`
+	ID           string   `json:"id"`
+	Labels       []string `json:"labels"`
 
 	// Matches30D How often it answered in the last 30 days.
 	Matches30D       int64     `json:"matches_30d"`
@@ -1021,6 +1024,13 @@ type FAQContent struct {
 
 	// Version The version that was seen. Without it, whatever it is now is overwritten.
 	Version SeenVersion `json:"version,omitempty,omitzero"`
+}
+
+// FAQCounts defines model for FaqCounts.
+type FAQCounts struct {
+	Active   int `json:"active"`
+	Archived int `json:"archived"`
+	Draft    int `json:"draft"`
 }
 
 // FAQDraft defines model for FaqDraft.
@@ -2210,11 +2220,19 @@ type ReplyBlock string
 // ResponderOrder defines model for ResponderOrder.
 type ResponderOrder struct {
 	Order ChainOrder `json:"order"`
+
+	// Seen The order that was seen. Without it, whatever it is now is overwritten.
+	Seen *ChainOrder `json:"seen,omitempty"`
 }
 
 // Responders defines model for Responders.
 type Responders struct {
-	Order ChainOrder `json:"order"`
+	// EditedAt When that was, null if it was never set.
+	EditedAt *time.Time `json:"edited_at"`
+
+	// EditedBy Who set the order last, null if no user did.
+	EditedBy *Person    `json:"edited_by"`
+	Order    ChainOrder `json:"order"`
 
 	// Steps Those in the chain in their order, then those that are off.
 	Steps []StepState `json:"steps"`
@@ -2355,6 +2373,8 @@ type Step string
 
 // StepState defines model for StepState.
 type StepState struct {
+	// Count How many active FAQs, quick replies or fillers it has.
+	Count       int    `json:"count"`
 	Explanation string `json:"explanation"`
 
 	// On Whether it is in the chain.
@@ -2834,6 +2854,15 @@ type ListFaqsParamsSort string
 type CreateFAQParams struct {
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// CountFaqsParams defines parameters for CountFaqs.
+type CountFaqsParams struct {
+	Type  FAQType `form:"type,omitempty" json:"type,omitempty,omitzero"`
+	Label string  `form:"label,omitempty" json:"label,omitempty,omitzero"`
+
+	// Q Part of a question or of the answer, letter case aside.
+	Q string `form:"q,omitempty" json:"q,omitempty,omitzero"`
 }
 
 // ExportFaqsParams defines parameters for ExportFaqs.
@@ -3355,6 +3384,9 @@ type ServerInterface interface {
 	// CheckFAQ Advice on an FAQ while it is written
 	// (POST /v1/faqs/check)
 	CheckFAQ(ctx echo.Context) error
+	// CountFaqs How many FAQs there are in each status
+	// (GET /v1/faqs/counts)
+	CountFaqs(ctx echo.Context, params CountFaqsParams) error
 	// ExportFaqs Download FAQs as CSV
 	// (GET /v1/faqs/export.csv)
 	ExportFaqs(ctx echo.Context, params ExportFaqsParams) error
@@ -5088,6 +5120,38 @@ func (w *ServerInterfaceWrapper) CheckFAQ(ctx echo.Context) error {
 	return err
 }
 
+// CountFaqs converts echo context to params.
+func (w *ServerInterfaceWrapper) CountFaqs(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CountFaqsParams
+	// ------------- Optional query parameter "type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", ctx.QueryParams(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter type: %s", err))
+	}
+
+	// ------------- Optional query parameter "label" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "label", ctx.QueryParams(), &params.Label, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter label: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CountFaqs(ctx, params)
+	return err
+}
+
 // ExportFaqs converts echo context to params.
 func (w *ServerInterfaceWrapper) ExportFaqs(ctx echo.Context) error {
 	var err error
@@ -6751,6 +6815,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/faqs/:id/clone", wrapper.CloneFAQ, options.OperationMiddlewares["cloneFaq"]...)
 	router.POST(options.BaseURL+"/v1/faqs/:id/restore", wrapper.RestoreFAQ, options.OperationMiddlewares["restoreFaq"]...)
 	router.POST(options.BaseURL+"/v1/faqs/check", wrapper.CheckFAQ, options.OperationMiddlewares["checkFaq"]...)
+	router.GET(options.BaseURL+"/v1/faqs/counts", wrapper.CountFaqs, options.OperationMiddlewares["countFaqs"]...)
 	router.GET(options.BaseURL+"/v1/faqs/export.csv", wrapper.ExportFaqs, options.OperationMiddlewares["exportFaqs"]...)
 	router.POST(options.BaseURL+"/v1/faqs/import", wrapper.ImportFaqs, options.OperationMiddlewares["importFaqs"]...)
 	router.GET(options.BaseURL+"/v1/faqs/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
@@ -10925,6 +10990,47 @@ func (response CheckFAQdefaultApplicationProblemPlusJSONResponse) VisitCheckFAQR
 	return err
 }
 
+type CountFaqsRequestObject struct {
+	Params CountFaqsParams
+}
+
+type CountFaqsResponseObject interface {
+	VisitCountFaqsResponse(w http.ResponseWriter) error
+}
+
+type CountFaqs200JSONResponse FAQCounts
+
+func (response CountFaqs200JSONResponse) VisitCountFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountFaqsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CountFaqsdefaultApplicationProblemPlusJSONResponse) VisitCountFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ExportFaqsRequestObject struct {
 	Params ExportFaqsParams
 }
@@ -14541,6 +14647,23 @@ func (response SetResponders200JSONResponse) VisitSetRespondersResponse(w http.R
 	return err
 }
 
+type SetResponders409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response SetResponders409ApplicationProblemPlusJSONResponse) VisitSetRespondersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetResponders422ApplicationProblemPlusJSONResponse struct {
 	InvalidApplicationProblemPlusJSONResponse
 }
@@ -15930,6 +16053,9 @@ type StrictServerInterface interface {
 	// CheckFAQ Advice on an FAQ while it is written
 	// (POST /v1/faqs/check)
 	CheckFAQ(ctx context.Context, request CheckFAQRequestObject) (CheckFAQResponseObject, error)
+	// CountFaqs How many FAQs there are in each status
+	// (GET /v1/faqs/counts)
+	CountFaqs(ctx context.Context, request CountFaqsRequestObject) (CountFaqsResponseObject, error)
 	// ExportFaqs Download FAQs as CSV
 	// (GET /v1/faqs/export.csv)
 	ExportFaqs(ctx context.Context, request ExportFaqsRequestObject) (ExportFaqsResponseObject, error)
@@ -18193,6 +18319,31 @@ func (sh *strictHandler) CheckFAQ(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(CheckFAQResponseObject); ok {
 		return validResponse.VisitCheckFAQResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CountFaqs operation middleware
+func (sh *strictHandler) CountFaqs(ctx echo.Context, params CountFaqsParams) error {
+	var request CountFaqsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CountFaqs(ctx.Request().Context(), request.(CountFaqsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CountFaqs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CountFaqsResponseObject); ok {
+		return validResponse.VisitCountFaqsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -159,6 +159,7 @@ func rules() map[string]rule {
 		"retryAttachment":  needs(account.HandleConversations),
 
 		"listFaqs":      needs(account.ReadContent),
+		"countFaqs":     needs(account.ReadContent),
 		"getFaq":        needs(account.ReadContent),
 		"checkFaq":      embeds(account.ReadContent),
 		"testFaqs":      embeds(account.ReadContent),

@@ -2,8 +2,9 @@ package api
 
 import (
 	"context"
-	"fmt"
+	"time"
 
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/responder"
 )
@@ -12,7 +13,12 @@ import (
 type Chain interface {
 	// Setup is what the chain would answer with now.
 	Setup(ctx context.Context) (responder.Setup, error)
-	SetOrder(ctx context.Context, o responder.Order, by string) error
+	// SetOrder fails with faq.ErrChanged if the order is not the one that was seen;
+	// nil is any.
+	SetOrder(ctx context.Context, o, seen responder.Order, by string) error
+	// LastChainEdit returns who set the order last, nil for no user, and when, the
+	// zero instant for never.
+	LastChainEdit(ctx context.Context) (*conversation.Person, time.Time, error)
 }
 
 type responderHandlers struct {
@@ -28,8 +34,11 @@ func (h responderHandlers) GetResponders(ctx context.Context, _ GetRespondersReq
 
 // SetResponders sets the order of the chain. What is left out is off.
 func (h responderHandlers) SetResponders(ctx context.Context, r SetRespondersRequestObject) (SetRespondersResponseObject, error) {
-	order := orderOf(r.Body.Order)
-	if err := h.chain.SetOrder(ctx, order, editor(ctx)); err != nil {
+	var seen responder.Order
+	if r.Body.Seen != nil {
+		seen = orderOf(*r.Body.Seen)
+	}
+	if err := h.chain.SetOrder(ctx, orderOf(r.Body.Order), seen, editor(ctx)); err != nil {
 		return nil, err
 	}
 	view, err := h.read(ctx)
@@ -49,40 +58,44 @@ func (h responderHandlers) read(ctx context.Context) (Responders, error) {
 	if err != nil {
 		return Responders{}, err
 	}
-	ready, err := h.ready(ctx, setup)
+	counts, err := h.counts(ctx, setup)
 	if err != nil {
 		return Responders{}, err
 	}
-	view := Responders{Order: chainView(setup.Order), Steps: []StepState{}}
+	by, at, err := h.chain.LastChainEdit(ctx)
+	if err != nil {
+		return Responders{}, err
+	}
+	view := Responders{Order: chainView(setup.Order), Steps: []StepState{}, EditedBy: personView(by), EditedAt: instant(at)}
 	for _, on := range []bool{true, false} {
 		steps := setup.Order
 		if !on {
 			steps = off(setup.Order)
 		}
 		for _, s := range steps {
-			view.Steps = append(view.Steps, StepState{Step: Step(s), On: on, Ready: ready[s], Explanation: describe(s, on, ready[s])})
+			ready := counts[s] > 0
+			view.Steps = append(view.Steps, StepState{Step: Step(s), On: on, Ready: ready, Count: counts[s], Explanation: describe(s, on, ready)})
 		}
 	}
 	return view, nil
 }
 
-// ready says of each step whether it has something to answer with.
-func (h responderHandlers) ready(ctx context.Context, s responder.Setup) (map[responder.Step]bool, error) {
-	ready := map[responder.Step]bool{
-		responder.StepQuickReply: len(s.QuickReplies) > 0,
-		responder.StepFiller:     len(s.Fillers) > 0,
+// counts says of each step how much it has to answer with.
+func (h responderHandlers) counts(ctx context.Context, s responder.Setup) (map[responder.Step]int, error) {
+	counts := map[responder.Step]int{
+		responder.StepQuickReply: len(s.QuickReplies),
+		responder.StepFiller:     len(s.Fillers),
 	}
-	for _, t := range faq.Types() {
-		if !t.Matched() {
-			continue
-		}
-		found, _, err := h.faqs.ListFAQs(ctx, faq.Filter{Status: faq.Active, Type: t, Limit: 1})
-		if err != nil {
-			return nil, fmt.Errorf("active FAQs: %w", err)
-		}
-		ready[responder.StepFAQ] = ready[responder.StepFAQ] || len(found) > 0
+	active, err := h.faqs.CountFAQs(ctx, faq.Filter{Status: faq.Active})
+	if err != nil {
+		return nil, err
 	}
-	return ready, nil
+	for _, c := range active {
+		if c.Type.Matched() {
+			counts[responder.StepFAQ] += c.N
+		}
+	}
+	return counts, nil
 }
 
 func off(o responder.Order) []responder.Step {

@@ -28,6 +28,8 @@ func TestResponders(t *testing.T) {
 		require.False(t, s.Ready)
 	}
 	require.Contains(t, before.Steps[0].Explanation, "not an active FAQ")
+	require.Nil(t, before.EditedBy)
+	require.Nil(t, before.EditedAt, "nobody has set it")
 
 	b.create(t, admin, orderFAQ)
 	b.create(t, admin, `{"type":"filler","question":"Please wait a moment","answer":"One moment.","status":"active"}`)
@@ -35,12 +37,21 @@ func TestResponders(t *testing.T) {
 	require.Equal(t, api.ChainOrder{"filler", "faq"}, after.Order)
 	require.Equal(t, after, read())
 	require.Equal(t, []api.StepState{
-		{Step: "filler", On: true, Ready: true, Explanation: after.Steps[0].Explanation},
-		{Step: "faq", On: true, Ready: true, Explanation: after.Steps[1].Explanation},
+		{Step: "filler", On: true, Ready: true, Count: 1, Explanation: after.Steps[0].Explanation},
+		{Step: "faq", On: true, Ready: true, Count: 1, Explanation: after.Steps[1].Explanation},
 		{Step: "quick_reply", On: false, Ready: false, Explanation: after.Steps[2].Explanation},
 	}, after.Steps)
 	off := into[api.Responders](t, b.do(t, "PUT", "/v1/responders", `{"order":[]}`, approver).want(t, 200))
 	require.Equal(t, api.ChainOrder{}, off.Order)
+
+	// An order that somebody else has set since is not overwritten.
+	b.do(t, "PUT", "/v1/responders", `{"order":["faq"],"seen":["filler","faq"]}`, admin).problem(t, 409, "stale")
+	require.Empty(t, read().Order)
+	require.Equal(t, "Lead", read().EditedBy.Name)
+	seen := into[api.Responders](t, b.do(t, "PUT", "/v1/responders", `{"order":["faq"],"seen":[]}`, admin).want(t, 200))
+	require.Equal(t, api.ChainOrder{"faq"}, seen.Order)
+	require.Equal(t, "Boss", seen.EditedBy.Name)
+	require.NotNil(t, seen.EditedAt)
 
 	for _, body := range []string{`{}`, `{"order":["faq","faq"]}`, `{"order":["llm"]}`, `{"order":"faq"}`, `{"order":["faq",null]}`} {
 		require.Contains(t, b.do(t, "PUT", "/v1/responders", body, approver).problem(t, 422, "invalid").Errors[0].Field, "order", body)

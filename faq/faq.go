@@ -31,6 +31,8 @@ type FAQ struct {
 	// EditedBy is the UUID of the user who last changed what the FAQ says; empty
 	// if nobody in particular did. An approver does not activate their own words.
 	EditedBy string
+	// EditorName is what that user is called, where an FAQ is read from the store.
+	EditorName string
 	// Version grows with every change; zero until the FAQ is stored. Whoever
 	// changes an FAQ names the version they saw.
 	Version int64

@@ -22,7 +22,7 @@ func TestABurstComesWithAllThatIsDecidedBy(t *testing.T) {
 	b.message(t, inbox.ID, "asha", "not yet")
 	b.apply(t, id)
 	serving := b.serve(t)
-	require.NoError(t, b.SetOrder(ctx, responder.Order{responder.StepQuickReply, responder.StepFiller}, ""))
+	require.NoError(t, b.SetOrder(ctx, responder.Order{responder.StepQuickReply, responder.StepFiller}, nil, ""))
 	calendar := b.calendar(t, "Shop")
 	closed := b.quickReply(t, schedule.When{OutsideHoursOf: calendar.ID}, faq.Active)
 	always := b.quickReply(t, schedule.When{Always: true}, faq.Active)

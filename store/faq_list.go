@@ -80,11 +80,13 @@ func faqList(by faq.Sort) string {
 
 const listedColumns = faqColumns + `, ` + firstQuestion + ` AS folded`
 
-const listedFAQs = `FROM faqs f
+const selectedFAQs = `FROM faqs f
 WHERE (@status = '' OR f.status = @status) AND (@type = '' OR f.type = @type)
   AND (@label = '' OR @label = ANY (f.labels))
   AND (@query = '' OR folded(f.answer) LIKE containing(@query) OR EXISTS (
-       SELECT FROM faq_questions q WHERE q.faq_id = f.id AND folded(q.text) LIKE containing(@query)))
+       SELECT FROM faq_questions q WHERE q.faq_id = f.id AND folded(q.text) LIKE containing(@query)))`
+
+const listedFAQs = selectedFAQs + `
   AND (@first OR`
 
 const firstQuestion = `

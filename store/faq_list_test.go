@@ -55,6 +55,24 @@ func TestFAQsAreSorted(t *testing.T) {
 	}
 }
 
+func TestFAQsAreCounted(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.createFAQ(t, faq.New(faq.General, "Yes.", "May I pay in cash?"), faq.Active, axis(0))
+	b.createFAQ(t, faq.New(faq.General, "No.", "May I pay in shells?"), faq.Active, axis(1))
+	b.createFAQ(t, faq.New(faq.General, "Soon.", "When?"), faq.Draft, axis(2))
+	b.createFAQ(t, faq.New(faq.Greeting, "Hello.", "hi"), faq.Active, axis(3))
+	count := func(f faq.Filter) []faq.Count {
+		counts, err := b.CountFAQs(t.Context(), f)
+		require.NoError(t, err)
+		return counts
+	}
+	require.ElementsMatch(t, []faq.Count{{faq.General, faq.Active, 2}, {faq.General, faq.Draft, 1}, {faq.Greeting, faq.Active, 1}}, count(faq.Filter{}))
+	require.Equal(t, []faq.Count{{faq.General, faq.Active, 1}}, count(faq.Filter{Query: "SHELLS"}))
+	require.Equal(t, []faq.Count{{faq.General, faq.Draft, 1}}, count(faq.Filter{Status: faq.Draft}))
+	require.Empty(t, count(faq.Filter{Label: "none"}))
+}
+
 // matched records n answers of an FAQ, and one of long ago.
 func (b bundle) matched(t *testing.T, faqID string, n int) {
 	t.Helper()

@@ -23,7 +23,7 @@ func (s *Store) GetFAQ(ctx context.Context, id string) (faq.FAQ, error) {
 // noID stands where an argument must be a UUID and is not looked at.
 const noID = "00000000-0000-0000-0000-000000000000"
 
-const faqColumns = `f.id, f.type, f.status, f.answer, f.labels, f.edited_by, f.version, f.created_at, f.updated_at,
+const faqColumns = `f.id, f.type, f.status, f.answer, f.labels, f.edited_by, (SELECT u.name FROM users u WHERE u.id = f.edited_by) AS editor, f.version, f.created_at, f.updated_at,
 	(SELECT array_agg(q.id::text ORDER BY q.position) FROM faq_questions q WHERE q.faq_id = f.id) AS question_ids,
 	(SELECT array_agg(q.text ORDER BY q.position) FROM faq_questions q WHERE q.faq_id = f.id) AS questions,
 	` + matchesOfFAQ + ` AS matches`
@@ -46,6 +46,7 @@ type faqRow struct {
 	Answer      string
 	Labels      []string
 	EditedBy    *string
+	Editor      *string
 	Version     int64
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
@@ -64,7 +65,7 @@ func scanFAQ(row pgx.CollectableRow) (faq.FAQ, error) {
 
 func (r faqRow) faq() faq.FAQ {
 	f := faq.FAQ{
-		ID: r.ID, Type: r.Type, Status: r.Status, Answer: r.Answer, Labels: r.Labels, EditedBy: text(r.EditedBy),
+		ID: r.ID, Type: r.Type, Status: r.Status, Answer: r.Answer, Labels: r.Labels, EditedBy: text(r.EditedBy), EditorName: text(r.Editor),
 		Version: r.Version, CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Matches30d: r.Matches,
 		Questions: make([]faq.Question, len(r.Questions)),
 	}

@@ -143,21 +143,6 @@ func (s *Store) SetCalibration(ctx context.Context, c faq.Calibration, threshold
 const updateCalibration = `
 UPDATE matching SET calibration = @calibration, threshold = @threshold, edited_by = @by, updated_at = now()`
 
-// SetOrder replaces the order of the chain; it does not validate it. by is the
-// user, "" for an API key.
-func (s *Store) SetOrder(ctx context.Context, o responder.Order, by string) error {
-	steps := make([]string, len(o))
-	for i, step := range o {
-		steps[i] = string(step)
-	}
-	if _, err := s.pool.Exec(ctx, updateOrder, pgx.NamedArgs{"chain": steps, "by": nullID(by)}); err != nil {
-		return fmt.Errorf("set order: %w", err)
-	}
-	return nil
-}
-
-const updateOrder = `UPDATE matching SET chain = @chain, edited_by = @by, updated_at = now()`
-
 // orderOf is never nil: an empty order is one, too.
 func orderOf(steps []string) responder.Order {
 	order := make(responder.Order, len(steps))

@@ -76,7 +76,7 @@ func TestRevisionGrowsWithWhatFAQsMatch(t *testing.T) {
 		{"restore", func(ctx context.Context) error { _, err := b.RestoreFAQ(ctx, active.ID); return err }, false},
 		{"archive draft", func(ctx context.Context) error { _, err := b.ArchiveFAQ(ctx, active.ID); return err }, false},
 		{"calibrate", func(ctx context.Context) error { return b.SetCalibration(ctx, faq.Cautious, nil, "") }, false},
-		{"order", func(ctx context.Context) error { return b.SetOrder(ctx, nil, "") }, false},
+		{"order", func(ctx context.Context) error { return b.SetOrder(ctx, nil, nil, "") }, false},
 	}
 	for _, row := range rows {
 		before := b.revision(t)
@@ -110,7 +110,7 @@ func TestCalibrationAndOrderAreKept(t *testing.T) {
 
 	threshold := 0.61
 	require.NoError(t, b.SetCalibration(ctx, faq.Cautious, &threshold, editor))
-	require.NoError(t, b.SetOrder(ctx, responder.Order{responder.StepFiller, responder.StepFAQ}, editor))
+	require.NoError(t, b.SetOrder(ctx, responder.Order{responder.StepFiller, responder.StepFAQ}, nil, editor))
 	matching, err := b.GetMatching(ctx)
 	require.NoError(t, err)
 	require.Equal(t, faq.Cautious, matching.Serving.Calibration)
@@ -120,10 +120,10 @@ func TestCalibrationAndOrderAreKept(t *testing.T) {
 	require.Equal(t, responder.Order{responder.StepFiller, responder.StepFAQ}, setup.Order)
 
 	require.NoError(t, b.SetCalibration(ctx, faq.Balanced, nil, ""))
-	require.NoError(t, b.SetOrder(ctx, responder.Order{}, ""))
+	require.NoError(t, b.SetOrder(ctx, responder.Order{}, nil, ""))
 	setup, err = b.Setup(ctx)
 	require.NoError(t, err)
 	require.Nil(t, setup.Serving.Threshold)
 	require.Equal(t, responder.Order{}, setup.Order, "an empty order is silence, not the default")
-	require.Error(t, b.SetOrder(ctx, responder.Order{"fortune_teller"}, ""), "the schema knows the steps too")
+	require.Error(t, b.SetOrder(ctx, responder.Order{"fortune_teller"}, nil, ""), "the schema knows the steps too")
 }
