@@ -140,6 +140,6 @@ func campaignMessageView(m campaign.Message) CampaignMessage {
 	return CampaignMessage{
 		ID: m.ID, Contact: Person{ID: m.Contact.ID, Name: m.Contact.Name}, State: CampaignMessageState(m.State),
 		Reason: orNull(m.Reason), Parameters: values, SendAt: m.DueAt.UTC().Truncate(time.Microsecond), SentAt: instant(m.SentAt),
-		ConversationID: orNull(m.ConversationID), ExternalID: orNull(m.ExternalID), CreatedAt: m.CreatedAt.UTC(),
+		RepliedAt: instant(m.RepliedAt), ConversationID: orNull(m.ConversationID), ExternalID: orNull(m.ExternalID), CreatedAt: m.CreatedAt.UTC(),
 	}
 }

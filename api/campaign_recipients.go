@@ -7,9 +7,11 @@ import (
 	"iter"
 	"mime"
 	"net/http"
+	"time"
 
 	"github.com/parleyhq/parley/account"
 	"github.com/parleyhq/parley/campaign"
+	"github.com/parleyhq/parley/conversation"
 )
 
 const (
@@ -36,8 +38,12 @@ func (h campaignHandlers) AddCampaignRecipients(ctx context.Context, r AddCampai
 	if callOf(ctx).header.Get("Content-Encoding") != "" {
 		return nil, refuse(kindUnsupportedMediaType, "Send the file as it is, without Content-Encoding.")
 	}
+	sendAt := conversation.Believable(r.Params.SendAt)
+	if !r.Params.SendAt.IsZero() && sendAt.IsZero() {
+		return nil, invalid(FieldError{Field: "send_at", Reason: "is no instant that can be waited for"})
+	}
 	up := recipientUpload{
-		campaigns: h.campaigns, campaign: c, by: editor(ctx),
+		campaigns: h.campaigns, campaign: c, by: editor(ctx), sendAt: sendAt,
 		report: RecipientReport{DryRun: r.Params.DryRun, Problems: []RecipientProblem{}},
 	}
 	err = up.read(ctx, campaign.ReadSheet(r.Body, c.Channel, c.Template))
@@ -58,9 +64,11 @@ type recipientUpload struct {
 	campaigns Campaigns
 	campaign  campaign.Campaign
 	by        string
-	report    RecipientReport
-	lines     []int
-	batch     []campaign.Recipient
+	// sendAt is for rows that do not say when.
+	sendAt time.Time
+	report RecipientReport
+	lines  []int
+	batch  []campaign.Recipient
 }
 
 func (u *recipientUpload) read(ctx context.Context, rows iter.Seq2[campaign.Row, error]) error {
@@ -75,6 +83,9 @@ func (u *recipientUpload) read(ctx context.Context, rows iter.Seq2[campaign.Row,
 		case row.SameAs > 0:
 			u.note(row.Line, campaign.Duplicate, "to", fmt.Sprintf("stands in line %d already", row.SameAs))
 		default:
+			if row.Recipient.SendAt.IsZero() {
+				row.Recipient.SendAt = u.sendAt
+			}
 			u.lines, u.batch = append(u.lines, row.Line), append(u.batch, row.Recipient)
 		}
 		if len(u.batch) == recipientBatch {

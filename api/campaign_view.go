@@ -64,6 +64,6 @@ func campaignView(c campaign.Campaign) Campaign {
 func countsView(c campaign.Counts) *CampaignCounts {
 	return &CampaignCounts{
 		Total: c.Total, Queued: c.Queued, Sending: c.Sending, Sent: c.Sent, Delivered: c.Delivered, Read: c.Read,
-		Failed: c.Failed, Unknown: c.Unknown, Skipped: c.Skipped, Cancelled: c.Cancelled, Replied: c.Replied,
+		Failed: c.Failed, Unknown: c.Unknown, Skipped: c.Skipped, Cancelled: c.Cancelled, Replied: c.Replied, Resolved: c.Resolved,
 	}
 }

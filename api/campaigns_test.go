@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -164,6 +165,13 @@ func TestAFileOfRecipients(t *testing.T) {
 	require.Equal(t, 2, b.readCampaign(t, id, creating).Counts.Queued)
 	repeated := into[api.RecipientReport](t, upload("", file, creating).want(t, 200))
 	require.Equal(t, [2]int{0, 3}, [2]int{repeated.Accepted, repeated.Duplicates}, "uploaded again, nobody gets it twice")
+
+	later := b.draft(t, creating).ID
+	b.do(t, "POST", "/v1/campaigns/"+later+"/recipients?send_at=2036-03-01T07:30:00Z",
+		"to,name,gate,send_at\nzoe,Z,1,\nyan,Y,1,2036-04-01T00:00:00Z\n", creating, header{"Content-Type", "text/csv"}).want(t, 200)
+	waiting := into[api.CampaignMessageList](t, b.do(t, "GET", "/v1/campaigns/"+later+"/messages", nil, creating).want(t, 200)).Items
+	require.Equal(t, "2036-03-01T07:30:00Z", waiting[0].SendAt.Format(time.RFC3339), "for rows that do not say when")
+	require.Equal(t, "2036-04-01T00:00:00Z", waiting[1].SendAt.Format(time.RFC3339))
 
 	upload("", "who,gate\nx,1", creating).problem(t, 422, "invalid")
 	cut := upload("", "to,name,gate\ndana,D,1\neve,\"E", creating).problem(t, 422, "invalid")

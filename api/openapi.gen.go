@@ -620,7 +620,7 @@ type CampaignContent struct {
 	Version SeenVersion `json:"version,omitempty,omitzero"`
 }
 
-// CampaignCounts Each message is in one state, so that they add up to `total`. `replied` counts people who wrote back.
+// CampaignCounts Each message is in one state, so that they add up to `total`. `replied` counts people who wrote back, `resolved` those of them whose ticket is resolved.
 type CampaignCounts struct {
 	Cancelled int `json:"cancelled"`
 	Delivered int `json:"delivered"`
@@ -628,6 +628,7 @@ type CampaignCounts struct {
 	Queued    int `json:"queued"`
 	Read      int `json:"read"`
 	Replied   int `json:"replied"`
+	Resolved  int `json:"resolved"`
 	Sending   int `json:"sending"`
 	Sent      int `json:"sent"`
 
@@ -658,6 +659,9 @@ type CampaignMessage struct {
 
 	// Reason Why it is in this state, in words.
 	Reason *string `json:"reason"`
+
+	// RepliedAt When the person first replied to the campaign.
+	RepliedAt *time.Time `json:"replied_at"`
 
 	// SendAt When it may go.
 	SendAt time.Time            `json:"send_at"`
@@ -2711,6 +2715,9 @@ type SendCampaignMessageParams struct {
 type AddCampaignRecipientsParams struct {
 	// DryRun Check every row and store nothing.
 	DryRun bool `form:"dry_run,omitempty" json:"dry_run,omitempty,omitzero"`
+
+	// SendAt When the rows go that do not say it themselves; at once if not given.
+	SendAt time.Time `form:"send_at,omitempty" json:"send_at,omitempty,omitzero"`
 }
 
 // CreateCannedResponseParams defines parameters for CreateCannedResponse.
@@ -2910,6 +2917,15 @@ type GetImportParams struct {
 
 	// Limit How many items a page may have; 50 where nothing else is said.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ApplyImportParams defines parameters for ApplyImport.
+type ApplyImportParams struct {
+	// Activate As for `POST /v1/faqs/import`.
+	Activate *bool `form:"activate,omitempty" json:"activate,omitempty"`
+
+	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
 // ListSuggestionsParams defines parameters for ListSuggestions.
@@ -3399,6 +3415,9 @@ type ServerInterface interface {
 	// GetImport Progress of an import, and a page of its rows with their verdicts
 	// (GET /v1/faqs/imports/{id})
 	GetImport(ctx echo.Context, id ID, params GetImportParams) error
+	// ApplyImport Import what a dry run has shown
+	// (POST /v1/faqs/imports/{id}/apply)
+	ApplyImport(ctx echo.Context, id ID, params ApplyImportParams) error
 	// CancelImport Give up an import that has not been applied
 	// (POST /v1/faqs/imports/{id}/cancel)
 	CancelImport(ctx echo.Context, id ID) error
@@ -4263,6 +4282,13 @@ func (w *ServerInterfaceWrapper) AddCampaignRecipients(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// ------------- Optional query parameter "send_at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "send_at", ctx.QueryParams(), &params.SendAt, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter send_at: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -5294,6 +5320,48 @@ func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetImport(ctx, id, params)
+	return err
+}
+
+// ApplyImport converts echo context to params.
+func (w *ServerInterfaceWrapper) ApplyImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApplyImportParams
+	// ------------- Optional query parameter "activate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activate", ctx.QueryParams(), &params.Activate, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter activate: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ApplyImport(ctx, id, params)
 	return err
 }
 
@@ -6820,6 +6888,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/faqs/import", wrapper.ImportFaqs, options.OperationMiddlewares["importFaqs"]...)
 	router.GET(options.BaseURL+"/v1/faqs/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.GET(options.BaseURL+"/v1/faqs/imports/:id", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
+	router.POST(options.BaseURL+"/v1/faqs/imports/:id/apply", wrapper.ApplyImport, options.OperationMiddlewares["applyImport"]...)
 	router.POST(options.BaseURL+"/v1/faqs/imports/:id/cancel", wrapper.CancelImport, options.OperationMiddlewares["cancelImport"]...)
 	router.POST(options.BaseURL+"/v1/faqs/replay", wrapper.ReplayFaqs, options.OperationMiddlewares["replayFaqs"]...)
 	router.GET(options.BaseURL+"/v1/faqs/replays/:id", wrapper.GetReplay, options.OperationMiddlewares["getReplay"]...)
@@ -11252,6 +11321,103 @@ type GetImportdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetImportdefaultApplicationProblemPlusJSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyImportRequestObject struct {
+	ID     ID `json:"id"`
+	Params ApplyImportParams
+}
+
+type ApplyImportResponseObject interface {
+	VisitApplyImportResponse(w http.ResponseWriter) error
+}
+
+type ApplyImport200JSONResponse ImportReport
+
+func (response ApplyImport200JSONResponse) VisitApplyImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyImport202ResponseHeaders struct {
+	Location string
+}
+
+type ApplyImport202JSONResponse struct {
+	Body    ImportAccepted
+	Headers ApplyImport202ResponseHeaders
+}
+
+func (response ApplyImport202JSONResponse) VisitApplyImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyImport404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyImport404ApplicationProblemPlusJSONResponse) VisitApplyImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyImport409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyImport409ApplicationProblemPlusJSONResponse) VisitApplyImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyImportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ApplyImportdefaultApplicationProblemPlusJSONResponse) VisitApplyImportResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -16068,6 +16234,9 @@ type StrictServerInterface interface {
 	// GetImport Progress of an import, and a page of its rows with their verdicts
 	// (GET /v1/faqs/imports/{id})
 	GetImport(ctx context.Context, request GetImportRequestObject) (GetImportResponseObject, error)
+	// ApplyImport Import what a dry run has shown
+	// (POST /v1/faqs/imports/{id}/apply)
+	ApplyImport(ctx context.Context, request ApplyImportRequestObject) (ApplyImportResponseObject, error)
 	// CancelImport Give up an import that has not been applied
 	// (POST /v1/faqs/imports/{id}/cancel)
 	CancelImport(ctx context.Context, request CancelImportRequestObject) (CancelImportResponseObject, error)
@@ -18455,6 +18624,32 @@ func (sh *strictHandler) GetImport(ctx echo.Context, id ID, params GetImportPara
 		return err
 	} else if validResponse, ok := response.(GetImportResponseObject); ok {
 		return validResponse.VisitGetImportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApplyImport operation middleware
+func (sh *strictHandler) ApplyImport(ctx echo.Context, id ID, params ApplyImportParams) error {
+	var request ApplyImportRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ApplyImport(ctx.Request().Context(), request.(ApplyImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApplyImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApplyImportResponseObject); ok {
+		return validResponse.VisitApplyImportResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

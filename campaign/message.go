@@ -29,6 +29,8 @@ type Message struct {
 	// DueAt is when it may go, SentAt when it went.
 	DueAt  time.Time
 	SentAt time.Time
+	// RepliedAt is when the person first replied to the campaign, zero for not yet.
+	RepliedAt time.Time
 	// ConversationID is the thread it is shown in, "" until there is one.
 	ConversationID string
 	ExternalID     string
@@ -44,7 +46,8 @@ type MessageFilter struct {
 }
 
 // Counts says how many messages of a campaign are in each state: they add up to
-// Total. Replied counts people who wrote back.
+// Total. Replied counts people who wrote back, Resolved those of them whose ticket
+// is resolved.
 type Counts struct {
 	Total     int
 	Queued    int
@@ -57,4 +60,5 @@ type Counts struct {
 	Skipped   int
 	Cancelled int
 	Replied   int
+	Resolved  int
 }

@@ -34,7 +34,10 @@ const campaignMessages = `
 SELECT k.id, k.position, k.contact_id, t.name AS contact_name, k.parameters, k.due_at, k.created_at,
        CASE WHEN k.state IN ('sending', 'done') THEN m.state ELSE k.state END AS state,
        CASE WHEN k.state IN ('skipped', 'cancelled') THEN k.reason ELSE coalesce(m.reason, '') END AS reason,
-       m.sent_at, m.conversation_id, m.external_id
+       m.sent_at, m.conversation_id, m.external_id,
+       (SELECT min(r.created_at) FROM messages r
+        WHERE r.author = 'contact' AND r.campaign_id <> '' AND r.campaign_id = @campaign::uuid::text
+          AND r.conversation_id = m.conversation_id) AS replied_at
 FROM campaign_messages k
 JOIN contacts t ON t.id = k.contact_id
 LEFT JOIN messages m ON m.id = k.id
@@ -58,6 +61,7 @@ type campaignMessageRow struct {
 	State          campaign.MessageState
 	Reason         string
 	SentAt         *time.Time
+	RepliedAt      *time.Time
 	ConversationID *string
 	ExternalID     *string
 }
@@ -70,7 +74,7 @@ func scanCampaignMessage(row pgx.CollectableRow) (campaign.Message, error) {
 	m := campaign.Message{
 		ID: r.ID, Position: r.Position, Contact: conversation.Person{ID: r.ContactID, Name: r.ContactName},
 		State: r.State, Reason: r.Reason, DueAt: r.DueAt.UTC(), SentAt: instant(r.SentAt),
-		ConversationID: text(r.ConversationID), ExternalID: text(r.ExternalID), CreatedAt: r.CreatedAt.UTC(),
+		RepliedAt: instant(r.RepliedAt), ConversationID: text(r.ConversationID), ExternalID: text(r.ExternalID), CreatedAt: r.CreatedAt.UTC(),
 	}
 	return m, decode("parameters", r.ID, r.Parameters, &m.Values)
 }
@@ -120,6 +124,10 @@ func (s *Store) CampaignCounts(ctx context.Context, campaignID string) (campaign
 }
 
 const countCampaignMessages = `
+WITH replied AS MATERIALIZED (
+	SELECT DISTINCT r.conversation_id FROM messages r
+	WHERE r.author = 'contact' AND r.campaign_id <> '' AND r.campaign_id = @campaign::uuid::text
+)
 SELECT count(*) AS total,
        count(*) FILTER (WHERE k.state = 'queued') AS queued,
        count(*) FILTER (WHERE at = 'sending') AS sending,
@@ -130,8 +138,10 @@ SELECT count(*) AS total,
        count(*) FILTER (WHERE at = 'unknown') AS unknown,
        count(*) FILTER (WHERE k.state = 'skipped') AS skipped,
        count(*) FILTER (WHERE k.state = 'cancelled') AS cancelled,
-       (SELECT count(DISTINCT r.conversation_id) FROM messages r
-        WHERE r.author = 'contact' AND r.campaign_id <> '' AND r.campaign_id = @campaign::uuid::text) AS replied
+       (SELECT count(*) FROM replied) AS replied,
+       (SELECT count(*) FROM replied r WHERE EXISTS (
+            SELECT FROM tickets t
+            WHERE t.conversation_id = r.conversation_id AND t.campaign_id = @campaign::uuid::text AND t.status = 'resolved')) AS resolved
 FROM campaign_messages k
 LEFT JOIN LATERAL (SELECT m.state FROM messages m WHERE m.id = k.id AND k.state IN ('sending', 'done')) m (at) ON true
 WHERE k.campaign_id = @campaign`
