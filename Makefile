@@ -50,6 +50,16 @@ widget: ## Check, test and build the chat widget (needs Node.js)
 dashboard: ## Check, test and build the dashboard (needs Node.js)
 	@scripts/dashboard.sh
 
+.PHONY: contact-sheet
+contact-sheet: setup ## Look at every page of the dashboard: pictures on one page (10 min; needs Chromium)
+	@scripts/setup.sh browser
+	@rm -rf .tools/contact-sheet && mkdir -p .tools/contact-sheet
+	go test ./e2e -run '$(SHEET)' -artifacts -outputdir $(CURDIR)/.tools/contact-sheet -timeout 60m
+	@go run ./e2e/sheet .tools/contact-sheet
+
+# The tests whose pictures it has: every page by the table of pages, and what is seen on the way.
+SHEET ?= ^Test(Pages|Dashboard)$$
+
 .PHONY: mutants
 mutants: setup ## Break the code in known ways and see the named tests fail
 	e2e/mutants/run.sh

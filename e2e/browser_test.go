@@ -135,9 +135,15 @@ func (b browser) offline(offline bool) {
 // shoots keeps a picture among the test's artefacts (go test -artifacts).
 func (b browser) shoots(name string) {
 	b.t.Helper()
+	b.shootsInto(b.t.ArtifactDir(), name)
+}
+
+// shootsInto keeps a picture in a folder.
+func (b browser) shootsInto(folder, name string) {
+	b.t.Helper()
 	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	require.NoError(b.t, err)
-	require.NoError(b.t, os.WriteFile(filepath.Join(b.t.ArtifactDir(), name+".png"), picture, 0o644))
+	require.NoError(b.t, os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644))
 }
 
 // accessible holds the page to the rules of axe-core: WCAG 2.2 AA and good

@@ -1,0 +1,200 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/internal/devfile"
+)
+
+// page is one page of the dashboard as one role meets it. Every page has a row.
+type page struct {
+	// name is what its pictures are called.
+	name string
+	// path may hold names of what pageWorld made: /inbox/all/{conversation}.
+	path string
+	// role looks at it; "" is nobody.
+	role string
+	// seen is a text that is there once the page has loaded.
+	seen string
+	// list is the path of the API that the page shows. Where it says so, the page
+	// is also looked at while that loads, when it fails, and, where empty is the
+	// text that is there then, without any rows.
+	list, empty string
+}
+
+func pages() []page {
+	return []page{
+		{name: "login", path: "/login", seen: "Sign in to Parley"},
+		{name: "invitation", path: "/invitation", seen: "Welcome to Parley"},
+		{name: "inbox", path: "/inbox/all", role: "agent", seen: longName, list: "/v1/conversations", empty: "No conversations yet"},
+		{name: "inbox-mine", path: "/inbox/mine", role: "agent", seen: "You hold no conversation"},
+		{name: "inbox-inactive", path: "/inbox/inactive", role: "agent", seen: "Nothing is inactive"},
+		{name: "chat", path: "/inbox/all/{conversation}", role: "agent", seen: "Nobody holds it"},
+		{name: "chat-arabic", path: "/inbox/all/{arabic}", role: "agent", seen: "أين طلبي"},
+		{name: "no-access", path: "/inbox/all", role: "member", seen: "Your role has no access to conversations."},
+		{name: "no-page", path: "/settings/nothing", role: "member", seen: "There is no such page."},
+		{name: "faqs", path: "/setup/autoresponders/faqs", role: "admin", seen: "+ FAQ", list: "/v1/faqs", empty: "No FAQs yet"},
+		{name: "faqs-read", path: "/setup/autoresponders/faqs", role: "member", seen: "Test FAQ"},
+	}
+}
+
+// Every page, by its role: in both themes on a desk and on a telephone nothing
+// sticks out, axe finds nothing, the console is silent, and no value is missing in
+// the words; so too from right to left, while loading, empty and failed.
+func TestPages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a whole Parley and a browser")
+	}
+	t.Parallel()
+	b := openBrowser(t)
+	f := startDev(t, stateFolder(t)).ready()
+	world := newPageWorld(t, f)
+	d := openDashboard(b, f)
+	d.intercepts()
+	pictures := t.ArtifactDir()
+	who := "" // as it was opened
+	for _, p := range pages() { //nolint:paralleltest // there is one tab
+		d.becomes(p.role, &who, world)
+		t.Run(p.name, func(t *testing.T) {
+			here := d
+			here.b.t = t
+			sight{here, p, world.address(t, p.path), pictures}.everything()
+		})
+	}
+}
+
+const longName = "Maximiliane Theodora Wolfeschlegelsteinhausenbergerdorff-Vangelisti 🧑🏽‍🚀"
+
+// pageWorld is what the pages show: beside the demo's data, names that are long,
+// names from right to left, and more than letters.
+type pageWorld struct {
+	f devfile.File
+	// logins by role, ids by the names that paths call them.
+	logins map[string]devfile.Login
+	ids    map[string]string
+}
+
+func newPageWorld(t *testing.T, f devfile.File) pageWorld {
+	t.Helper()
+	w := pageWorld{f, map[string]devfile.Login{"admin": {Email: f.AdminEmail, Password: f.AdminPassword}, "agent": f.Agents[1]}, map[string]string{}}
+	admin, shop := login(t, f, w.logins["admin"]), service(t, f)
+	for _, role := range []string{"creator", "approver", "member"} {
+		w.logins[role] = devfile.Login{Email: role + "@saffron-go.example", Password: "correct horse battery staple"}
+		w.makes(admin, "/v1/users", map[string]any{"name": longName, "email": w.logins[role].Email, "password": w.logins[role].Password, "roles": []string{role}})
+	}
+	for name, m := range map[string][3]string{
+		"long":         {"long", longName, strings.Repeat("whereismyparcel", 20) + " https://example.com/" + strings.Repeat("a", 200)},
+		"arabic":       {"noor", "نور العبد الله", "أين طلبي؟ رقم الطلب 1234"},
+		"emoji":        {"emoji", "👩‍👩‍👧‍👦🏳️‍🌈", "🎉🎉🎉 \u202ehidden"},
+		"conversation": {"plain", "Asha Rao", "my parcel is broken"},
+	} {
+		got := shop.post("/v1/inboxes/"+f.InboxID+"/messages", map[string]any{"id": "page-" + m[0], "from": map[string]any{"id": m[0], "name": m[1]}, "text": m[2]})
+		require.Equal(t, http.StatusAccepted, got.status, got.body)
+		w.ids[name] = got.body["conversation_id"].(string)
+	}
+	return w
+}
+
+// makes creates something and returns its id.
+func (w pageWorld) makes(c caller, path string, body map[string]any) string {
+	c.t.Helper()
+	got := c.post(path, body)
+	require.Equal(c.t, http.StatusCreated, got.status, got.body)
+	return got.body["id"].(string)
+}
+
+// address is a path with the ids of what it names.
+func (w pageWorld) address(t *testing.T, path string) string {
+	t.Helper()
+	for name, id := range w.ids {
+		path = strings.ReplaceAll(path, "{"+name+"}", id)
+	}
+	require.NotContains(t, path, "{")
+	return path
+}
+
+// sight is a page that is looked at.
+type sight struct {
+	dashboardPage
+	page
+	address, pictures string
+}
+
+func (s sight) everything() {
+	s.b.t.Helper()
+	s.loads("", s.seen)
+	for _, theme := range []string{"light", "dark"} {
+		s.b.theme(theme)
+		for _, size := range [][2]int64{{1440, 900}, {375, 667}} {
+			s.b.size(size[0], size[1])
+			s.settles()
+			what := fmt.Sprintf("%s-%s-%d", s.name, theme, size[0])
+			s.keeps(what)
+			s.b.accessible(what)
+		}
+	}
+	s.b.theme("light")
+	s.turned()
+	if s.list != "" {
+		s.as("loading", `document.querySelector('.skeletons, [aria-busy=true]') != null`)
+		s.as("failed", s.control("Try again")+" != null")
+	}
+	if s.empty != "" {
+		s.as("empty", s.has(s.empty))
+	}
+	s.b.size(1440, 900)
+	s.quiet()
+}
+
+// loads opens the page, under what the API is made to answer, and waits for a text.
+func (s sight) loads(answers, seen string) {
+	s.b.t.Helper()
+	sees[bool](s.b, fmt.Sprintf(`sessionStorage.setItem('answers', JSON.stringify({as: %q, path: %q})) ?? true`, answers, s.list))
+	s.b.goes(s.url + s.address)
+	if seen != "" {
+		s.sees(seen)
+	}
+}
+
+// as looks at the page in another state, on a desk and on a telephone.
+func (s sight) as(answers, there string) {
+	s.b.t.Helper()
+	s.loads(answers, "")
+	s.b.until(answers, there)
+	for _, size := range [][2]int64{{1440, 900}, {375, 667}} {
+		s.b.size(size[0], size[1])
+		s.settles()
+		s.keeps(fmt.Sprintf("%s-%s-light-%d", s.name, answers, size[0]))
+	}
+	s.b.accessible(s.name + " " + answers)
+}
+
+// turned looks at the page from right to left.
+func (s sight) turned() {
+	s.b.t.Helper()
+	sees[string](s.b, `document.documentElement.dir = 'rtl'`)
+	for _, width := range []int64{1440, 375} {
+		s.b.size(width, 800)
+		s.settles()
+		s.keeps(fmt.Sprintf("%s-rtl-light-%d", s.name, width))
+	}
+}
+
+// keeps holds what is seen to the rules, and keeps a picture of it.
+func (s sight) keeps(what string) {
+	s.b.t.Helper()
+	s.b.shootsInto(s.pictures, what)
+	s.fits()
+	require.NotRegexp(s.b.t, `\bundefined\b|\[object |\bNaN\b|\bInvalid Date\b`, sees[string](s.b, `document.body.innerText`), what)
+}
+
+// settles waits until what was asked of the page is drawn.
+func (s sight) settles() {
+	s.b.t.Helper()
+	sees[bool](s.b, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
+}
