@@ -26,6 +26,9 @@ type Imports interface {
 	GetImport(ctx context.Context, id string) (faq.Import, error)
 	// ListImports returns those created before one, "" for the newest.
 	ListImports(ctx context.Context, after string, limit int) ([]faq.Import, error)
+	// RepeatImport stages what a finished dry run did not reject, and its rejected rows
+	// as they are. It fails with faq.ErrState for what is no finished dry run.
+	RepeatImport(ctx context.Context, id string, i faq.Import) (faq.Import, error)
 	// ImportRows returns rows after a row in the order of the file, of a verdict or
 	// "" for any.
 	ImportRows(ctx context.Context, id string, after, limit int, verdict faq.RowVerdict) ([]faq.ImportRow, error)
@@ -53,34 +56,47 @@ func (h importHandlers) ImportFaqs(ctx context.Context, r ImportFaqsRequestObjec
 	if callOf(ctx).header.Get("Content-Encoding") != "" {
 		return nil, refuse(kindUnsupportedMediaType, "Send the file as it is, without Content-Encoding.")
 	}
-	publishes := account.MayPublishOwn(callOf(ctx).principal)
-	staged, err := h.stage(ctx, file, faq.Import{
-		DryRun: r.Params.DryRun, Publishes: publishes,
-		Activate: publishes && (r.Params.Activate == nil || *r.Params.Activate),
-		By:       editor(ctx), FileName: name,
-	})
+	wanted := importBy(ctx, r.Params.Activate)
+	wanted.DryRun, wanted.FileName = r.Params.DryRun, name
+	staged, err := h.stage(ctx, file, wanted)
 	if err != nil {
 		return nil, err
 	}
+	report, going, err := h.begin(ctx, staged)
+	switch {
+	case err != nil:
+		return nil, err
+	case going != nil:
+		return ImportFaqs202JSONResponse{Body: *going, Headers: ImportFaqs202ResponseHeaders{Location: going.URL}}, nil
+	default:
+		return ImportFaqs200JSONResponse(*report), nil
+	}
+}
+
+// importBy is an import of the caller's, with what they may do; activate is true
+// where it is not given.
+func importBy(ctx context.Context, activate *bool) faq.Import {
+	publishes := account.MayPublishOwn(callOf(ctx).principal)
+	return faq.Import{Publishes: publishes, Activate: publishes && (activate == nil || *activate), By: editor(ctx)}
+}
+
+// begin has a staged import checked and applied. It returns the report if that is
+// done soon, else where its progress is.
+func (h importHandlers) begin(ctx context.Context, staged faq.Import) (*ImportReport, *ImportAccepted, error) {
 	h.await(ctx, func(ctx context.Context) error { return h.jobs.StartImport(ctx, staged.ID) },
 		func(ctx context.Context) error { return h.jobs.AwaitImport(ctx, staged.ID) })
 	now, err := h.imports.GetImport(ctx, staged.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !now.Status.Ended() {
-		return ImportFaqs202JSONResponse{
-			Body: ImportAccepted{
-				ImportID: now.ID, Status: ImportStatus(now.Status), Rows: now.Rows, URL: importURL(now.ID),
-			},
-			Headers: ImportFaqs202ResponseHeaders{Location: importURL(now.ID)},
-		}, nil
+		return nil, &ImportAccepted{ImportID: now.ID, Status: ImportStatus(now.Status), Rows: now.Rows, URL: importURL(now.ID)}, nil
 	}
 	if now.Status == faq.ImportFailed {
-		return nil, refuse(kindInvalid, now.Error)
+		return nil, nil, refuse(kindInvalid, now.Error)
 	}
 	report, err := h.report(ctx, now)
-	return ImportFaqs200JSONResponse(report), err
+	return &report, nil, err
 }
 
 func importURL(id string) string { return "/v1/faqs/imports/" + id }

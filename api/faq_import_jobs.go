@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/parleyhq/parley/faq"
@@ -41,6 +42,26 @@ func (h importHandlers) GetImport(ctx context.Context, r GetImportRequestObject)
 	}
 	rows, next, err := page(rows, limit, listName, func(row faq.ImportRow) any { return row.Row })
 	return GetImport200JSONResponse{Import: importView(found), Items: each(rows, importRowView), NextCursor: next}, err
+}
+
+// ApplyImport does what a dry run has shown.
+func (h importHandlers) ApplyImport(ctx context.Context, r ApplyImportRequestObject) (ApplyImportResponseObject, error) {
+	staged, err := h.imports.RepeatImport(ctx, r.ID, importBy(ctx, r.Params.Activate))
+	if errors.Is(err, faq.ErrState) {
+		return nil, refuse(kindTooLate, "It is no dry run that has ended: only what was checked whole can be applied.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	report, going, err := h.begin(ctx, staged)
+	switch {
+	case err != nil:
+		return nil, err
+	case going != nil:
+		return ApplyImport202JSONResponse{Body: *going, Headers: ApplyImport202ResponseHeaders{Location: going.URL}}, nil
+	default:
+		return ApplyImport200JSONResponse(*report), nil
+	}
 }
 
 // CancelImport gives an import up that has not been applied. The store decides;

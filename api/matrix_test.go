@@ -32,7 +32,7 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.ReadContent: "listFaqs countFaqs getFaq checkFaq testFaqs exportFaqs getSampleFaqs listQuickReplies getQuickReply " +
 			"listImports getImport previewQuickReply listCalendars getCalendar getResponders getMatcher getEmbedder " +
 			"listCampaigns getCampaign listTemplates",
-		account.EditContent: "createFaq updateFaq cloneFaq importFaqs cancelImport acceptSuggestion " +
+		account.EditContent: "createFaq updateFaq cloneFaq importFaqs applyImport cancelImport acceptSuggestion " +
 			"dismissSuggestion reopenSuggestion createQuickReply updateQuickReply cloneQuickReply createCalendar " +
 			"updateCalendar deleteCalendar createCampaign updateCampaign addCampaignRecipients",
 		account.PublishContent: "archiveFaq restoreFaq activateFaq activateQuickReply archiveQuickReply restoreQuickReply " +

@@ -171,6 +171,7 @@ func rules() map[string]rule {
 		"archiveFaq":    needs(account.PublishContent),
 		"restoreFaq":    needs(account.PublishContent),
 		"activateFaq":   needs(account.PublishContent),
+		"applyImport":   {permission: account.EditContent, limit: smallBody, timeout: long},
 		"importFaqs":    {permission: account.EditContent, stream: true, limit: fileBody, timeout: long},
 		"listImports":   needs(account.ReadContent),
 		"getImport":     needs(account.ReadContent),

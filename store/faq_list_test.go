@@ -67,9 +67,9 @@ func TestFAQsAreCounted(t *testing.T) {
 		require.NoError(t, err)
 		return counts
 	}
-	require.ElementsMatch(t, []faq.Count{{faq.General, faq.Active, 2}, {faq.General, faq.Draft, 1}, {faq.Greeting, faq.Active, 1}}, count(faq.Filter{}))
-	require.Equal(t, []faq.Count{{faq.General, faq.Active, 1}}, count(faq.Filter{Query: "SHELLS"}))
-	require.Equal(t, []faq.Count{{faq.General, faq.Draft, 1}}, count(faq.Filter{Status: faq.Draft}))
+	require.ElementsMatch(t, []faq.Count{{Type: faq.General, Status: faq.Active, N: 2}, {Type: faq.General, Status: faq.Draft, N: 1}, {Type: faq.Greeting, Status: faq.Active, N: 1}}, count(faq.Filter{}))
+	require.Equal(t, []faq.Count{{Type: faq.General, Status: faq.Active, N: 1}}, count(faq.Filter{Query: "SHELLS"}))
+	require.Equal(t, []faq.Count{{Type: faq.General, Status: faq.Draft, N: 1}}, count(faq.Filter{Status: faq.Draft}))
 	require.Empty(t, count(faq.Filter{Label: "none"}))
 }
 
