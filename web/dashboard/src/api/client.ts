@@ -22,6 +22,8 @@ export class ApiError extends Error {
 
 interface Options {
   body?: unknown
+  /** A form with files, in place of a body. */
+  form?: FormData
   /** Idempotency-Key: the same for every try of one act. */
   key?: string
   signal?: AbortSignal
@@ -39,7 +41,7 @@ export async function call<T = void>(method: string, path: string, o: Options = 
       method,
       headers,
       credentials: 'same-origin',
-      body: o.body === undefined ? undefined : JSON.stringify(o.body),
+      body: o.form ?? (o.body === undefined ? undefined : JSON.stringify(o.body)),
       signal: o.signal ?? null,
       keepalive: o.keepalive ?? false,
     })
