@@ -56,7 +56,7 @@ WITH arrived AS (
 ), named AS (
 	UPDATE contacts SET name = newest.name
 	FROM box, (SELECT name FROM fresh WHERE name <> '' ORDER BY n DESC LIMIT 1) newest
-	WHERE contacts.id = box.contact_id AND contacts.name <> newest.name
+	WHERE contacts.id = box.contact_id AND contacts.name <> newest.name AND contacts.renamed_at IS NULL
 ), seen AS (
 	UPDATE inboxes SET last_inbound_at = latest.created_at FROM latest
 	WHERE inboxes.id = @inbox AND coalesce(inboxes.last_inbound_at, '-infinity') < latest.created_at - interval '1 minute'

@@ -250,7 +250,7 @@ WITH m AS (
 	WHERE c.id = added.conversation_id
 ), named AS (
 	UPDATE contacts SET name = @name FROM added JOIN box ON box.id = added.conversation_id
-	WHERE contacts.id = box.contact_id AND @name <> '' AND contacts.name <> @name
+	WHERE contacts.id = box.contact_id AND @name <> '' AND contacts.name <> @name AND contacts.renamed_at IS NULL
 ), seen AS (
 	UPDATE inboxes SET last_inbound_at = added.created_at FROM added
 	WHERE inboxes.id = @inbox AND coalesce(inboxes.last_inbound_at, '-infinity') < added.created_at - interval '1 minute'

@@ -63,7 +63,7 @@ func before(a, b bool) int {
 // other's.
 func mergeContacts(ctx context.Context, tx pgx.Tx, into, from contact) error {
 	args := pgx.NamedArgs{"into_contact": into.id, "from_contact": from.id, "into": nullID(into.conversationID), "from": nullID(from.conversationID)}
-	statements := []string{mergeIdentities, mergeContact, mergeCampaignMessages, mergeAdopt}
+	statements := []string{mergeIdentities, mergeContact, mergedContact, mergeCampaignMessages, mergeAdopt}
 	if from.conversationID != "" {
 		statements = append(statements,
 			mergeDropAutomatic, mergeEntries, mergeOutbox, mergeForwards, mergeSummary, mergeTicket, mergeRest)
@@ -90,6 +90,11 @@ const mergeContact = `
 UPDATE contacts i SET name = coalesce(nullif(i.name, ''), f.name), username = coalesce(nullif(i.username, ''), f.username),
        language = coalesce(nullif(i.language, ''), f.language), opted_out_at = coalesce(i.opted_out_at, f.opted_out_at)
 FROM contacts f WHERE i.id = @into_contact AND f.id = @from_contact`
+
+// mergedContact keeps whose the rest is, so that all of a person is found by the
+// one contact that goes on.
+const mergedContact = `
+UPDATE contacts SET merged_into = @into_contact WHERE id = @from_contact OR merged_into = @from_contact`
 
 // mergeCampaignMessages leaves what both had of one campaign where it is.
 const mergeCampaignMessages = `
