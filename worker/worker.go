@@ -32,7 +32,9 @@ type Options struct {
 	Background *activities.Background
 	Pending    Pending
 	Overdue    Overdue
-	Log        *slog.Logger
+	// Reports are kept up to date unless they are nil.
+	Reports Reports
+	Log     *slog.Logger
 	// SweepEvery and SweepAge are the sweeper's pace, 0 for 30 s and 60 s.
 	SweepEvery, SweepAge time.Duration
 }
@@ -47,6 +49,8 @@ type Worker struct {
 	sweeper *sweeper
 	// keeper is nil where nothing but conversations is served.
 	keeper *keeper
+	// roller is nil where no reports are kept.
+	roller *roller
 	// fatal is why the SDK's worker has stopped by itself.
 	fatal chan error
 }
@@ -77,6 +81,9 @@ func New(o Options) *Worker {
 			pending: o.Pending, jobs: jobs.New(o.Client, o.TaskQueue), log: o.Log,
 			every: o.SweepEvery, age: o.SweepEvery,
 		}
+	}
+	if o.Reports != nil {
+		w.roller = &roller{reports: o.Reports, log: o.Log, every: rollEvery}
 	}
 	return w
 }
@@ -122,6 +129,12 @@ func (w *Worker) Run(ctx context.Context) error {
 	if w.keeper != nil {
 		group.Go(func() error {
 			w.keeper.run(ctx)
+			return nil
+		})
+	}
+	if w.roller != nil {
+		group.Go(func() error {
+			w.roller.run(ctx)
 			return nil
 		})
 	}

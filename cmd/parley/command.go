@@ -79,6 +79,7 @@ func commands() []command {
 		{"user", "add|passwd …", "create a user, or set a password", (*Main).user},
 		{"key", "add …", "create an API key", (*Main).key},
 		{"webhooks", "replay …", "read again what providers have posted", (*Main).webhooks},
+		{"reports", "rebuild", "count everything anew that reports show", (*Main).reports},
 		{"env", "", "print a running parley dev as shell variables, with fresh sessions", (*Main).env},
 		{"id", "<inbox> <end user>", "print the id of their conversation", (*Main).id},
 		{"demo", "", "play some hundred customers against a running parley dev", (*Main).demo},

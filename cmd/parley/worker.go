@@ -113,7 +113,7 @@ func runWorker(ctx context.Context, c config.Config, m *matching, temporal clien
 				Sender: all.sender(), Rules: c.Rules(), Terms: all.terms(), Serving: activities.NewRecentServing(m.store, time.Now),
 				Log: l, MatchTimeout: c.MatchTimeout,
 			},
-			Background: newBackground(c, m, all, temporal, l), Pending: m.store,
+			Background: newBackground(c, m, all, temporal, l), Pending: m.store, Reports: m.store,
 		}).Run(ctx)
 	})
 	return group.Wait()
