@@ -18,6 +18,10 @@ type AuditEntry struct {
 	ObjectKind string
 	// ObjectID is "" for what there is one of.
 	ObjectID string
+	// ObjectName is what the object is called now: of a session, whose it is; of an
+	// FAQ, its question. Customers' names are not for everybody who reads the log,
+	// so that of a conversation is "".
+	ObjectName string
 	// Detail is a JSON object.
 	Detail    []byte
 	Peer      string

@@ -55,6 +55,6 @@ func auditView(e account.AuditEntry) (AuditEntry, error) {
 	}
 	v.Actor.Kind, v.Actor.ID, _ = strings.Cut(e.Actor, "/")
 	v.Actor.Name = e.ActorName
-	v.Object.Kind, v.Object.ID = e.ObjectKind, e.ObjectID
+	v.Object.Kind, v.Object.ID, v.Object.Name = e.ObjectKind, e.ObjectID, e.ObjectName
 	return v, nil
 }

@@ -178,3 +178,28 @@ func TestAuditIsAppendOnly(t *testing.T) {
 	}
 	require.NoError(t, connection.Close(t.Context()))
 }
+
+// What it was done to has a name too, but for customers': an admin key reads the
+// log, and no conversations.
+func TestAuditNamesWhatItWasDoneTo(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	boss, admin := b.user(t, "boss", account.Admin)
+	faq := into[api.FAQ](t, b.do(t, "POST", "/v1/faqs", `{"type":"general","question":"Where is my order now?","answer":"On its way."}`, admin).want(t, 201))
+	b.do(t, "POST", "/v1/faqs/"+faq.ID+"/activate", nil, admin).want(t, 200)
+	b.do(t, "POST", "/v1/inboxes", `{"name":"Shop","channel":"webhook"}`, admin).want(t, 201)
+	b.do(t, "POST", "/v1/api-keys", `{"name":"Backend","scopes":["read"]}`, admin).want(t, 201)
+	b.do(t, "POST", "/v1/invitations", `{"name":"Asha Rao","email":"asha@example.com","roles":["agent"]}`, admin).want(t, 201)
+	b.do(t, "POST", "/v1/session", api.Login{Email: boss.Email, Password: "wrong"}).want(t, 401)
+	b.do(t, "POST", "/v1/session", api.Login{Email: "nobody@example.com", Password: "wrong"}).want(t, 401)
+	named := map[string][]string{}
+	for _, e := range b.audit(t, admin, "") {
+		named[e.Action] = append(named[e.Action], e.Object.Name)
+	}
+	require.Equal(t, []string{"Where is my order now?"}, named["faq.activated"])
+	require.Contains(t, named["inbox.created"], "Shop")
+	require.Contains(t, named["api_key.created"], "Backend")
+	require.Equal(t, []string{"Asha Rao"}, named["invitation.created"])
+	require.Contains(t, named["session.started"], "Boss")
+	require.Equal(t, []string{"", "Boss"}, named["login.failed"])
+}

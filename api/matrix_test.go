@@ -49,7 +49,7 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.ManageInboxes: "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox checkInbox registerInbox",
 		account.ManageAPIKeys: "listApiKeys createApiKey revokeApiKey",
 		account.ReadAudit:     "listAudit",
-		account.OwnAccount:    "getSession deleteSession setUserPassword listSessions endSession endSessions",
+		account.OwnAccount:    "getSession deleteSession setProfile setUserPassword listSessions endSession endSessions",
 	} {
 		if slices.Contains(strings.Fields(operations), operation) {
 			return permission, true

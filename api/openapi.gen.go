@@ -535,6 +535,9 @@ type AuditEntry struct {
 		// ID Empty for what there is one of.
 		ID   string `json:"id"`
 		Kind string `json:"kind"`
+
+		// Name What it is called now: of a session, whose it is; of an FAQ, its question. Empty for conversations and for what is gone.
+		Name string `json:"name"`
 	} `json:"object"`
 	RequestID string `json:"request_id"`
 }
@@ -1570,6 +1573,19 @@ type ListedTemplateList struct {
 	Items []ListedTemplate `json:"items"`
 }
 
+// ListedUser defines model for ListedUser.
+type ListedUser struct {
+	CreatedAt  time.Time  `json:"created_at"`
+	DisabledAt *time.Time `json:"disabled_at"`
+	Email      string     `json:"email"`
+	ID         string     `json:"id"`
+
+	// LastLoginAt Null for somebody who never logged in.
+	LastLoginAt *time.Time `json:"last_login_at"`
+	Name        string     `json:"name"`
+	Roles       []string   `json:"roles"`
+}
+
 // Location defines model for Location.
 type Location struct {
 	Address   string  `json:"address,omitempty,omitzero"`
@@ -1901,6 +1917,11 @@ type OpenSession struct {
 // OptOut defines model for OptOut.
 type OptOut struct {
 	OptedOut bool `json:"opted_out"`
+}
+
+// OwnProfile defines model for OwnProfile.
+type OwnProfile struct {
+	Name string `json:"name"`
 }
 
 // Period defines model for Period.
@@ -2528,8 +2549,8 @@ type User struct {
 
 // UserList defines model for UserList.
 type UserList struct {
-	Items      []User  `json:"items"`
-	NextCursor *string `json:"next_cursor"`
+	Items      []ListedUser `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
 }
 
 // UserProfile defines model for UserProfile.
@@ -3176,6 +3197,9 @@ type SetEmbedderJSONRequestBody = EmbedderSettings
 // TestEmbedderJSONRequestBody defines body for TestEmbedder for application/json ContentType.
 type TestEmbedderJSONRequestBody = EmbedderSettings
 
+// SetProfileJSONRequestBody defines body for SetProfile for application/json ContentType.
+type SetProfileJSONRequestBody = OwnProfile
+
 // CreateQuickReplyJSONRequestBody defines body for CreateQuickReply for application/json ContentType.
 type CreateQuickReplyJSONRequestBody = NewQuickReply
 
@@ -3550,6 +3574,9 @@ type ServerInterface interface {
 	// BeginOidcLogin Log in through the identity provider
 	// (GET /v1/oidc/login)
 	BeginOidcLogin(ctx echo.Context, params BeginOidcLoginParams) error
+	// SetProfile Change what I am called
+	// (PUT /v1/profile)
+	SetProfile(ctx echo.Context) error
 	// ListQuickReplies List quick replies in their order
 	// (GET /v1/quick-replies)
 	ListQuickReplies(ctx echo.Context, params ListQuickRepliesParams) error
@@ -6221,6 +6248,15 @@ func (w *ServerInterfaceWrapper) BeginOidcLogin(ctx echo.Context) error {
 	return err
 }
 
+// SetProfile converts echo context to params.
+func (w *ServerInterfaceWrapper) SetProfile(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetProfile(ctx)
+	return err
+}
+
 // ListQuickReplies converts echo context to params.
 func (w *ServerInterfaceWrapper) ListQuickReplies(ctx echo.Context) error {
 	var err error
@@ -6927,6 +6963,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/mentions", wrapper.ListMentions, options.OperationMiddlewares["listMentions"]...)
 	router.GET(options.BaseURL+"/v1/oidc/callback", wrapper.EndOidcLogin, options.OperationMiddlewares["endOidcLogin"]...)
 	router.GET(options.BaseURL+"/v1/oidc/login", wrapper.BeginOidcLogin, options.OperationMiddlewares["beginOidcLogin"]...)
+	router.PUT(options.BaseURL+"/v1/profile", wrapper.SetProfile, options.OperationMiddlewares["setProfile"]...)
 	router.GET(options.BaseURL+"/v1/quick-replies", wrapper.ListQuickReplies, options.OperationMiddlewares["listQuickReplies"]...)
 	router.POST(options.BaseURL+"/v1/quick-replies", wrapper.CreateQuickReply, options.OperationMiddlewares["createQuickReply"]...)
 	router.GET(options.BaseURL+"/v1/quick-replies/:id", wrapper.GetQuickReply, options.OperationMiddlewares["getQuickReply"]...)
@@ -14127,6 +14164,63 @@ func (response BeginOidcLogindefaultApplicationProblemPlusJSONResponse) VisitBeg
 	return err
 }
 
+type SetProfileRequestObject struct {
+	Body *SetProfileJSONRequestBody
+}
+
+type SetProfileResponseObject interface {
+	VisitSetProfileResponse(w http.ResponseWriter) error
+}
+
+type SetProfile200JSONResponse CurrentUser
+
+func (response SetProfile200JSONResponse) VisitSetProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetProfile422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SetProfile422ApplicationProblemPlusJSONResponse) VisitSetProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetProfiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SetProfiledefaultApplicationProblemPlusJSONResponse) VisitSetProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListQuickRepliesRequestObject struct {
 	Params ListQuickRepliesParams
 }
@@ -16369,6 +16463,9 @@ type StrictServerInterface interface {
 	// BeginOidcLogin Log in through the identity provider
 	// (GET /v1/oidc/login)
 	BeginOidcLogin(ctx context.Context, request BeginOidcLoginRequestObject) (BeginOidcLoginResponseObject, error)
+	// SetProfile Change what I am called
+	// (PUT /v1/profile)
+	SetProfile(ctx context.Context, request SetProfileRequestObject) (SetProfileResponseObject, error)
 	// ListQuickReplies List quick replies in their order
 	// (GET /v1/quick-replies)
 	ListQuickReplies(ctx context.Context, request ListQuickRepliesRequestObject) (ListQuickRepliesResponseObject, error)
@@ -20007,6 +20104,52 @@ func (sh *strictHandler) BeginOidcLogin(ctx echo.Context, params BeginOidcLoginP
 		return err
 	} else if validResponse, ok := response.(BeginOidcLoginResponseObject); ok {
 		return validResponse.VisitBeginOidcLoginResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetProfile operation middleware
+func (sh *strictHandler) SetProfile(ctx echo.Context) error {
+	var request SetProfileRequestObject
+
+	var body SetProfileJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetProfile(ctx.Request().Context(), request.(SetProfileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetProfile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetProfileResponseObject); ok {
+		return validResponse.VisitSetProfileResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -80,6 +80,7 @@ func rules() map[string]rule {
 		"createSession":   login(quick),
 		"getSession":      needs(account.OwnAccount),
 		"deleteSession":   needs(account.OwnAccount),
+		"setProfile":      needs(account.OwnAccount),
 		"getLoginMethods": public(),
 		"beginOidcLogin":  {public: true, limit: smallBody, timeout: patient},
 		"endOidcLogin":    login(patient),

@@ -111,12 +111,16 @@ func (h sessionHandlers) GetSession(ctx context.Context, _ GetSessionRequestObje
 	if err != nil {
 		return nil, err
 	}
+	return GetSession200JSONResponse(currentUserView(user)), nil
+}
+
+func currentUserView(user account.User) CurrentUser {
 	v := userView(user)
-	permissions := account.PermissionsOf(callOf(ctx).principal)
-	return GetSession200JSONResponse{
+	permissions := account.PermissionsOf(account.Principal{User: &user})
+	return CurrentUser{
 		ID: v.ID, Name: v.Name, Email: v.Email, Roles: v.Roles, DisabledAt: v.DisabledAt, CreatedAt: v.CreatedAt,
 		Permissions: each(permissions, func(p account.Permission) string { return string(p) }),
-	}, nil
+	}
 }
 
 // DeleteSession logs out.

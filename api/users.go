@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/parleyhq/parley/account"
 )
@@ -11,8 +12,12 @@ import (
 type Users interface {
 	ListUsers(ctx context.Context, afterEmail string, limit int) ([]account.User, error)
 	CreateUser(ctx context.Context, u account.NewUser) (account.User, error)
+	// LastLogins are when users logged in last, by id; who never did is left out.
+	LastLogins(ctx context.Context, ids []string) (map[string]time.Time, error)
 	GetUser(ctx context.Context, id string) (account.User, error)
 	UpdateUser(ctx context.Context, id string, p account.Profile) (account.User, error)
+	// SetName changes what somebody is called.
+	SetName(ctx context.Context, id, name string) (account.User, error)
 	SetRoles(ctx context.Context, id string, roles []account.Role) (account.User, error)
 	SetPassword(ctx context.Context, id, passwordHash string) error
 	DisableUser(ctx context.Context, id string) (account.User, error)
@@ -44,7 +49,18 @@ func (h userHandlers) ListUsers(ctx context.Context, r ListUsersRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	return ListUsers200JSONResponse{Items: each(users, userView), NextCursor: next}, nil
+	logins, err := h.users.LastLogins(ctx, each(users, func(u account.User) string { return u.ID }))
+	if err != nil {
+		return nil, err
+	}
+	items := each(users, func(u account.User) ListedUser {
+		v := userView(u)
+		return ListedUser{
+			ID: v.ID, Name: v.Name, Email: v.Email, Roles: v.Roles, DisabledAt: v.DisabledAt, CreatedAt: v.CreatedAt,
+			LastLoginAt: instant(logins[u.ID]),
+		}
+	})
+	return ListUsers200JSONResponse{Items: items, NextCursor: next}, nil
 }
 
 // CreateUser creates a user.
@@ -86,6 +102,24 @@ func (h userHandlers) UpdateUser(ctx context.Context, r UpdateUserRequestObject)
 		return nil, err
 	}
 	return UpdateUser200JSONResponse(userView(user)), nil
+}
+
+// SetProfile changes what the caller is called. The e-mail address is what they log
+// in with: an admin changes it.
+func (h userHandlers) SetProfile(ctx context.Context, r SetProfileRequestObject) (SetProfileResponseObject, error) {
+	user, err := userOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var f fields
+	name := f.name("name", r.Body.Name)
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	if user, err = h.users.SetName(ctx, user.ID, name); err != nil {
+		return nil, err
+	}
+	return SetProfile200JSONResponse(currentUserView(user)), nil
 }
 
 // ListAgents lists who a conversation can be transferred to. Teams are small

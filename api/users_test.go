@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -165,4 +166,40 @@ func TestBadUsers(t *testing.T) {
 	users, err := b.store.ListUsers(t.Context(), "", 10)
 	require.NoError(t, err)
 	require.Len(t, users, 1)
+}
+
+// The list says when everybody logged in last, also when that session is over.
+func TestLastLogin(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	boss, admin := b.user(t, "boss", account.Admin)
+	b.do(t, "POST", "/v1/users", `{"email":"asha@example.com","name":"Asha","password":"correct horse","roles":["agent"]}`, admin).want(t, 201)
+	last := func() map[string]*time.Time {
+		logins := map[string]*time.Time{}
+		for _, u := range into[api.UserList](t, b.do(t, "GET", "/v1/users", nil, admin).want(t, 200)).Items {
+			logins[u.Email] = u.LastLoginAt
+		}
+		return logins
+	}
+	require.NotNil(t, last()[boss.Email])
+	require.Nil(t, last()["asha@example.com"])
+	token := into[api.Session](t, b.do(t, "POST", "/v1/session", api.Login{Email: "asha@example.com", Password: "correct horse"}).want(t, 201)).Token
+	b.do(t, "DELETE", "/v1/session", nil, bearer(token)).want(t, 204)
+	require.WithinDuration(t, time.Now(), *last()["asha@example.com"], time.Minute)
+}
+
+// Everybody says what they are called; what they log in with, an admin says.
+func TestOwnName(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	asha, agent := b.user(t, "asha", account.Agent)
+	_, ben := b.user(t, "ben", account.Member)
+	now := into[api.CurrentUser](t, b.do(t, "PUT", "/v1/profile", `{"name":" Asha R. "}`, agent).want(t, 200))
+	require.Equal(t, "Asha R.", now.Name)
+	require.Equal(t, now, into[api.CurrentUser](t, b.do(t, "GET", "/v1/session", nil, agent).want(t, 200)))
+	require.Equal(t, asha.Email, now.Email)
+	require.Equal(t, "Ben", into[api.CurrentUser](t, b.do(t, "GET", "/v1/session", nil, ben).want(t, 200)).Name)
+	b.do(t, "PUT", "/v1/profile", `{"name":"  "}`, agent).problem(t, 422, "invalid")
+	b.do(t, "PUT", "/v1/profile", `{"name":"A","email":"boss@example.com"}`, agent).problem(t, 422, "invalid")
+	b.do(t, "PUT", "/v1/profile", `{"name":"A"}`, b.apiKey(t, account.ScopeAdmin)).problem(t, 403, "forbidden")
 }

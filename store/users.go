@@ -117,6 +117,19 @@ const updateUser = `
 UPDATE users SET email = @email, name = @name WHERE id = @id
 RETURNING id, email, name, roles, password_hash, disabled_at, created_at`
 
+// SetName changes what a user is called. It fails with account.ErrNotFound.
+func (s *Store) SetName(ctx context.Context, id, name string) (account.User, error) {
+	user, err := s.user(ctx, setUserName, pgx.NamedArgs{"id": id, "name": name})
+	if err != nil {
+		return account.User{}, fmt.Errorf("set name: %w", err)
+	}
+	return user, nil
+}
+
+const setUserName = `
+UPDATE users SET name = @name WHERE id = @id
+RETURNING id, email, name, roles, password_hash, disabled_at, created_at`
+
 // user runs a query that returns one user.
 func (s *Store) user(ctx context.Context, query string, args pgx.NamedArgs) (account.User, error) {
 	return userOf(ctx, s.pool, query, args)
