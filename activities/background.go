@@ -8,4 +8,5 @@ type Background struct {
 	Replaying   *Replaying
 	Suggesting  *Suggesting
 	Campaigning *Campaigning
+	Erasing     *Erasing
 }

@@ -1,5 +1,5 @@
 // Package jobs starts, tells and stops the workflows beside the conversations:
-// trainings, imports, replays, changes of the embedder, suggestions, campaigns.
+// trainings, imports, replays, changes of the embedder, suggestions, campaigns, erasures.
 // Which of them are due stands in the database; the API asks for one at once,
 // and workers for what is still waiting later.
 package jobs
@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/parleyhq/parley/campaign"
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/responder"
 )
 
@@ -52,6 +53,12 @@ func (j *Jobs) StartImport(ctx context.Context, id string) error {
 // StartReplay starts the replay that was stored under an id, unless it runs.
 func (j *Jobs) StartReplay(ctx context.Context, id string) error {
 	_, err := j.start(ctx, responder.ReplayType, responder.ReplayID(id))
+	return err
+}
+
+// StartErasure starts the erasure that was stored under an id, unless it runs.
+func (j *Jobs) StartErasure(ctx context.Context, id string) error {
+	_, err := j.start(ctx, conversation.ErasureType, conversation.ErasureWorkflowID(id))
 	return err
 }
 

@@ -12,4 +12,6 @@ type Pending struct {
 	Replays []string
 	// Campaigns are the ids of those with messages that should have gone out.
 	Campaigns []string
+	// Erasures are the ids of those that have not ended.
+	Erasures []string
 }

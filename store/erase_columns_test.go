@@ -33,11 +33,11 @@ func keptColumns() map[string]string {
 		"settings, and how accounts are doing": `inboxes: account account_name channel check_problem config credentials
 			delivery_url last_failure name secrets state state_reason; embedders: api_key base_url kind model vector_model;
 			matching: calibration chain reembed_error`,
-		"made of FAQs alone":                                `trainings: data model summary`,
+		"made of FAQs alone": `trainings: data model summary`,
 		"names messages by their decisions, without a word": `replays: error request result status`,
 		"says who did what by ids, and holds no word of an end user": `audit_log: action actor detail object_id object_kind
 			peer request_id`,
-		"empty once an erasure has ended":       `erasures: known_as requested_by step`,
+		"empty once an erasure has ended":        `erasures: known_as requested_by step`,
 		"counts that name nobody but colleagues": `report_cells: kind measure subject; report_progress: upto`,
 	}
 }

@@ -189,9 +189,9 @@ func TestWhoWritesAfterBeingErasedIsNew(t *testing.T) {
 	b.erase(t, second.ID)
 	b.erase(t, e.ID)
 	require.Empty(t, b.whereItStands(t, "Name of asha"))
-	pending, err := b.PendingErasures(t.Context(), 0)
+	pending, err := b.Pending(t.Context(), 0)
 	require.NoError(t, err)
-	require.Empty(t, pending)
+	require.Empty(t, pending.Erasures)
 }
 
 // A file that is just being fetched is looked after when that is over, and one

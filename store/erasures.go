@@ -65,23 +65,6 @@ func (s *Store) Erasures(ctx context.Context, before string, limit int) ([]conve
 const listErasures = `
 SELECT ` + erasureColumns + ` FROM erasures WHERE @before::uuid IS NULL OR id < @before ORDER BY id DESC LIMIT @limit`
 
-// PendingErasures returns those that were asked for longer than age ago and have
-// not ended.
-func (s *Store) PendingErasures(ctx context.Context, age time.Duration) ([]string, error) {
-	rows, err := s.pool.Query(ctx, pendingErasures, pgx.NamedArgs{"age": age})
-	if err != nil {
-		return nil, fmt.Errorf("find erasures: %w", err)
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("find erasures: %w", err)
-	}
-	return ids, nil
-}
-
-const pendingErasures = `
-SELECT id::text FROM erasures WHERE finished_at IS NULL AND created_at <= now() - @age::interval ORDER BY id LIMIT 100`
-
 const erasureColumns = `id, contact_id, requested_by, step, messages, histories, webhooks, contents, created_at, finished_at`
 
 const openErasure = `SELECT ` + erasureColumns + ` FROM erasures WHERE step = 'rows' AND contact_id = @id`

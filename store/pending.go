@@ -43,5 +43,7 @@ SELECT m.embedder_id IS NOT NULL AND m.revision IS DISTINCT FROM
                OR EXISTS (
                  SELECT FROM campaign_messages k
                  WHERE k.campaign_id = c.id AND k.state = 'sending' AND k.begun_at < now() - @age::interval - interval '1 minute'))
-             ORDER BY c.created_at, c.id LIMIT 100) AS campaigns
+             ORDER BY c.created_at, c.id LIMIT 100) AS campaigns,
+       ARRAY(SELECT id::text FROM erasures
+             WHERE finished_at IS NULL AND created_at <= now() - @age::interval ORDER BY id LIMIT 100) AS erasures
 FROM matching m`

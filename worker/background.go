@@ -6,6 +6,7 @@ import (
 
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/campaign"
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/responder"
 	"github.com/parleyhq/parley/workflows"
 )
@@ -14,7 +15,7 @@ import (
 // activities.
 func RegisterBackground(r Registry, b activities.Background) {
 	RegisterBackgroundWorkflows(r)
-	for _, a := range []any{b.Training, b.Importing, b.Reembedding, b.Replaying, b.Suggesting, b.Campaigning} {
+	for _, a := range []any{b.Training, b.Importing, b.Reembedding, b.Replaying, b.Suggesting, b.Campaigning, b.Erasing} {
 		r.RegisterActivityWithOptions(a, activity.RegisterOptions{})
 	}
 }
@@ -34,6 +35,7 @@ func RegisterBackgroundWorkflows(r WorkflowRegistry) {
 		responder.ReplayType:      workflows.Replay,
 		responder.SuggestionsType: workflows.Suggestions,
 		campaign.WorkflowType:     workflows.Campaign,
+		conversation.ErasureType:  workflows.Erasure,
 	} {
 		r.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
 	}

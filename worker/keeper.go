@@ -67,6 +67,9 @@ func (k *keeper) keep(ctx context.Context) {
 	for _, id := range pending.Replays {
 		tried("replay", k.jobs.StartReplay(ctx, id))
 	}
+	for _, id := range pending.Erasures {
+		tried("erasure", k.jobs.StartErasure(ctx, id))
+	}
 	for _, id := range pending.Campaigns {
 		// One that runs may wait for another time than it should.
 		tried("campaign", k.jobs.CampaignChanged(ctx, id))

@@ -43,6 +43,8 @@ type campus struct {
 	largeID      string
 	// campaigns is what campaigns send.
 	campaigns *outbox
+	// contents are the ids of files whose content there is.
+	contents *shelf
 }
 
 // campusQueue is the task queue; the server is the test's own.
@@ -67,7 +69,7 @@ func newCampus(t *testing.T) *campus {
 	t.Cleanup(temporal.Close)
 	c := &campus{
 		t: t, store: s, pool: pool, client: temporal, jobs: jobs.New(temporal, campusQueue),
-		campaigns: &outbox{},
+		campaigns: &outbox{}, contents: &shelf{files: map[string]bool{}},
 		small:     &counting{model: "small", dimensions: 32}, large: &counting{model: "large/48", dimensions: 48},
 	}
 	small := faq.Embedder{Kind: faq.EmbedderLocal, Model: "small", Dimensions: 32}
@@ -113,6 +115,7 @@ func (c *campus) work() (stop func()) {
 			Replaying:   activities.NewReplaying(c.store, c.matcher, c, time.Now, quiet),
 			Suggesting:  &activities.Suggesting{Suggestions: c.store, Now: time.Now, Log: quiet},
 			Campaigning: &activities.Campaigning{Campaigns: c.store, Sender: c.campaigns, Log: quiet, LostAfter: time.Second},
+			Erasing:     &activities.Erasing{Erasures: c.store, Contents: c.contents, Histories: c.jobs, Log: quiet},
 		},
 	})
 	ctx, cancel := context.WithCancel(context.Background())

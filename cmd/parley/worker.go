@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/parleyhq/parley/activities"
+	"github.com/parleyhq/parley/files"
 	"github.com/parleyhq/parley/internal/codec"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/telemetry"
@@ -113,14 +114,16 @@ func runWorker(ctx context.Context, c config.Config, m *matching, temporal clien
 				Sender: all.sender(), Rules: c.Rules(), Terms: all.terms(), Serving: activities.NewRecentServing(m.store, time.Now),
 				Log: l, MatchTimeout: c.MatchTimeout,
 			},
-			Background: newBackground(c, m, all, temporal, l), Pending: m.store, Reports: m.store,
+			Background: newBackground(c, m, all, bucket, temporal, l), Pending: m.store, Reports: m.store,
 		}).Run(ctx)
 	})
 	return group.Wait()
 }
 
 // newBackground are the activities beside the conversations.
-func newBackground(c config.Config, m *matching, all registry, temporal client.Client, l *slog.Logger) *activities.Background {
+func newBackground(
+	c config.Config, m *matching, all registry, bucket *files.Bucket, temporal client.Client, l *slog.Logger,
+) *activities.Background {
 	return &activities.Background{
 		Training: &activities.Training{
 			FAQs: m.store, Words: m.embedders, Bell: jobs.New(temporal, c.TaskQueue), Log: l,
@@ -130,5 +133,8 @@ func newBackground(c config.Config, m *matching, all registry, temporal client.C
 		Replaying:   activities.NewReplaying(m.store, m.matcher, m.embedders, time.Now, l),
 		Suggesting:  &activities.Suggesting{Suggestions: m.store, Now: time.Now, Log: l},
 		Campaigning: &activities.Campaigning{Campaigns: m.store, Sender: all.sender(), Log: l},
+		Erasing: &activities.Erasing{
+			Erasures: m.store, Contents: bucket, Histories: jobs.New(temporal, c.TaskQueue), Log: l,
+		},
 	}
 }
