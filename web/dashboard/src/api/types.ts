@@ -17,6 +17,9 @@ export type Verdict = Schemas['FaqVerdict']
 export type Draft = Schemas['Draft']
 export type ListedTemplate = Schemas['ListedTemplate']
 export type Faq = Schemas['Faq']
+export type Campaign = Schemas['Campaign']
+export type CampaignMessage = Schemas['CampaignMessage']
+export type RecipientReport = Schemas['RecipientReport']
 
 /** A page of a list. */
 export interface Page<T> {

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import type { ListedTemplate } from '../api/types'
+import { approvedOf, looksOf, parametersIn, slotsOf, usable, valuesOf, withValues } from './template'
+
+const gate: ListedTemplate = {
+  name: 'gate_change', language: 'en', status: 'approved', category: 'utility', header_format: 'TEXT',
+  header: 'Flight {{1}}', body: 'Hello {{2}}, gate {{1}}. Yes, {{1}}.', footer: 'Saffron Go',
+  buttons: [{ kind: 'quick_reply', text: 'Thanks', url: null }, { kind: 'url', text: 'Map', url: 'https://example.com/{{1}}' }],
+}
+
+describe('templates of campaigns', () => {
+  it('names parameters once', () => expect(parametersIn('{{a}} {{ b }} {{a}}', 'x')).toEqual(['a', 'b']))
+  it('keeps what has no value', () => expect(withValues('{{a}} {{b}}', { a: 'A', b: ' ' })).toBe('A {{b}}'))
+  it('finds the places that take a value', () => {
+    expect(slotsOf(gate).map((s) => s.key)).toEqual(['header', 'body 1', 'body 2', 'button 1'])
+  })
+  it('goes to the API and back', () => {
+    const values = { header: '{{flight}}', 'body 1': '{{gate}}', 'body 2': '{{name}}', 'button 1': '{{gate}}' }
+    const approved = approvedOf(gate, values)
+    expect(approved.body).toEqual([{ text: '{{gate}}' }, { text: '{{name}}' }])
+    expect(approved.buttons).toEqual([{ index: 1, kind: 'url', value: '{{gate}}' }])
+    expect(valuesOf(gate, approved)).toEqual(values)
+  })
+  it('keeps the names of named parameters', () => {
+    const named = { ...gate, header: null, body: 'Hi {{who}}, {{what}}', buttons: [] }
+    const approved = approvedOf(named, { 'body who': 'you', 'body what': '{{w}}' })
+    expect(approved.body).toEqual([{ name: 'who', text: 'you' }, { name: 'what', text: '{{w}}' }])
+    expect(valuesOf(named, approved)).toEqual({ 'body who': 'you', 'body what': '{{w}}' })
+  })
+  it('looks as it will arrive', () => {
+    const approved = approvedOf(gate, { header: '{{flight}}', 'body 1': '{{gate}}', 'body 2': '{{name}}', 'button 1': 'x' })
+    expect(looksOf({ approved }, gate, { flight: 'AI 1', gate: 'B4', name: 'Asha' })).toEqual({
+      header: 'Flight AI 1', body: 'Hello Asha, gate B4. Yes, B4.', footer: 'Saffron Go', buttons: ['Thanks', 'Map'],
+    })
+    expect(looksOf({ text: 'Gate {{gate}}' }, undefined, { gate: 'B4' }).body).toBe('Gate B4')
+  })
+  it('cannot send what is not approved or needs a file', () => {
+    expect(usable(gate)).toBe(true)
+    expect(usable({ ...gate, status: 'paused' })).toBe(false)
+    expect(usable({ ...gate, header_format: 'IMAGE' })).toBe(false)
+  })
+})
