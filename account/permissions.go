@@ -52,6 +52,10 @@ const (
 	ManageAPIKeys Permission = "api-keys:manage"
 	// ReadAudit: who did what.
 	ReadAudit Permission = "audit:read"
+	// ReadReports: what happened, counted. ReadAgentReports: by agent; everybody may
+	// see their own.
+	ReadReports      Permission = "reports:read"
+	ReadAgentReports Permission = "reports:agents"
 	// OwnAccount: what every logged-in user may do with their own account.
 	OwnAccount Permission = "account:own"
 )
@@ -123,6 +127,8 @@ func table() []grant {
 		{ManageInboxes, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ManageAPIKeys, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ReadAudit, []Role{Admin}, []Scope{ScopeAdmin}},
+		{ReadReports, []Role{Admin, Agent, Creator, Approver}, []Scope{ScopeRead, ScopeAdmin}},
+		{ReadAgentReports, []Role{Admin}, []Scope{ScopeAdmin}},
 		{OwnAccount, everybody, nil},
 	}
 }

@@ -40,6 +40,8 @@ func TestRoleTable(t *testing.T) {
 		{account.ManageInboxes, yes, no, no, no, no, no, no, no, yes},
 		{account.ManageAPIKeys, yes, no, no, no, no, no, no, no, yes},
 		{account.ReadAudit, yes, no, no, no, no, no, no, no, yes},
+		{account.ReadReports, yes, yes, yes, yes, no, no, no, yes, yes},
+		{account.ReadAgentReports, yes, no, no, no, no, no, no, no, yes},
 		{account.OwnAccount, yes, yes, yes, yes, yes, no, no, no, no},
 	}
 	var listed []account.Permission

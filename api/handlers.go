@@ -42,6 +42,7 @@ type handlers struct {
 	matchingHandlers
 	embedderHandlers
 	decisionHandlers
+	reportHandlers
 	healthHandlers
 }
 
@@ -85,6 +86,7 @@ func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Fee
 		matchingHandlers{s.Store},
 		embedderHandlers{s.Store, s.Embedders, s.Jobs, patience},
 		decisionHandlers{s.Store},
+		reportHandlers{s.Store, time.Now},
 		healthHandlers{s.Checks, s.Gatherer, s.Log},
 	}
 }

@@ -45,11 +45,13 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.ManageEmbedder: "setEmbedder testEmbedder cancelEmbedder",
 		account.ManageUsers: "listUsers createUser getUser updateUser setUserRoles disableUser enableUser " +
 			"listInvitations createInvitation resendInvitation revokeInvitation",
-		account.ReadInboxes:   "listInboxes getInbox",
-		account.ManageInboxes: "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox checkInbox registerInbox",
-		account.ManageAPIKeys: "listApiKeys createApiKey revokeApiKey",
-		account.ReadAudit:     "listAudit",
-		account.OwnAccount:    "getSession deleteSession setProfile setUserPassword listSessions endSession endSessions",
+		account.ReadInboxes:      "listInboxes getInbox",
+		account.ManageInboxes:    "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox checkInbox registerInbox",
+		account.ManageAPIKeys:    "listApiKeys createApiKey revokeApiKey",
+		account.ReadAudit:        "listAudit",
+		account.ReadReports:      "getReportOverview getReportHours getReportCampaigns getReportFaqs",
+		account.ReadAgentReports: "getReportAgents",
+		account.OwnAccount:       "getSession deleteSession setProfile setUserPassword listSessions endSession endSessions",
 	} {
 		if slices.Contains(strings.Fields(operations), operation) {
 			return permission, true

@@ -334,6 +334,17 @@ const (
 	WeekdayWednesday Weekday = "wednesday"
 )
 
+// Defines values for ReportCompare.
+const (
+	ReportComparePrevious ReportCompare = "previous"
+)
+
+// Defines values for ReportFormat.
+const (
+	ReportFormatCsv  ReportFormat = "csv"
+	ReportFormatJSON ReportFormat = "json"
+)
+
 // Defines values for ListConversationsParamsView.
 const (
 	ListConversationsParamsViewAll      ListConversationsParamsView = "all"
@@ -366,6 +377,56 @@ const (
 	ListFaqsParamsSortMatches  ListFaqsParamsSort = "matches"
 	ListFaqsParamsSortQuestion ListFaqsParamsSort = "question"
 	ListFaqsParamsSortUpdated  ListFaqsParamsSort = "updated"
+)
+
+// Defines values for GetReportAgentsParamsCompare.
+const (
+	GetReportAgentsParamsComparePrevious GetReportAgentsParamsCompare = "previous"
+)
+
+// Defines values for GetReportAgentsParamsFormat.
+const (
+	GetReportAgentsParamsFormatCsv  GetReportAgentsParamsFormat = "csv"
+	GetReportAgentsParamsFormatJSON GetReportAgentsParamsFormat = "json"
+)
+
+// Defines values for GetReportCampaignsParamsCompare.
+const (
+	GetReportCampaignsParamsComparePrevious GetReportCampaignsParamsCompare = "previous"
+)
+
+// Defines values for GetReportCampaignsParamsFormat.
+const (
+	GetReportCampaignsParamsFormatCsv  GetReportCampaignsParamsFormat = "csv"
+	GetReportCampaignsParamsFormatJSON GetReportCampaignsParamsFormat = "json"
+)
+
+// Defines values for GetReportFaqsParamsCompare.
+const (
+	GetReportFaqsParamsComparePrevious GetReportFaqsParamsCompare = "previous"
+)
+
+// Defines values for GetReportFaqsParamsFormat.
+const (
+	GetReportFaqsParamsFormatCsv  GetReportFaqsParamsFormat = "csv"
+	GetReportFaqsParamsFormatJSON GetReportFaqsParamsFormat = "json"
+)
+
+// Defines values for GetReportHoursParamsFormat.
+const (
+	GetReportHoursParamsFormatCsv  GetReportHoursParamsFormat = "csv"
+	GetReportHoursParamsFormatJSON GetReportHoursParamsFormat = "json"
+)
+
+// Defines values for GetReportOverviewParamsCompare.
+const (
+	GetReportOverviewParamsComparePrevious GetReportOverviewParamsCompare = "previous"
+)
+
+// Defines values for GetReportOverviewParamsFormat.
+const (
+	GetReportOverviewParamsFormatCsv  GetReportOverviewParamsFormat = "csv"
+	GetReportOverviewParamsFormatJSON GetReportOverviewParamsFormat = "json"
 )
 
 // About defines model for About.
@@ -2242,6 +2303,140 @@ type ReplayStatus string
 // is over (see `may_send` for what may still be sent), or the end user has blocked the account.
 type ReplyBlock string
 
+// ReportHour defines model for ReportHour.
+type ReportHour struct {
+	Hour          int   `json:"hour"`
+	MessagesIn    int64 `json:"messages_in"`
+	TicketsOpened int64 `json:"tickets_opened"`
+
+	// Weekday 1 is Monday.
+	Weekday int `json:"weekday"`
+}
+
+// ReportHours defines model for ReportHours.
+type ReportHours struct {
+	Items []ReportHour `json:"items"`
+	Range ReportRange  `json:"range"`
+}
+
+// ReportNow Of the inbox, whatever the other filters say.
+type ReportNow struct {
+	// CountedAt Up to when everything is counted.
+	CountedAt *time.Time `json:"counted_at"`
+
+	// Waiting Conversations that wait for an answer.
+	Waiting int64 `json:"waiting"`
+
+	// WaitingSince Since when the first of them does.
+	WaitingSince *time.Time `json:"waiting_since"`
+}
+
+// ReportNumbers defines model for ReportNumbers.
+type ReportNumbers struct {
+	// Answered Of these, what it answered: the sum of the next three.
+	Answered           int64 `json:"answered"`
+	AnsweredFAQ        int64 `json:"answered_faq"`
+	AnsweredFiller     int64 `json:"answered_filler"`
+	AnsweredQuickReply int64 `json:"answered_quick_reply"`
+
+	// Bursts What the autoresponder had to judge.
+	Bursts int64 `json:"bursts"`
+
+	// Conversations Begun by people who had not written before.
+	Conversations int64 `json:"conversations"`
+
+	// Corrected Of these, what agents said was wrong.
+	Corrected int64 `json:"corrected"`
+
+	// Delivered Messages of campaigns. So for the next two.
+	Delivered     int64       `json:"delivered"`
+	Failed        int64       `json:"failed"`
+	FirstResponse ReportTimes `json:"first_response"`
+
+	// MessagesAgent That left. So for the next two.
+	MessagesAgent    int64 `json:"messages_agent"`
+	MessagesAuto     int64 `json:"messages_auto"`
+	MessagesCampaign int64 `json:"messages_campaign"`
+
+	// MessagesIn Of end users.
+	MessagesIn int64 `json:"messages_in"`
+	Read       int64 `json:"read"`
+
+	// Replied People who replied to a campaign.
+	Replied    int64       `json:"replied"`
+	Resolution ReportTimes `json:"resolution"`
+
+	// Settled Of these, whose ticket was resolved.
+	Settled int64 `json:"settled"`
+
+	// TicketsInactive Each once, when it first fell Inactive.
+	TicketsInactive int64 `json:"tickets_inactive"`
+	TicketsOpened   int64 `json:"tickets_opened"`
+
+	// TicketsResolved Each once, when it was first resolved.
+	TicketsResolved int64 `json:"tickets_resolved"`
+
+	// TicketsTaken Each once for every agent who held it.
+	TicketsTaken int64 `json:"tickets_taken"`
+}
+
+// ReportOverview defines model for ReportOverview.
+type ReportOverview struct {
+	// Now Of the inbox, whatever the other filters say.
+	Now      ReportNow      `json:"now"`
+	Previous *ReportNumbers `json:"previous"`
+
+	// PreviousSteps Empty where nothing is compared. There may be more or fewer than steps.
+	PreviousSteps []ReportStep  `json:"previous_steps"`
+	Range         ReportRange   `json:"range"`
+	Steps         []ReportStep  `json:"steps"`
+	Total         ReportNumbers `json:"total"`
+}
+
+// ReportRange defines model for ReportRange.
+type ReportRange struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+
+	// Unit How long the steps are: `hour`, `day`, `week` or `month`.
+	Unit string `json:"unit"`
+	Zone string `json:"zone"`
+}
+
+// ReportRow defines model for ReportRow.
+type ReportRow struct {
+	ID string `json:"id"`
+
+	// Name Of an FAQ, its question; empty for what is gone.
+	Name     string         `json:"name"`
+	Numbers  ReportNumbers  `json:"numbers"`
+	Previous *ReportNumbers `json:"previous"`
+}
+
+// ReportStep defines model for ReportStep.
+type ReportStep struct {
+	Begin   time.Time     `json:"begin"`
+	End     time.Time     `json:"end"`
+	Numbers ReportNumbers `json:"numbers"`
+}
+
+// ReportTable defines model for ReportTable.
+type ReportTable struct {
+	Items []ReportRow `json:"items"`
+	Range ReportRange `json:"range"`
+}
+
+// ReportTimes defines model for ReportTimes.
+type ReportTimes struct {
+	Count int64 `json:"count"`
+
+	// Median In seconds, within 4.5 %; null where there is none.
+	Median *float64 `json:"median"`
+
+	// P90 So many seconds or less in nine of ten cases, within 4.5 %.
+	P90 *float64 `json:"p90"`
+}
+
 // ResponderOrder defines model for ResponderOrder.
 type ResponderOrder struct {
 	Order ChainOrder `json:"order"`
@@ -2613,6 +2808,24 @@ type Limit = int
 
 // MessageID defines model for MessageID.
 type MessageID = string
+
+// ReportCompare defines model for ReportCompare.
+type ReportCompare string
+
+// ReportFormat defines model for ReportFormat.
+type ReportFormat string
+
+// ReportFrom defines model for ReportFrom.
+type ReportFrom = string
+
+// ReportInbox defines model for ReportInbox.
+type ReportInbox = string
+
+// ReportTo defines model for ReportTo.
+type ReportTo = string
+
+// ReportZone defines model for ReportZone.
+type ReportZone = string
 
 // Conflict An error (RFC 9457).
 type Conflict = Problem
@@ -3064,6 +3277,142 @@ type CloneQuickReplyParams struct {
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
+
+// GetReportAgentsParams defines parameters for GetReportAgents.
+type GetReportAgentsParams struct {
+	// From The first day, such as `2026-03-01`; 27 days before the last if not given.
+	From ReportFrom `form:"from,omitempty" json:"from,omitempty,omitzero"`
+
+	// To The last day, which is part of the range; today if not given. A range has 731 days at most.
+	To ReportTo `form:"to,omitempty" json:"to,omitempty,omitzero"`
+
+	// Zone The IANA time zone whose days they are.
+	Zone ReportZone `form:"zone,omitempty" json:"zone,omitempty,omitzero"`
+
+	// Inbox Of one inbox only.
+	Inbox ReportInbox `form:"inbox,omitempty" json:"inbox,omitempty,omitzero"`
+
+	// Compare Also the numbers of as many days directly before.
+	Compare GetReportAgentsParamsCompare `form:"compare,omitempty" json:"compare,omitempty,omitzero"`
+
+	// Format A file for a spreadsheet instead of JSON.
+	Format GetReportAgentsParamsFormat `form:"format,omitempty" json:"format,omitempty,omitzero"`
+}
+
+// GetReportAgentsParamsCompare defines parameters for GetReportAgents.
+type GetReportAgentsParamsCompare string
+
+// GetReportAgentsParamsFormat defines parameters for GetReportAgents.
+type GetReportAgentsParamsFormat string
+
+// GetReportCampaignsParams defines parameters for GetReportCampaigns.
+type GetReportCampaignsParams struct {
+	// From The first day, such as `2026-03-01`; 27 days before the last if not given.
+	From ReportFrom `form:"from,omitempty" json:"from,omitempty,omitzero"`
+
+	// To The last day, which is part of the range; today if not given. A range has 731 days at most.
+	To ReportTo `form:"to,omitempty" json:"to,omitempty,omitzero"`
+
+	// Zone The IANA time zone whose days they are.
+	Zone ReportZone `form:"zone,omitempty" json:"zone,omitempty,omitzero"`
+
+	// Inbox Of one inbox only.
+	Inbox ReportInbox `form:"inbox,omitempty" json:"inbox,omitempty,omitzero"`
+
+	// Compare Also the numbers of as many days directly before.
+	Compare GetReportCampaignsParamsCompare `form:"compare,omitempty" json:"compare,omitempty,omitzero"`
+
+	// Format A file for a spreadsheet instead of JSON.
+	Format GetReportCampaignsParamsFormat `form:"format,omitempty" json:"format,omitempty,omitzero"`
+}
+
+// GetReportCampaignsParamsCompare defines parameters for GetReportCampaigns.
+type GetReportCampaignsParamsCompare string
+
+// GetReportCampaignsParamsFormat defines parameters for GetReportCampaigns.
+type GetReportCampaignsParamsFormat string
+
+// GetReportFaqsParams defines parameters for GetReportFaqs.
+type GetReportFaqsParams struct {
+	// From The first day, such as `2026-03-01`; 27 days before the last if not given.
+	From ReportFrom `form:"from,omitempty" json:"from,omitempty,omitzero"`
+
+	// To The last day, which is part of the range; today if not given. A range has 731 days at most.
+	To ReportTo `form:"to,omitempty" json:"to,omitempty,omitzero"`
+
+	// Zone The IANA time zone whose days they are.
+	Zone ReportZone `form:"zone,omitempty" json:"zone,omitempty,omitzero"`
+
+	// Inbox Of one inbox only.
+	Inbox ReportInbox `form:"inbox,omitempty" json:"inbox,omitempty,omitzero"`
+
+	// Compare Also the numbers of as many days directly before.
+	Compare GetReportFaqsParamsCompare `form:"compare,omitempty" json:"compare,omitempty,omitzero"`
+
+	// Format A file for a spreadsheet instead of JSON.
+	Format GetReportFaqsParamsFormat `form:"format,omitempty" json:"format,omitempty,omitzero"`
+}
+
+// GetReportFaqsParamsCompare defines parameters for GetReportFaqs.
+type GetReportFaqsParamsCompare string
+
+// GetReportFaqsParamsFormat defines parameters for GetReportFaqs.
+type GetReportFaqsParamsFormat string
+
+// GetReportHoursParams defines parameters for GetReportHours.
+type GetReportHoursParams struct {
+	// From The first day, such as `2026-03-01`; 27 days before the last if not given.
+	From ReportFrom `form:"from,omitempty" json:"from,omitempty,omitzero"`
+
+	// To The last day, which is part of the range; today if not given. A range has 731 days at most.
+	To ReportTo `form:"to,omitempty" json:"to,omitempty,omitzero"`
+
+	// Zone The IANA time zone whose days they are.
+	Zone ReportZone `form:"zone,omitempty" json:"zone,omitempty,omitzero"`
+
+	// Inbox Of one inbox only.
+	Inbox ReportInbox `form:"inbox,omitempty" json:"inbox,omitempty,omitzero"`
+
+	// Format A file for a spreadsheet instead of JSON.
+	Format GetReportHoursParamsFormat `form:"format,omitempty" json:"format,omitempty,omitzero"`
+}
+
+// GetReportHoursParamsFormat defines parameters for GetReportHours.
+type GetReportHoursParamsFormat string
+
+// GetReportOverviewParams defines parameters for GetReportOverview.
+type GetReportOverviewParams struct {
+	// From The first day, such as `2026-03-01`; 27 days before the last if not given.
+	From ReportFrom `form:"from,omitempty" json:"from,omitempty,omitzero"`
+
+	// To The last day, which is part of the range; today if not given. A range has 731 days at most.
+	To ReportTo `form:"to,omitempty" json:"to,omitempty,omitzero"`
+
+	// Zone The IANA time zone whose days they are.
+	Zone ReportZone `form:"zone,omitempty" json:"zone,omitempty,omitzero"`
+
+	// Inbox Of one inbox only.
+	Inbox ReportInbox `form:"inbox,omitempty" json:"inbox,omitempty,omitzero"`
+
+	// Agent What one agent did: messages, tickets taken and resolved, and how long these took. Of others
+	// than the caller only with the right to see reports of agents.
+	Agent string `form:"agent,omitempty" json:"agent,omitempty,omitzero"`
+
+	// Campaign What one campaign led to. Not together with `agent`.
+	Campaign string `form:"campaign,omitempty" json:"campaign,omitempty,omitzero"`
+
+	// Compare Also the numbers of as many days directly before.
+	Compare GetReportOverviewParamsCompare `form:"compare,omitempty" json:"compare,omitempty,omitzero"`
+
+	// Format A file for a spreadsheet instead of JSON.
+	Format GetReportOverviewParamsFormat `form:"format,omitempty" json:"format,omitempty,omitzero"`
+}
+
+// GetReportOverviewParamsCompare defines parameters for GetReportOverview.
+type GetReportOverviewParamsCompare string
+
+// GetReportOverviewParamsFormat defines parameters for GetReportOverview.
+type GetReportOverviewParamsFormat string
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
@@ -3607,6 +3956,21 @@ type ServerInterface interface {
 	// RestoreQuickReply Bring an archived quick reply back as a draft
 	// (POST /v1/quick-replies/{id}/restore)
 	RestoreQuickReply(ctx echo.Context, id ID) error
+	// GetReportAgents What each agent did, the busiest first
+	// (GET /v1/reports/agents)
+	GetReportAgents(ctx echo.Context, params GetReportAgentsParams) error
+	// GetReportCampaigns How far the messages of each campaign came, the largest first
+	// (GET /v1/reports/campaigns)
+	GetReportCampaigns(ctx echo.Context, params GetReportCampaignsParams) error
+	// GetReportFaqs How often each FAQ answered, the most frequent first
+	// (GET /v1/reports/faqs)
+	GetReportFaqs(ctx echo.Context, params GetReportFaqsParams) error
+	// GetReportHours On which weekday and at which hour people write
+	// (GET /v1/reports/hours)
+	GetReportHours(ctx echo.Context, params GetReportHoursParams) error
+	// GetReportOverview What happened in a range of days, step by step
+	// (GET /v1/reports/overview)
+	GetReportOverview(ctx echo.Context, params GetReportOverviewParams) error
 	// GetResponders The chain of responders, and whether each can answer
 	// (GET /v1/responders)
 	GetResponders(ctx echo.Context) error
@@ -6438,6 +6802,278 @@ func (w *ServerInterfaceWrapper) RestoreQuickReply(ctx echo.Context) error {
 	return err
 }
 
+// GetReportAgents converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReportAgents(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReportAgentsParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "inbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inbox", ctx.QueryParams(), &params.Inbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "compare" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "compare", ctx.QueryParams(), &params.Compare, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter compare: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReportAgents(ctx, params)
+	return err
+}
+
+// GetReportCampaigns converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReportCampaigns(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReportCampaignsParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "inbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inbox", ctx.QueryParams(), &params.Inbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "compare" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "compare", ctx.QueryParams(), &params.Compare, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter compare: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReportCampaigns(ctx, params)
+	return err
+}
+
+// GetReportFaqs converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReportFaqs(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReportFaqsParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "inbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inbox", ctx.QueryParams(), &params.Inbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "compare" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "compare", ctx.QueryParams(), &params.Compare, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter compare: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReportFaqs(ctx, params)
+	return err
+}
+
+// GetReportHours converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReportHours(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReportHoursParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "inbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inbox", ctx.QueryParams(), &params.Inbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReportHours(ctx, params)
+	return err
+}
+
+// GetReportOverview converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReportOverview(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReportOverviewParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "inbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inbox", ctx.QueryParams(), &params.Inbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "agent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent", ctx.QueryParams(), &params.Agent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agent: %s", err))
+	}
+
+	// ------------- Optional query parameter "campaign" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "campaign", ctx.QueryParams(), &params.Campaign, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter campaign: %s", err))
+	}
+
+	// ------------- Optional query parameter "compare" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "compare", ctx.QueryParams(), &params.Compare, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter compare: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReportOverview(ctx, params)
+	return err
+}
+
 // GetResponders converts echo context to params.
 func (w *ServerInterfaceWrapper) GetResponders(ctx echo.Context) error {
 	var err error
@@ -6974,6 +7610,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/quick-replies/:id/restore", wrapper.RestoreQuickReply, options.OperationMiddlewares["restoreQuickReply"]...)
 	router.PUT(options.BaseURL+"/v1/quick-replies/order", wrapper.SetQuickReplyOrder, options.OperationMiddlewares["setQuickReplyOrder"]...)
 	router.POST(options.BaseURL+"/v1/quick-replies/preview", wrapper.PreviewQuickReply, options.OperationMiddlewares["previewQuickReply"]...)
+	router.GET(options.BaseURL+"/v1/reports/agents", wrapper.GetReportAgents, options.OperationMiddlewares["getReportAgents"]...)
+	router.GET(options.BaseURL+"/v1/reports/campaigns", wrapper.GetReportCampaigns, options.OperationMiddlewares["getReportCampaigns"]...)
+	router.GET(options.BaseURL+"/v1/reports/faqs", wrapper.GetReportFaqs, options.OperationMiddlewares["getReportFaqs"]...)
+	router.GET(options.BaseURL+"/v1/reports/hours", wrapper.GetReportHours, options.OperationMiddlewares["getReportHours"]...)
+	router.GET(options.BaseURL+"/v1/reports/overview", wrapper.GetReportOverview, options.OperationMiddlewares["getReportOverview"]...)
 	router.GET(options.BaseURL+"/v1/responders", wrapper.GetResponders, options.OperationMiddlewares["getResponders"]...)
 	router.PUT(options.BaseURL+"/v1/responders", wrapper.SetResponders, options.OperationMiddlewares["setResponders"]...)
 	router.DELETE(options.BaseURL+"/v1/session", wrapper.DeleteSession, options.OperationMiddlewares["deleteSession"]...)
@@ -14845,6 +15486,391 @@ func (response RestoreQuickReplydefaultApplicationProblemPlusJSONResponse) Visit
 	return err
 }
 
+type GetReportAgentsRequestObject struct {
+	Params GetReportAgentsParams
+}
+
+type GetReportAgentsResponseObject interface {
+	VisitGetReportAgentsResponse(w http.ResponseWriter) error
+}
+
+type GetReportAgents200JSONResponse ReportTable
+
+func (response GetReportAgents200JSONResponse) VisitGetReportAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportAgents200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportAgents200TextCsvResponse) VisitGetReportAgentsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportAgents422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetReportAgents422ApplicationProblemPlusJSONResponse) VisitGetReportAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportAgentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetReportAgentsdefaultApplicationProblemPlusJSONResponse) VisitGetReportAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportCampaignsRequestObject struct {
+	Params GetReportCampaignsParams
+}
+
+type GetReportCampaignsResponseObject interface {
+	VisitGetReportCampaignsResponse(w http.ResponseWriter) error
+}
+
+type GetReportCampaigns200JSONResponse ReportTable
+
+func (response GetReportCampaigns200JSONResponse) VisitGetReportCampaignsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportCampaigns200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportCampaigns200TextCsvResponse) VisitGetReportCampaignsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportCampaigns422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetReportCampaigns422ApplicationProblemPlusJSONResponse) VisitGetReportCampaignsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportCampaignsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetReportCampaignsdefaultApplicationProblemPlusJSONResponse) VisitGetReportCampaignsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportFaqsRequestObject struct {
+	Params GetReportFaqsParams
+}
+
+type GetReportFaqsResponseObject interface {
+	VisitGetReportFaqsResponse(w http.ResponseWriter) error
+}
+
+type GetReportFaqs200JSONResponse ReportTable
+
+func (response GetReportFaqs200JSONResponse) VisitGetReportFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportFaqs200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportFaqs200TextCsvResponse) VisitGetReportFaqsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportFaqs422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetReportFaqs422ApplicationProblemPlusJSONResponse) VisitGetReportFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportFaqsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetReportFaqsdefaultApplicationProblemPlusJSONResponse) VisitGetReportFaqsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportHoursRequestObject struct {
+	Params GetReportHoursParams
+}
+
+type GetReportHoursResponseObject interface {
+	VisitGetReportHoursResponse(w http.ResponseWriter) error
+}
+
+type GetReportHours200JSONResponse ReportHours
+
+func (response GetReportHours200JSONResponse) VisitGetReportHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportHours200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportHours200TextCsvResponse) VisitGetReportHoursResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportHours422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetReportHours422ApplicationProblemPlusJSONResponse) VisitGetReportHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetReportHoursdefaultApplicationProblemPlusJSONResponse) VisitGetReportHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportOverviewRequestObject struct {
+	Params GetReportOverviewParams
+}
+
+type GetReportOverviewResponseObject interface {
+	VisitGetReportOverviewResponse(w http.ResponseWriter) error
+}
+
+type GetReportOverview200JSONResponse ReportOverview
+
+func (response GetReportOverview200JSONResponse) VisitGetReportOverviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportOverview200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportOverview200TextCsvResponse) VisitGetReportOverviewResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportOverview422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetReportOverview422ApplicationProblemPlusJSONResponse) VisitGetReportOverviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportOverviewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetReportOverviewdefaultApplicationProblemPlusJSONResponse) VisitGetReportOverviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetRespondersRequestObject struct {
 }
 
@@ -16496,6 +17522,21 @@ type StrictServerInterface interface {
 	// RestoreQuickReply Bring an archived quick reply back as a draft
 	// (POST /v1/quick-replies/{id}/restore)
 	RestoreQuickReply(ctx context.Context, request RestoreQuickReplyRequestObject) (RestoreQuickReplyResponseObject, error)
+	// GetReportAgents What each agent did, the busiest first
+	// (GET /v1/reports/agents)
+	GetReportAgents(ctx context.Context, request GetReportAgentsRequestObject) (GetReportAgentsResponseObject, error)
+	// GetReportCampaigns How far the messages of each campaign came, the largest first
+	// (GET /v1/reports/campaigns)
+	GetReportCampaigns(ctx context.Context, request GetReportCampaignsRequestObject) (GetReportCampaignsResponseObject, error)
+	// GetReportFaqs How often each FAQ answered, the most frequent first
+	// (GET /v1/reports/faqs)
+	GetReportFaqs(ctx context.Context, request GetReportFaqsRequestObject) (GetReportFaqsResponseObject, error)
+	// GetReportHours On which weekday and at which hour people write
+	// (GET /v1/reports/hours)
+	GetReportHours(ctx context.Context, request GetReportHoursRequestObject) (GetReportHoursResponseObject, error)
+	// GetReportOverview What happened in a range of days, step by step
+	// (GET /v1/reports/overview)
+	GetReportOverview(ctx context.Context, request GetReportOverviewRequestObject) (GetReportOverviewResponseObject, error)
 	// GetResponders The chain of responders, and whether each can answer
 	// (GET /v1/responders)
 	GetResponders(ctx context.Context, request GetRespondersRequestObject) (GetRespondersResponseObject, error)
@@ -20489,6 +21530,131 @@ func (sh *strictHandler) RestoreQuickReply(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(RestoreQuickReplyResponseObject); ok {
 		return validResponse.VisitRestoreQuickReplyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetReportAgents operation middleware
+func (sh *strictHandler) GetReportAgents(ctx echo.Context, params GetReportAgentsParams) error {
+	var request GetReportAgentsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReportAgents(ctx.Request().Context(), request.(GetReportAgentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReportAgents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetReportAgentsResponseObject); ok {
+		return validResponse.VisitGetReportAgentsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetReportCampaigns operation middleware
+func (sh *strictHandler) GetReportCampaigns(ctx echo.Context, params GetReportCampaignsParams) error {
+	var request GetReportCampaignsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReportCampaigns(ctx.Request().Context(), request.(GetReportCampaignsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReportCampaigns")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetReportCampaignsResponseObject); ok {
+		return validResponse.VisitGetReportCampaignsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetReportFaqs operation middleware
+func (sh *strictHandler) GetReportFaqs(ctx echo.Context, params GetReportFaqsParams) error {
+	var request GetReportFaqsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReportFaqs(ctx.Request().Context(), request.(GetReportFaqsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReportFaqs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetReportFaqsResponseObject); ok {
+		return validResponse.VisitGetReportFaqsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetReportHours operation middleware
+func (sh *strictHandler) GetReportHours(ctx echo.Context, params GetReportHoursParams) error {
+	var request GetReportHoursRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReportHours(ctx.Request().Context(), request.(GetReportHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReportHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetReportHoursResponseObject); ok {
+		return validResponse.VisitGetReportHoursResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetReportOverview operation middleware
+func (sh *strictHandler) GetReportOverview(ctx echo.Context, params GetReportOverviewParams) error {
+	var request GetReportOverviewRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReportOverview(ctx.Request().Context(), request.(GetReportOverviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReportOverview")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetReportOverviewResponseObject); ok {
+		return validResponse.VisitGetReportOverviewResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -228,6 +228,12 @@ func rules() map[string]rule {
 		"testEmbedder":   {permission: account.ManageEmbedder, limit: smallBody, timeout: patient},
 		"cancelEmbedder": needs(account.ManageEmbedder),
 
+		"getReportOverview":  needs(account.ReadReports), // another agent's: ReadAgentReports, see the handler
+		"getReportHours":     needs(account.ReadReports),
+		"getReportAgents":    needs(account.ReadAgentReports),
+		"getReportCampaigns": needs(account.ReadReports),
+		"getReportFaqs":      needs(account.ReadReports),
+
 		"listApiKeys":  needs(account.ManageAPIKeys),
 		"createApiKey": needs(account.ManageAPIKeys),
 		"revokeApiKey": needs(account.ManageAPIKeys),

@@ -64,6 +64,7 @@ type Store interface {
 	Serving
 	Saved
 	Decisions
+	Reports
 	IdempotencyKeys
 	Refetch
 	Widgets

@@ -48,6 +48,9 @@ const (
 	AnsweredFAQ        Measure = "answered_faq"
 	AnsweredQuickReply Measure = "answered_quick_reply"
 	AnsweredFiller     Measure = "answered_filler"
+	// Corrected are answers that an agent said were wrong. They are few and can be
+	// taken back, so they are counted when they are asked for.
+	Corrected Measure = "corrected"
 
 	// Delivered, Read and Failed are messages of campaigns; Replied are people who
 	// replied to one, Settled those whose ticket was resolved then.
@@ -79,7 +82,7 @@ func (f Filter) Kind() (Kind, string) {
 	}
 }
 
-// Measures returns every measure.
+// Measures returns every measure that is counted beforehand.
 func Measures() []Measure {
 	return []Measure{
 		MessagesIn, MessagesAgent, MessagesAuto, MessagesCampaign,
