@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/report"
 )
 
@@ -76,6 +77,9 @@ func (h reportHandlers) steps(ctx context.Context, f report.Filter, d report.Day
 func mayReport(ctx context.Context, f report.Filter) error {
 	if f.AgentID == "" {
 		return nil
+	}
+	if !conversation.IsUUID(f.AgentID) {
+		return invalid(FieldError{Field: "agent", Reason: "is no id"})
 	}
 	if f.CampaignID != "" {
 		return invalid(FieldError{Field: "campaign", Reason: "cannot be given together with agent"})
