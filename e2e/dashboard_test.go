@@ -169,7 +169,7 @@ func (d dashboardPage) looks(name string) {
 			} {
 				what := fmt.Sprintf("%s-%s-%s-%d", name, page, theme, width)
 				d.opens(path)
-				d.b.until(page, `document.querySelector({list: '.row', chat: '.bubble', faqs: '.faq-list li'}['`+page+`']) != null`)
+				d.b.until(page, `document.querySelector({list: '.row', chat: '.bubble', faqs: '.data-row'}['`+page+`']) != null`)
 				d.fits()
 				d.b.accessible(what)
 				d.b.shoots(what)
@@ -207,7 +207,7 @@ func (d dashboardPage) roles(t *testing.T) {
 			d.b.accessible(role)
 		}
 		d.opens("/faqs")
-		d.b.until("the FAQs", `document.querySelector('.faq-list li') != null`)
+		d.b.until("the FAQs", `document.querySelector('.data-row') != null`)
 		require.Equal(t, "/setup/autoresponders/faqs", sees[string](d.b, "location.pathname"), "where they are now")
 		require.Equal(t, edits, sees[bool](d.b, d.control("+ FAQ")+" != null"), role)
 	}

@@ -1,50 +1,34 @@
-import { Button, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import { call } from '../api/client'
-import type { Verdict } from '../api/types'
-import { VerdictView } from '../chat/Matched'
-import { wordsOf } from '../parts/problem'
-import { faqs as words } from '../strings/faqs'
+import '../style/testfaq.css'
+import { Button, Modal } from '@mantine/core'
+import { useCommands } from '../frame/commands'
+import { common } from '../strings/common'
+import { testfaq as words } from '../strings/testfaq'
+import { go, useAddress } from '../url'
+import { TestWindow } from './TestWindow'
 
-/** Test FAQ: what the saved FAQs would answer, and why. */
-export function TestFaq() {
-  const [text, setText] = useState('')
-  const [why, setWhy] = useState(false)
-  const test = useMutation({ mutationFn: (asked: string) => call<Verdict>('POST', '/v1/faqs/test', { body: { text: asked } }) })
+/** The window Test FAQ, which the address opens: what the saved responders would answer, and why. */
+export function TestFaq({ faq = '' }: { faq?: string }) {
+  const open = useAddress().searchParams.has('test')
+  useCommands([{ id: 'faq-test', keys: 't', label: words.title, group: 'other', run: () => turn(true) }])
   return (
-    <section className="panel" aria-label={words.test}>
-      <h2>{words.test}</h2>
-      <p className="muted">{words.testHint}</p>
-      <form
-        className="ask"
-        onSubmit={(e) => {
-          e.preventDefault()
-          setWhy(false)
-          if (text.trim()) test.mutate(text.trim())
-        }}
-      >
-        <TextInput aria-label={words.test} placeholder={words.testPlaceholder} value={text} onChange={(e) => setText(e.currentTarget.value)} />
-        <Button type="submit" loading={test.isPending}>
-          {words.ask}
-        </Button>
-      </form>
-      {test.isError && (
-        <p className="error" role="alert">
-          {wordsOf(test.error)}
-        </p>
-      )}
-      {test.data && (
-        <div role="status">
-          <p className="answer" dir="auto">
-            {test.data.answered ? test.data.answer : words.noAnswer}
-          </p>
-          <button type="button" className="link" aria-expanded={why} onClick={() => setWhy(!why)}>
-            {words.viewMatched}
-          </button>
-          {why && <VerdictView v={test.data} />}
-        </div>
-      )}
-    </section>
+    <Modal opened={open} onClose={() => turn(false)} title={words.title} size="lg" closeButtonProps={{ 'aria-label': common.close }}>
+      <TestWindow faq={faq} />
+    </Modal>
   )
+}
+
+/** The button that opens it. */
+export function TestFaqButton() {
+  return (
+    <Button variant="default" onClick={() => turn(true)}>
+      {words.title}
+    </Button>
+  )
+}
+
+function turn(on: boolean) {
+  const to = new URL(location.href)
+  if (on) to.searchParams.set('test', '')
+  else to.searchParams.delete('test')
+  go(to.pathname + to.search, { replace: true })
 }

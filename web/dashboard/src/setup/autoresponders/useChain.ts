@@ -1,0 +1,60 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { ApiError, call } from '../../api/client'
+import { wordsOf } from '../../parts/problem'
+import { say } from '../../parts/toasts'
+import { autoresponders as words } from '../../strings/autoresponders'
+import { sameOrder, type Responders, type Step } from './chain'
+
+const key = ['responders']
+
+/** The chain as the server has it; looked at again twice a minute. */
+export function useResponders() {
+  return useQuery({ queryKey: key, refetchInterval: 30_000, queryFn: ({ signal }) => call<Responders>('GET', '/v1/responders', { signal }) })
+}
+
+/** An order that somebody puts together on top of the one they saw; another's order is not overwritten unseen. */
+export function useChain(now: Responders) {
+  const client = useQueryClient()
+  const [seen, setSeen] = useState(now.order)
+  const [order, setOrder] = useState(now.order)
+  const [busy, setBusy] = useState(false)
+  const unsaved = !sameOrder(order, seen)
+  const other = !sameOrder(now.order, seen)
+  const conflict = other && unsaved && !sameOrder(order, now.order)
+  useEffect(() => {
+    if (!other || conflict) return
+    setSeen(now.order)
+    setOrder(now.order)
+  }, [other, conflict])
+
+  async function put(to: Step[], from: Step[], said: string, undoable: boolean) {
+    setBusy(true)
+    try {
+      const after = await call<Responders>('PUT', '/v1/responders', { body: { order: to, seen: from } })
+      client.setQueryData(key, after)
+      setSeen(after.order)
+      setOrder(after.order)
+      say(said, undoable ? { undo: { label: words.undo, act: () => void put(from, to, words.undone, false) } } : {})
+    } catch (err) {
+      // Another order is shown beside the one that was put together.
+      if (err instanceof ApiError && err.kind === 'stale') await client.invalidateQueries({ queryKey: key })
+      say(wordsOf(err), { bad: true })
+    }
+    setBusy(false)
+  }
+  return {
+    order,
+    setOrder,
+    unsaved,
+    conflict,
+    busy,
+    save: () => void put(order, seen, words.saved, true),
+    discard: () => setOrder(seen),
+    keepMine: () => void put(order, now.order, words.saved, true),
+    takeTheirs() {
+      setSeen(now.order)
+      setOrder(now.order)
+    },
+  }
+}
