@@ -35,6 +35,8 @@ const (
 	ReadRecipients Permission = "campaigns:recipients"
 	// ManageConsent: whether a contact wants messages of campaigns.
 	ManageConsent Permission = "contacts:consent"
+	// ManageContacts: take along everything of a person, and erase them.
+	ManageContacts Permission = "contacts:manage"
 	// ReviewMessages: what content does to real messages: replay and unanswered
 	// questions. They quote end users without naming them.
 	ReviewMessages Permission = "content:review"
@@ -44,7 +46,7 @@ const (
 	ManageEmbedder Permission = "embedder:manage"
 	// ManageUsers: users and roles.
 	ManageUsers Permission = "users:manage"
-	// ReadInboxes: inboxes without their secrets.
+	// ReadInboxes: inboxes without their secrets; whoever writes campaigns chooses one.
 	ReadInboxes Permission = "inboxes:read"
 	// ManageInboxes: create and change inboxes, rotate secrets.
 	ManageInboxes Permission = "inboxes:manage"
@@ -119,11 +121,12 @@ func table() []grant {
 		{SendCampaigns, []Role{Admin, Approver}, []Scope{ScopeSend, ScopeAdmin}},
 		{ReadRecipients, []Role{Admin, Creator, Approver}, []Scope{ScopeSend, ScopeRead, ScopeAdmin}},
 		{ManageConsent, []Role{Admin, Agent}, []Scope{ScopeSend, ScopeAdmin}},
+		{ManageContacts, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ReviewMessages, []Role{Admin, Creator, Approver}, []Scope{ScopeAdmin}},
 		{SetResponders, []Role{Admin, Approver}, []Scope{ScopeAdmin}},
 		{ManageEmbedder, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ManageUsers, []Role{Admin}, []Scope{ScopeAdmin}},
-		{ReadInboxes, []Role{Admin, Agent}, []Scope{ScopeRead, ScopeAdmin}},
+		{ReadInboxes, []Role{Admin, Agent, Creator, Approver}, []Scope{ScopeRead, ScopeAdmin}},
 		{ManageInboxes, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ManageAPIKeys, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ReadAudit, []Role{Admin}, []Scope{ScopeAdmin}},

@@ -36,7 +36,7 @@ func TestRoleTable(t *testing.T) {
 		{account.SetResponders, yes, no, no, yes, no, no, no, no, yes},
 		{account.ManageEmbedder, yes, no, no, no, no, no, no, no, yes},
 		{account.ManageUsers, yes, no, no, no, no, no, no, no, yes},
-		{account.ReadInboxes, yes, yes, no, no, no, no, no, yes, yes},
+		{account.ReadInboxes, yes, yes, yes, yes, no, no, no, yes, yes},
 		{account.ManageInboxes, yes, no, no, no, no, no, no, no, yes},
 		{account.ManageAPIKeys, yes, no, no, no, no, no, no, no, yes},
 		{account.ReadAudit, yes, no, no, no, no, no, no, no, yes},
