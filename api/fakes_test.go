@@ -177,6 +177,10 @@ func (f *jobsFake) CampaignChanged(ctx context.Context, id string) error {
 
 func (f *jobsFake) StartReplay(ctx context.Context, id string) error { return f.ask(ctx, "replay", id) }
 
+func (f *jobsFake) StartErasure(ctx context.Context, id string) error {
+	return f.ask(ctx, "erasure", id)
+}
+
 func (f *jobsFake) StartReembed(ctx context.Context) error    { return f.ask(ctx, "reembed", "") }
 func (f *jobsFake) AwaitImport(context.Context, string) error { return f.await() }
 func (f *jobsFake) AwaitReplay(context.Context, string) error { return f.await() }

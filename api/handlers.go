@@ -36,6 +36,7 @@ type handlers struct {
 	suggestionHandlers
 	quickReplyHandlers
 	campaignHandlers
+	contactHandlers
 	templateHandlers
 	calendarHandlers
 	responderHandlers
@@ -80,6 +81,7 @@ func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Fee
 		suggestionHandlers{s.Store, index, s.Jobs, patience},
 		quickReplyHandlers{s.Store, s.Store, time.Now},
 		campaignHandlers{s.Store, s.Store, templates, campaignBell{s.Jobs, s.Log}},
+		contactHandlers{s.Store, s.Files, s.Jobs, s.Log},
 		templates,
 		calendarHandlers{s.Store, s.Store},
 		responderHandlers{s.Store, s.Store},

@@ -20,6 +20,8 @@ type Jobs interface {
 	// run is no error.
 	CancelImport(ctx context.Context, id string) error
 	CancelReembed(ctx context.Context) error
+	// StartErasure does so for an erasure.
+	StartErasure(ctx context.Context, id string) error
 	// CampaignChanged has a campaign look at what it has to send.
 	CampaignChanged(ctx context.Context, id string) error
 	// FindSuggestions looks for suggestions now, and reports whether it began: one

@@ -21,11 +21,11 @@ import (
 func permissionOf(operation string) (account.Permission, bool) {
 	for permission, operations := range map[account.Permission]string{
 		account.ReadConversations: "listConversations countConversations getConversation listMessages listTickets listEvents getDecision " +
-			"listAgents streamEvents setRead listCannedResponses listViews createView deleteView listMentions",
+			"listAgents streamEvents setRead listContacts getContact listCannedResponses listViews createView deleteView listMentions",
 		account.HandleConversations: "sendMessage resendMessage settleMessage showTyping markRead getDraft putDraft deleteDraft " +
 			"claimConversation releaseConversation transferConversation closeConversation setConversationStatus retryAttachment " +
 			"createCannedResponse updateCannedResponse deleteCannedResponse",
-		account.Annotate:       "addNote setConversationLabels",
+		account.Annotate:       "addNote setConversationLabels renameContact",
 		account.UploadFiles:    "uploadAttachment",
 		account.ReadFiles:      "getAttachment",
 		account.IngestMessages: "ingestMessage",
@@ -40,6 +40,7 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.SendCampaigns:  "sendCampaignMessage cancelCampaignMessage",
 		account.ReadRecipients: "listCampaignMessages",
 		account.ManageConsent:  "setOptOut",
+		account.ManageContacts: "exportContact eraseContact listErasures getErasure",
 		account.ReviewMessages: "replayFaqs getReplay listSuggestions getSuggestion findSuggestions",
 		account.SetResponders:  "setResponders setMatcher setQuickReplyOrder",
 		account.ManageEmbedder: "setEmbedder testEmbedder cancelEmbedder",

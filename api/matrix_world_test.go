@@ -112,6 +112,8 @@ func (w *world) make(t *testing.T, kind string, owner account.User, principal st
 		w.count++
 		body := fmt.Sprintf(`{"type":"general","question":"Where is my order number %d now?","answer":"On its way."}`, w.count)
 		return w.edited(t, "faqs", into[api.FAQ](t, w.do(t, "POST", "/v1/faqs", body, w.boss).want(t, 201)).ID, by)
+	case "erasures":
+		return w.insert(t, `INSERT INTO erasures (id, contact_id, requested_by, step) VALUES (gen_random_uuid(), gen_random_uuid(), $1, 'files') RETURNING id`, principal)
 	case "faqs/imports":
 		return w.insert(t, `INSERT INTO imports (id, dry_run, activate, edited_by) VALUES (gen_random_uuid(), true, false, $1) RETURNING id`, by)
 	case "faqs/replays":

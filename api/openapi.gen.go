@@ -100,6 +100,15 @@ const (
 	EmbedderKindOpenai EmbedderKind = "openai"
 )
 
+// Defines values for ErasureStep.
+const (
+	ErasureStepDone      ErasureStep = "done"
+	ErasureStepFiles     ErasureStep = "files"
+	ErasureStepHistories ErasureStep = "histories"
+	ErasureStepRows      ErasureStep = "rows"
+	ErasureStepWebhooks  ErasureStep = "webhooks"
+)
+
 // Defines values for EventType.
 const (
 	EventTypeCampaignReply  EventType = "campaign_reply"
@@ -343,6 +352,19 @@ const (
 const (
 	ReportFormatCsv  ReportFormat = "csv"
 	ReportFormatJSON ReportFormat = "json"
+)
+
+// Defines values for ListContactsParamsOptedOut.
+const (
+	ListContactsParamsOptedOutNo  ListContactsParamsOptedOut = "no"
+	ListContactsParamsOptedOutYes ListContactsParamsOptedOut = "yes"
+)
+
+// Defines values for ListContactsParamsSort.
+const (
+	ListContactsParamsSortCreated      ListContactsParamsSort = "created"
+	ListContactsParamsSortLastActivity ListContactsParamsSort = "last_activity"
+	ListContactsParamsSortName         ListContactsParamsSort = "name"
 )
 
 // Defines values for ListConversationsParamsView.
@@ -822,6 +844,117 @@ type ContactCard struct {
 	Phones []string `json:"phones,omitempty,omitzero"`
 }
 
+// ContactIdentity defines model for ContactIdentity.
+type ContactIdentity struct {
+	Channel InboxChannel `json:"channel"`
+	Inbox   Person       `json:"inbox"`
+	Kind    string       `json:"kind"`
+	Since   time.Time    `json:"since"`
+	Value   string       `json:"value"`
+}
+
+// ContactList defines model for ContactList.
+type ContactList struct {
+	Items      []ContactRow `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
+// ContactName defines model for ContactName.
+type ContactName struct {
+	Name string `json:"name"`
+}
+
+// ContactPage defines model for ContactPage.
+type ContactPage struct {
+	BlockedAt *time.Time `json:"blocked_at"`
+
+	// ConversationID Where something happened last.
+	ConversationID *string           `json:"conversation_id"`
+	Conversations  []ContactThread   `json:"conversations"`
+	CreatedAt      time.Time         `json:"created_at"`
+	Erasure        Erasure           `json:"erasure,omitempty,omitzero"`
+	ID             string            `json:"id"`
+	Identities     []ContactIdentity `json:"identities"`
+
+	// KnownAs The name, else the first identity.
+	KnownAs string   `json:"known_as"`
+	Labels  []string `json:"labels"`
+
+	// Language An IETF tag.
+	Language *string    `json:"language"`
+	LastAt   *time.Time `json:"last_at"`
+
+	// Name Empty while nobody has said.
+	Name       string     `json:"name"`
+	OptedOutAt *time.Time `json:"opted_out_at"`
+
+	// Status That of the latest ticket.
+	Status      *TicketStatus   `json:"status"`
+	TicketCount int             `json:"ticket_count"`
+	Tickets     []ContactTicket `json:"tickets"`
+	Username    *string         `json:"username"`
+}
+
+// ContactRow defines model for ContactRow.
+type ContactRow struct {
+	BlockedAt *time.Time `json:"blocked_at"`
+
+	// ConversationID Where something happened last.
+	ConversationID *string           `json:"conversation_id"`
+	CreatedAt      time.Time         `json:"created_at"`
+	ID             string            `json:"id"`
+	Identities     []ContactIdentity `json:"identities"`
+
+	// KnownAs The name, else the first identity.
+	KnownAs string   `json:"known_as"`
+	Labels  []string `json:"labels"`
+
+	// Language An IETF tag.
+	Language *string    `json:"language"`
+	LastAt   *time.Time `json:"last_at"`
+
+	// Name Empty while nobody has said.
+	Name       string     `json:"name"`
+	OptedOutAt *time.Time `json:"opted_out_at"`
+
+	// Status That of the latest ticket.
+	Status   *TicketStatus `json:"status"`
+	Username *string       `json:"username"`
+}
+
+// ContactThread defines model for ContactThread.
+type ContactThread struct {
+	Channel   InboxChannel  `json:"channel"`
+	CreatedAt time.Time     `json:"created_at"`
+	ID        string        `json:"id"`
+	Inbox     Person        `json:"inbox"`
+	LastAt    time.Time     `json:"last_at"`
+	LastText  string        `json:"last_text"`
+	Messages  int           `json:"messages"`
+	Owner     *Person       `json:"owner"`
+	Status    *TicketStatus `json:"status"`
+}
+
+// ContactTicket defines model for ContactTicket.
+type ContactTicket struct {
+	Campaign     *string      `json:"campaign"`
+	CampaignName *string      `json:"campaign_name"`
+	ChangedAt    time.Time    `json:"changed_at"`
+	Channel      InboxChannel `json:"channel"`
+
+	// ClosedAt Since when it is Resolved or Inactive.
+	ClosedAt       *time.Time `json:"closed_at"`
+	ConversationID string     `json:"conversation_id"`
+
+	// Inbox The inbox's name.
+	Inbox    string       `json:"inbox"`
+	Labels   []string     `json:"labels"`
+	Number   int          `json:"number"`
+	OpenedAt time.Time    `json:"opened_at"`
+	Owner    *Person      `json:"owner"`
+	Status   TicketStatus `json:"status"`
+}
+
 // Conversation defines model for Conversation.
 type Conversation struct {
 	Campaign *string `json:"campaign"`
@@ -1013,6 +1146,37 @@ type EmbedderTest struct {
 	Explanation string `json:"explanation"`
 	TookMs      *int64 `json:"took_ms"`
 	Works       bool   `json:"works"`
+}
+
+// EraseRequest defines model for EraseRequest.
+type EraseRequest struct {
+	KnownAs string `json:"known_as"`
+}
+
+// Erasure defines model for Erasure.
+type Erasure struct {
+	ContactID  string     `json:"contact_id"`
+	CreatedAt  time.Time  `json:"created_at"`
+	Files      int64      `json:"files"`
+	FinishedAt *time.Time `json:"finished_at"`
+	Histories  int64      `json:"histories"`
+	ID         string     `json:"id"`
+
+	// Messages How many are gone.
+	Messages int64 `json:"messages"`
+
+	// Step What it is at. After `rows` nobody finds the person any more.
+	Step     ErasureStep `json:"step"`
+	Webhooks int64       `json:"webhooks"`
+}
+
+// ErasureStep What it is at. After `rows` nobody finds the person any more.
+type ErasureStep string
+
+// ErasureList defines model for ErasureList.
+type ErasureList struct {
+	Items      []Erasure `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
 }
 
 // Event defines model for Event.
@@ -2960,6 +3124,30 @@ type CreateCannedResponseParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
+// ListContactsParams defines parameters for ListContacts.
+type ListContactsParams struct {
+	// Q Part of the name, the username or an identity, letter case and accents aside; a phone number however it is written.
+	Q        string                     `form:"q,omitempty" json:"q,omitempty,omitzero"`
+	Status   TicketStatus               `form:"status,omitempty" json:"status,omitempty,omitzero"`
+	InboxID  string                     `form:"inbox_id,omitempty" json:"inbox_id,omitempty,omitzero"`
+	Channel  InboxChannel               `form:"channel,omitempty" json:"channel,omitempty,omitzero"`
+	Label    string                     `form:"label,omitempty" json:"label,omitempty,omitzero"`
+	OptedOut ListContactsParamsOptedOut `form:"opted_out,omitempty" json:"opted_out,omitempty,omitzero"`
+	Sort     ListContactsParamsSort     `form:"sort,omitempty" json:"sort,omitempty,omitzero"`
+
+	// Cursor `next_cursor` of the previous page.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Limit How many items a page may have; 50 where nothing else is said.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ListContactsParamsOptedOut defines parameters for ListContacts.
+type ListContactsParamsOptedOut string
+
+// ListContactsParamsSort defines parameters for ListContacts.
+type ListContactsParamsSort string
+
 // ListConversationsParams defines parameters for ListConversations.
 type ListConversationsParams struct {
 	// View `all`, `mine` (held by the caller, a user), or `inactive` (15 on a page unless `limit`
@@ -3061,6 +3249,15 @@ type ReleaseConversationParams struct {
 type TransferConversationParams struct {
 	// IdempotencyKey 1 to 255 printable ASCII characters, new for every intention, the same for its repetitions.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// ListErasuresParams defines parameters for ListErasures.
+type ListErasuresParams struct {
+	// Cursor `next_cursor` of the previous page.
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Limit How many items a page may have; 50 where nothing else is said.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
 
 // StreamEventsParams defines parameters for StreamEvents.
@@ -3474,6 +3671,12 @@ type CreateCannedResponseJSONRequestBody = CannedResponseContent
 // UpdateCannedResponseJSONRequestBody defines body for UpdateCannedResponse for application/json ContentType.
 type UpdateCannedResponseJSONRequestBody = CannedResponseContent
 
+// RenameContactJSONRequestBody defines body for RenameContact for application/json ContentType.
+type RenameContactJSONRequestBody = ContactName
+
+// EraseContactJSONRequestBody defines body for EraseContact for application/json ContentType.
+type EraseContactJSONRequestBody = EraseRequest
+
 // SetOptOutJSONRequestBody defines body for SetOptOut for application/json ContentType.
 type SetOptOutJSONRequestBody = OptOut
 
@@ -3689,6 +3892,21 @@ type ServerInterface interface {
 	// UpdateCannedResponse Change a canned response
 	// (PUT /v1/canned-responses/{id})
 	UpdateCannedResponse(ctx echo.Context, id ID) error
+	// ListContacts List and search contacts
+	// (GET /v1/contacts)
+	ListContacts(ctx echo.Context, params ListContactsParams) error
+	// GetContact Read a contact with their conversations and tickets
+	// (GET /v1/contacts/{id})
+	GetContact(ctx echo.Context, id ID) error
+	// RenameContact Name a contact
+	// (PUT /v1/contacts/{id})
+	RenameContact(ctx echo.Context, id ID) error
+	// EraseContact Erase a person for good
+	// (POST /v1/contacts/{id}/erase)
+	EraseContact(ctx echo.Context, id ID) error
+	// ExportContact Download everything of one person
+	// (GET /v1/contacts/{id}/export)
+	ExportContact(ctx echo.Context, id ID) error
 	// SetOptOut Say whether somebody wants messages of campaigns
 	// (PUT /v1/contacts/{id}/opt-out)
 	SetOptOut(ctx echo.Context, id ID) error
@@ -3761,6 +3979,12 @@ type ServerInterface interface {
 	// GetDecision Why an automatic answer was given, or was not
 	// (GET /v1/decisions/{id})
 	GetDecision(ctx echo.Context, id ID) error
+	// ListErasures List erasures, latest first
+	// (GET /v1/erasures)
+	ListErasures(ctx echo.Context, params ListErasuresParams) error
+	// GetErasure How far an erasure is
+	// (GET /v1/erasures/{id})
+	GetErasure(ctx echo.Context, id ID) error
 	// StreamEvents Follow what happens
 	// (GET /v1/events)
 	StreamEvents(ctx echo.Context, params StreamEventsParams) error
@@ -4773,6 +4997,144 @@ func (w *ServerInterfaceWrapper) UpdateCannedResponse(ctx echo.Context) error {
 	return err
 }
 
+// ListContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListContacts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListContactsParams
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", ctx.QueryParams(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter status: %s", err))
+	}
+
+	// ------------- Optional query parameter "inbox_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inbox_id", ctx.QueryParams(), &params.InboxID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inbox_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "channel" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "channel", ctx.QueryParams(), &params.Channel, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter channel: %s", err))
+	}
+
+	// ------------- Optional query parameter "label" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "label", ctx.QueryParams(), &params.Label, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter label: %s", err))
+	}
+
+	// ------------- Optional query parameter "opted_out" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "opted_out", ctx.QueryParams(), &params.OptedOut, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter opted_out: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListContacts(ctx, params)
+	return err
+}
+
+// GetContact converts echo context to params.
+func (w *ServerInterfaceWrapper) GetContact(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetContact(ctx, id)
+	return err
+}
+
+// RenameContact converts echo context to params.
+func (w *ServerInterfaceWrapper) RenameContact(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RenameContact(ctx, id)
+	return err
+}
+
+// EraseContact converts echo context to params.
+func (w *ServerInterfaceWrapper) EraseContact(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EraseContact(ctx, id)
+	return err
+}
+
+// ExportContact converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportContact(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportContact(ctx, id)
+	return err
+}
+
 // SetOptOut converts echo context to params.
 func (w *ServerInterfaceWrapper) SetOptOut(ctx echo.Context) error {
 	var err error
@@ -5407,6 +5769,47 @@ func (w *ServerInterfaceWrapper) GetDecision(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDecision(ctx, id)
+	return err
+}
+
+// ListErasures converts echo context to params.
+func (w *ServerInterfaceWrapper) ListErasures(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListErasuresParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListErasures(ctx, params)
+	return err
+}
+
+// GetErasure converts echo context to params.
+func (w *ServerInterfaceWrapper) GetErasure(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetErasure(ctx, id)
 	return err
 }
 
@@ -7521,6 +7924,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/canned-responses", wrapper.CreateCannedResponse, options.OperationMiddlewares["createCannedResponse"]...)
 	router.DELETE(options.BaseURL+"/v1/canned-responses/:id", wrapper.DeleteCannedResponse, options.OperationMiddlewares["deleteCannedResponse"]...)
 	router.PUT(options.BaseURL+"/v1/canned-responses/:id", wrapper.UpdateCannedResponse, options.OperationMiddlewares["updateCannedResponse"]...)
+	router.GET(options.BaseURL+"/v1/contacts", wrapper.ListContacts, options.OperationMiddlewares["listContacts"]...)
+	router.GET(options.BaseURL+"/v1/contacts/:id", wrapper.GetContact, options.OperationMiddlewares["getContact"]...)
+	router.PUT(options.BaseURL+"/v1/contacts/:id", wrapper.RenameContact, options.OperationMiddlewares["renameContact"]...)
+	router.POST(options.BaseURL+"/v1/contacts/:id/erase", wrapper.EraseContact, options.OperationMiddlewares["eraseContact"]...)
+	router.GET(options.BaseURL+"/v1/contacts/:id/export", wrapper.ExportContact, options.OperationMiddlewares["exportContact"]...)
 	router.PUT(options.BaseURL+"/v1/contacts/:id/opt-out", wrapper.SetOptOut, options.OperationMiddlewares["setOptOut"]...)
 	router.GET(options.BaseURL+"/v1/conversations", wrapper.ListConversations, options.OperationMiddlewares["listConversations"]...)
 	router.GET(options.BaseURL+"/v1/conversations/:id", wrapper.GetConversation, options.OperationMiddlewares["getConversation"]...)
@@ -7545,6 +7953,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/conversations/:id/typing", wrapper.ShowTyping, options.OperationMiddlewares["showTyping"]...)
 	router.GET(options.BaseURL+"/v1/conversations/counts", wrapper.CountConversations, options.OperationMiddlewares["countConversations"]...)
 	router.GET(options.BaseURL+"/v1/decisions/:id", wrapper.GetDecision, options.OperationMiddlewares["getDecision"]...)
+	router.GET(options.BaseURL+"/v1/erasures", wrapper.ListErasures, options.OperationMiddlewares["listErasures"]...)
+	router.GET(options.BaseURL+"/v1/erasures/:id", wrapper.GetErasure, options.OperationMiddlewares["getErasure"]...)
 	router.GET(options.BaseURL+"/v1/events", wrapper.StreamEvents, options.OperationMiddlewares["streamEvents"]...)
 	router.GET(options.BaseURL+"/v1/faqs", wrapper.ListFaqs, options.OperationMiddlewares["listFaqs"]...)
 	router.POST(options.BaseURL+"/v1/faqs", wrapper.CreateFAQ, options.OperationMiddlewares["createFaq"]...)
@@ -9889,6 +10299,345 @@ func (response UpdateCannedResponsedefaultApplicationProblemPlusJSONResponse) Vi
 	return err
 }
 
+type ListContactsRequestObject struct {
+	Params ListContactsParams
+}
+
+type ListContactsResponseObject interface {
+	VisitListContactsResponse(w http.ResponseWriter) error
+}
+
+type ListContacts200JSONResponse ContactList
+
+func (response ListContacts200JSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContacts422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListContacts422ApplicationProblemPlusJSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListContactsdefaultApplicationProblemPlusJSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetContactRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type GetContactResponseObject interface {
+	VisitGetContactResponse(w http.ResponseWriter) error
+}
+
+type GetContact200JSONResponse ContactPage
+
+func (response GetContact200JSONResponse) VisitGetContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetContact404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetContact404ApplicationProblemPlusJSONResponse) VisitGetContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetContactdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetContactdefaultApplicationProblemPlusJSONResponse) VisitGetContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameContactRequestObject struct {
+	ID   ID `json:"id"`
+	Body *RenameContactJSONRequestBody
+}
+
+type RenameContactResponseObject interface {
+	VisitRenameContactResponse(w http.ResponseWriter) error
+}
+
+type RenameContact200JSONResponse ContactPage
+
+func (response RenameContact200JSONResponse) VisitRenameContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameContact404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RenameContact404ApplicationProblemPlusJSONResponse) VisitRenameContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameContact422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response RenameContact422ApplicationProblemPlusJSONResponse) VisitRenameContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameContactdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response RenameContactdefaultApplicationProblemPlusJSONResponse) VisitRenameContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EraseContactRequestObject struct {
+	ID   ID `json:"id"`
+	Body *EraseContactJSONRequestBody
+}
+
+type EraseContactResponseObject interface {
+	VisitEraseContactResponse(w http.ResponseWriter) error
+}
+
+type EraseContact202ResponseHeaders struct {
+	Location string
+}
+
+type EraseContact202JSONResponse struct {
+	Body    Erasure
+	Headers EraseContact202ResponseHeaders
+}
+
+func (response EraseContact202JSONResponse) VisitEraseContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EraseContact404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response EraseContact404ApplicationProblemPlusJSONResponse) VisitEraseContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EraseContact422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response EraseContact422ApplicationProblemPlusJSONResponse) VisitEraseContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EraseContactdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response EraseContactdefaultApplicationProblemPlusJSONResponse) VisitEraseContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportContactRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ExportContactResponseObject interface {
+	VisitExportContactResponse(w http.ResponseWriter) error
+}
+
+type ExportContact200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportContact200ApplicationZipResponse struct {
+	Body          io.Reader
+	Headers       ExportContact200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportContact200ApplicationZipResponse) VisitExportContactResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/zip")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportContact404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ExportContact404ApplicationProblemPlusJSONResponse) VisitExportContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportContactdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ExportContactdefaultApplicationProblemPlusJSONResponse) VisitExportContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetOptOutRequestObject struct {
 	ID   ID `json:"id"`
 	Body *SetOptOutJSONRequestBody
@@ -11482,6 +12231,104 @@ type GetDecisiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDecisiondefaultApplicationProblemPlusJSONResponse) VisitGetDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListErasuresRequestObject struct {
+	Params ListErasuresParams
+}
+
+type ListErasuresResponseObject interface {
+	VisitListErasuresResponse(w http.ResponseWriter) error
+}
+
+type ListErasures200JSONResponse ErasureList
+
+func (response ListErasures200JSONResponse) VisitListErasuresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListErasuresdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ListErasuresdefaultApplicationProblemPlusJSONResponse) VisitListErasuresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetErasureRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type GetErasureResponseObject interface {
+	VisitGetErasureResponse(w http.ResponseWriter) error
+}
+
+type GetErasure200JSONResponse Erasure
+
+func (response GetErasure200JSONResponse) VisitGetErasureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetErasure404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetErasure404ApplicationProblemPlusJSONResponse) VisitGetErasureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetErasuredefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetErasuredefaultApplicationProblemPlusJSONResponse) VisitGetErasureResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -17255,6 +18102,21 @@ type StrictServerInterface interface {
 	// UpdateCannedResponse Change a canned response
 	// (PUT /v1/canned-responses/{id})
 	UpdateCannedResponse(ctx context.Context, request UpdateCannedResponseRequestObject) (UpdateCannedResponseResponseObject, error)
+	// ListContacts List and search contacts
+	// (GET /v1/contacts)
+	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
+	// GetContact Read a contact with their conversations and tickets
+	// (GET /v1/contacts/{id})
+	GetContact(ctx context.Context, request GetContactRequestObject) (GetContactResponseObject, error)
+	// RenameContact Name a contact
+	// (PUT /v1/contacts/{id})
+	RenameContact(ctx context.Context, request RenameContactRequestObject) (RenameContactResponseObject, error)
+	// EraseContact Erase a person for good
+	// (POST /v1/contacts/{id}/erase)
+	EraseContact(ctx context.Context, request EraseContactRequestObject) (EraseContactResponseObject, error)
+	// ExportContact Download everything of one person
+	// (GET /v1/contacts/{id}/export)
+	ExportContact(ctx context.Context, request ExportContactRequestObject) (ExportContactResponseObject, error)
 	// SetOptOut Say whether somebody wants messages of campaigns
 	// (PUT /v1/contacts/{id}/opt-out)
 	SetOptOut(ctx context.Context, request SetOptOutRequestObject) (SetOptOutResponseObject, error)
@@ -17327,6 +18189,12 @@ type StrictServerInterface interface {
 	// GetDecision Why an automatic answer was given, or was not
 	// (GET /v1/decisions/{id})
 	GetDecision(ctx context.Context, request GetDecisionRequestObject) (GetDecisionResponseObject, error)
+	// ListErasures List erasures, latest first
+	// (GET /v1/erasures)
+	ListErasures(ctx context.Context, request ListErasuresRequestObject) (ListErasuresResponseObject, error)
+	// GetErasure How far an erasure is
+	// (GET /v1/erasures/{id})
+	GetErasure(ctx context.Context, request GetErasureRequestObject) (GetErasureResponseObject, error)
 	// StreamEvents Follow what happens
 	// (GET /v1/events)
 	StreamEvents(ctx context.Context, request StreamEventsRequestObject) (StreamEventsResponseObject, error)
@@ -18672,6 +19540,177 @@ func (sh *strictHandler) UpdateCannedResponse(ctx echo.Context, id ID) error {
 	return nil
 }
 
+// ListContacts operation middleware
+func (sh *strictHandler) ListContacts(ctx echo.Context, params ListContactsParams) error {
+	var request ListContactsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContacts(ctx.Request().Context(), request.(ListContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListContactsResponseObject); ok {
+		return validResponse.VisitListContactsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetContact operation middleware
+func (sh *strictHandler) GetContact(ctx echo.Context, id ID) error {
+	var request GetContactRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetContact(ctx.Request().Context(), request.(GetContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetContactResponseObject); ok {
+		return validResponse.VisitGetContactResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RenameContact operation middleware
+func (sh *strictHandler) RenameContact(ctx echo.Context, id ID) error {
+	var request RenameContactRequestObject
+
+	request.ID = id
+
+	var body RenameContactJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenameContact(ctx.Request().Context(), request.(RenameContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenameContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RenameContactResponseObject); ok {
+		return validResponse.VisitRenameContactResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EraseContact operation middleware
+func (sh *strictHandler) EraseContact(ctx echo.Context, id ID) error {
+	var request EraseContactRequestObject
+
+	request.ID = id
+
+	var body EraseContactJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EraseContact(ctx.Request().Context(), request.(EraseContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EraseContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EraseContactResponseObject); ok {
+		return validResponse.VisitEraseContactResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportContact operation middleware
+func (sh *strictHandler) ExportContact(ctx echo.Context, id ID) error {
+	var request ExportContactRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportContact(ctx.Request().Context(), request.(ExportContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportContactResponseObject); ok {
+		return validResponse.VisitExportContactResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetOptOut operation middleware
 func (sh *strictHandler) SetOptOut(ctx echo.Context, id ID) error {
 	var request SetOptOutRequestObject
@@ -19482,6 +20521,56 @@ func (sh *strictHandler) GetDecision(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(GetDecisionResponseObject); ok {
 		return validResponse.VisitGetDecisionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListErasures operation middleware
+func (sh *strictHandler) ListErasures(ctx echo.Context, params ListErasuresParams) error {
+	var request ListErasuresRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListErasures(ctx.Request().Context(), request.(ListErasuresRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListErasures")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListErasuresResponseObject); ok {
+		return validResponse.VisitListErasuresResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetErasure operation middleware
+func (sh *strictHandler) GetErasure(ctx echo.Context, id ID) error {
+	var request GetErasureRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetErasure(ctx.Request().Context(), request.(GetErasureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetErasure")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetErasureResponseObject); ok {
+		return validResponse.VisitGetErasureResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -21,6 +21,9 @@ type rule struct {
 	// stream says that the handler reads the body as it comes in, up to limit, and
 	// says itself what it takes.
 	stream bool
+	// audits says that it is in the audit log, whatever its permission's other
+	// operations are.
+	audits bool
 	// limit is how many bytes the body may have.
 	limit int64
 	// timeout is how long the request may take.
@@ -55,7 +58,7 @@ func (r rule) audited(method string) bool {
 		account.ManageUsers, account.ManageInboxes, account.ManageAPIKeys, account.OwnAccount:
 		return method != http.MethodGet && method != http.MethodHead
 	default:
-		return r.login
+		return r.login || r.audits
 	}
 }
 
@@ -218,6 +221,14 @@ func rules() map[string]rule {
 		"cancelCampaignMessage": needs(account.SendCampaigns),
 		"addCampaignRecipients": {permission: account.EditContent, stream: true, limit: fileBody, timeout: long}, // launched ones: PublishContent too
 		"setOptOut":             needs(account.ManageConsent),
+
+		"listContacts":  needs(account.ReadConversations),
+		"getContact":    needs(account.ReadConversations),
+		"renameContact": {permission: account.Annotate, audits: true, limit: smallBody, timeout: quick},
+		"exportContact": {permission: account.ManageContacts, audits: true, limit: smallBody, timeout: flowing},
+		"eraseContact":  {permission: account.ManageContacts, audits: true, limit: smallBody, timeout: quick},
+		"listErasures":  needs(account.ManageContacts),
+		"getErasure":    needs(account.ManageContacts),
 
 		"getResponders":  needs(account.ReadContent),
 		"setResponders":  needs(account.SetResponders),

@@ -57,6 +57,7 @@ type Store interface {
 	Suggestions
 	QuickReplies
 	Campaigns
+	Contacts
 	Templates
 	Calendars
 	Chain

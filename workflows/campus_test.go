@@ -70,7 +70,7 @@ func newCampus(t *testing.T) *campus {
 	c := &campus{
 		t: t, store: s, pool: pool, client: temporal, jobs: jobs.New(temporal, campusQueue),
 		campaigns: &outbox{}, contents: &shelf{files: map[string]bool{}},
-		small:     &counting{model: "small", dimensions: 32}, large: &counting{model: "large/48", dimensions: 48},
+		small: &counting{model: "small", dimensions: 32}, large: &counting{model: "large/48", dimensions: 48},
 	}
 	small := faq.Embedder{Kind: faq.EmbedderLocal, Model: "small", Dimensions: 32}
 	_, err = s.EnsureEmbedder(t.Context(), small)

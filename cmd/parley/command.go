@@ -80,6 +80,7 @@ func commands() []command {
 		{"key", "add …", "create an API key", (*Main).key},
 		{"webhooks", "replay …", "read again what providers have posted", (*Main).webhooks},
 		{"reports", "rebuild", "count everything anew that reports show", (*Main).reports},
+		{"export", "[-contact <id>] <folder>", "write everything, or all of one person, into a folder", (*Main).export},
 		{"env", "", "print a running parley dev as shell variables, with fresh sessions", (*Main).env},
 		{"id", "<inbox> <end user>", "print the id of their conversation", (*Main).id},
 		{"demo", "", "play some hundred customers against a running parley dev", (*Main).demo},
