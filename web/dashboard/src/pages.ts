@@ -34,7 +34,11 @@ export const sections: Section[] = [
     label: nav.sections.setup,
     icon: 'setup',
     keys: 'g s',
-    pages: [{ path: '/setup/autoresponders/faqs', label: nav.pages.faqs, needs: 'content:read', keys: 'g f', page: named(() => import('./faqs/FaqsPage'), 'FaqsPage') }],
+    pages: [
+      { path: '/setup/autoresponders', label: nav.pages.autoresponders, needs: 'content:read', page: named(() => import('./setup/autoresponders/AutorespondersPage'), 'AutorespondersPage') },
+      { path: '/setup/autoresponders/faqs', label: nav.pages.faqs, needs: 'content:read', keys: 'g f', page: named(() => import('./faqs/FaqsPage'), 'FaqsPage') },
+      { path: '/setup/autoresponders/faqs/import', label: nav.pages.faqImport, needs: 'content:edit', hidden: true, page: named(() => import('./faqs/import/ImportPage'), 'ImportPage') },
+    ],
   },
   {
     id: 'campaigns',
@@ -45,7 +49,19 @@ export const sections: Section[] = [
   },
   { id: 'contacts', label: nav.sections.contacts, icon: 'contacts', keys: 'g p', pages: [] },
   { id: 'reports', label: nav.sections.reports, icon: 'reports', keys: 'g r', pages: [] },
-  { id: 'settings', label: nav.sections.settings, icon: 'settings', keys: 'g t', pages: [] },
+  {
+    id: 'settings',
+    label: nav.sections.settings,
+    icon: 'settings',
+    keys: 'g t',
+    pages: [
+      { path: '/settings/users', label: nav.pages.users, needs: 'users:manage', keys: 'g u', page: named(() => import('./settings/users/UsersPage'), 'UsersPage') },
+      { path: '/settings/api-keys', label: nav.pages.apiKeys, needs: 'api-keys:manage', page: named(() => import('./settings/keys/KeysPage'), 'KeysPage') },
+      { path: '/settings/audit', label: nav.pages.audit, needs: 'audit:read', page: named(() => import('./settings/audit/AuditPage'), 'AuditPage') },
+      { path: '/settings/canned-responses', label: nav.pages.canned, needs: 'conversations:read', page: named(() => import('./settings/canned/CannedPage'), 'CannedPage') },
+      { path: '/settings/profile', label: nav.pages.profile, needs: 'account:own', page: named(() => import('./settings/profile/ProfilePage'), 'ProfilePage') },
+    ],
+  },
 ]
 
 /** Addresses that were, and what took their place. */

@@ -1,8 +1,9 @@
-import { useQuery, type QueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { ApiError, call } from './api/client'
 import type { CurrentUser } from './api/types'
 
 const key = ['session']
+const over = ['session-over']
 
 /** Who is signed in: undefined until that is known, null for nobody. */
 export function useSession() {
@@ -46,11 +47,21 @@ export async function signOut(client: QueryClient) {
   } catch (err) {
     if (!(err instanceof ApiError && err.status === 401)) throw err
   }
-  ended(client)
+  forget(client, false)
 }
 
-/** Forgets everything: the server knows the session no more. */
+/** Forgets everything: the server knows the session no more. Whoever was at work is told so. */
 export function ended(client: QueryClient) {
+  if (client.getQueryData(key)) forget(client, true)
+}
+
+/** Whether a session ended under somebody's hands, rather than by their own. */
+export function useEnded(): boolean {
+  return useQueryClient().getQueryData(over) === true
+}
+
+function forget(client: QueryClient, untold: boolean) {
   client.clear()
+  client.setQueryData(over, untold)
   client.setQueryData(key, null)
 }

@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react'
 import { ApiError, call, withQuery } from '../api/client'
 import type { LoginMethods } from '../api/types'
 import { wordsOf } from '../parts/problem'
-import { signIn } from '../session'
+import { signIn, useEnded } from '../session'
 import { login as words } from '../strings/login'
 import { useAddress } from '../url'
 
@@ -15,6 +15,7 @@ export function Login() {
   const methods = useQuery({ queryKey: ['login-methods'], queryFn: () => call<LoginMethods>('GET', '/v1/login-methods') })
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const over = useEnded()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState(words.oidc[url.searchParams.get('error') ?? ''] ?? '')
 
@@ -36,6 +37,7 @@ export function Login() {
     <main className="login">
       <form onSubmit={(e) => void submit(e)}>
         <h1>{words.title}</h1>
+        {over && !problem && <p role="status">{words.ended}</p>}
         {problem && (
           <p className="error" role="alert">
             {problem}

@@ -2,7 +2,14 @@
 export const nav = {
   sections: { setup: 'Setup', campaigns: 'Campaigns', contacts: 'Contacts', reports: 'Reports', settings: 'Settings' },
   pages: {
+    autoresponders: 'Autoresponders',
     faqs: 'FAQs',
+    users: 'Users',
+    apiKeys: 'API keys',
+    audit: 'Audit log',
+    canned: 'Canned responses',
+    profile: 'Profile',
+    faqImport: 'Upload a CSV of FAQs',
   },
   more: 'More',
   tabs: (section: string) => `Pages of ${section}`,

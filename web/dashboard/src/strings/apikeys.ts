@@ -1,0 +1,35 @@
+import type { Scope } from '../settings/types'
+
+/** Settings, API keys. */
+export const apikeys = {
+  title: 'API keys',
+  name: 'Name',
+  scopes: 'May',
+  scopeNames: { ingest: 'Hand in messages', send: 'Send campaigns', read: 'Read', admin: 'Set up' } as Record<string, string>,
+  scopeHints: {
+    ingest: 'Hand in what customers write, with files.',
+    send: 'Send messages of campaigns that were launched, and opt people in and out.',
+    read: 'Read conversations, FAQs, campaigns and files.',
+    admin: 'Set up users, inboxes, FAQs, campaigns and keys, and read the audit log.',
+  } satisfies Record<Scope, string>,
+  noScope: 'Choose what it may do.',
+  created: 'Created',
+  lastUsed: 'Last used',
+  state: 'State',
+  works: 'Works',
+  revoked: 'Revoked',
+  add: 'API key',
+  addTitle: 'Create an API key',
+  nameHint: 'Which program has it: you see this name in the audit log.',
+  make: 'Create the key',
+  made: 'The key',
+  madeHint: 'Keep it where the program reads its secrets: it is shown this once.',
+  lost: 'It was made at the first try, whose answer did not arrive, and is shown once. Revoke it, and create another.',
+  tryIt: 'See whether it works:',
+  kept: 'I have kept it',
+  revoke: 'Revoke',
+  revokeTitle: (name: string) => `Revoke ${name}?`,
+  revokeText: 'What uses it stops at once. This cannot be taken back.',
+  revokedNow: (name: string) => `${name} opens nothing any more.`,
+  empty: ['No API keys yet', 'With a key your programs hand in messages, send campaigns and read conversations.'] as [string, string],
+}

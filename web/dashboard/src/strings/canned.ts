@@ -1,0 +1,20 @@
+/** Settings, Canned responses. */
+export const canned = {
+  title: 'Canned responses',
+  shortcut: 'Shortcut',
+  shortcutHint: 'What agents write after a / to get it: no blanks, and letter case does not matter.',
+  text: 'Text',
+  editedBy: 'Written by',
+  edited: 'Changed',
+  add: 'Canned response',
+  addTitle: 'Add a canned response',
+  editTitle: (shortcut: string) => `Change /${shortcut}`,
+  saved: 'Saved.',
+  edit: 'Change',
+  remove: 'Delete',
+  removeTitle: (shortcut: string) => `Delete /${shortcut}?`,
+  removeText: 'All agents lose it.',
+  removed: (shortcut: string) => `/${shortcut} is deleted.`,
+  back: (shortcut: string) => `/${shortcut} is there again.`,
+  empty: ['No canned responses yet', 'Add what agents write again and again: a / in the composer offers it to all of them.'] as [string, string],
+}
