@@ -48,7 +48,19 @@ export const sections: Section[] = [
     pages: [{ path: '/campaigns', label: nav.sections.campaigns, needs: 'content:read', page: named(() => import('./campaigns/CampaignsPage'), 'CampaignsPage') }],
   },
   { id: 'contacts', label: nav.sections.contacts, icon: 'contacts', keys: 'g p', pages: [] },
-  { id: 'reports', label: nav.sections.reports, icon: 'reports', keys: 'g r', pages: [] },
+  {
+    id: 'reports',
+    label: nav.sections.reports,
+    icon: 'reports',
+    keys: 'g r',
+    pages: [
+      { path: '/reports/overview', label: nav.pages.overview, needs: 'reports:read', page: named(() => import('./reports/OverviewPage'), 'OverviewPage') },
+      { path: '/reports/hours', label: nav.pages.hours, needs: 'reports:read', page: named(() => import('./reports/HoursPage'), 'HoursPage') },
+      { path: '/reports/agents', label: nav.pages.agents, needs: 'reports:agents', page: named(() => import('./reports/AgentsPage'), 'AgentsPage') },
+      { path: '/reports/campaigns', label: nav.pages.campaignsReport, needs: 'reports:read', page: named(() => import('./reports/CampaignsReportPage'), 'CampaignsReportPage') },
+      { path: '/reports/faqs', label: nav.pages.faqsReport, needs: 'reports:read', page: named(() => import('./reports/FaqsReportPage'), 'FaqsReportPage') },
+    ],
+  },
   {
     id: 'settings',
     label: nav.sections.settings,
