@@ -44,8 +44,9 @@ func (h conversationHandlers) show(ctx context.Context) func(conversation.Summar
 	}
 	now := time.Now()
 	return func(s conversation.Summary) Conversation {
-		terms := h.windows.terms(s.Channel)
-		return conversationView(s, s.ReplyBlocked(caller, terms, now), s.MaySend(terms, now))
+		policy := h.windows.policy(s.Channel)
+		terms := policy.Terms()
+		return conversationView(s, s.ReplyBlocked(caller, terms, now), maySendView(s.MaySend(terms, now), policy))
 	}
 }
 

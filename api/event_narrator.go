@@ -35,6 +35,11 @@ type (
 		ConversationID string  `json:"conversation_id"`
 		User           *Person `json:"user,omitempty"`
 	}
+	presenceEvent struct {
+		ConversationID string `json:"conversation_id"`
+		User           Person `json:"user"`
+		Here           bool   `json:"here"`
+	}
 )
 
 // tell writes what comes, beginning with what is there already.
@@ -130,10 +135,22 @@ func (n *narrator) deliver(ctx context.Context, d live.Delivery) error {
 }
 
 func (n *narrator) note(ctx context.Context, note live.Note) error {
-	switch {
-	case note.Kind == live.KindTyping && note.Party == live.PartyContact:
-		return n.out.queue("contact_typing", "", typingEvent{ConversationID: note.ConversationID})
-	case note.Kind != live.KindAgentTyping || (n.caller.User != nil && n.caller.User.ID == note.UserID):
+	switch note.Kind {
+	case live.KindTyping:
+		if note.Party == live.PartyContact {
+			return n.out.queue("contact_typing", "", typingEvent{ConversationID: note.ConversationID})
+		}
+		return nil
+	case live.KindAgentTyping, live.KindLooking, live.KindLeft:
+		return n.colleague(ctx, note)
+	default:
+		return nil
+	}
+}
+
+// colleague says what somebody else of the team does.
+func (n *narrator) colleague(ctx context.Context, note live.Note) error {
+	if n.caller.User != nil && n.caller.User.ID == note.UserID {
 		return nil
 	}
 	name, known := n.names[note.UserID]
@@ -145,5 +162,9 @@ func (n *narrator) note(ctx context.Context, note live.Note) error {
 		name = found[note.UserID]
 		n.names[note.UserID] = name
 	}
-	return n.out.queue("typing", "", typingEvent{note.ConversationID, &Person{ID: note.UserID, Name: name}})
+	who := Person{ID: note.UserID, Name: name}
+	if note.Kind == live.KindAgentTyping {
+		return n.out.queue("typing", "", typingEvent{note.ConversationID, &who})
+	}
+	return n.out.queue("presence", "", presenceEvent{note.ConversationID, who, note.Kind == live.KindLooking})
 }

@@ -54,6 +54,7 @@ type heard struct {
 		Version        int64       `json:"version"`
 		ConversationID string      `json:"conversation_id"`
 		User           *api.Person `json:"user"`
+		Here           bool        `json:"here"`
 	}
 }
 

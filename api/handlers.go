@@ -22,6 +22,8 @@ type handlers struct {
 	updateHandlers
 	messageHandlers
 	presenceHandlers
+	reactionHandlers
+	answerHandlers
 	draftHandlers
 	eventHandlers
 	viewHandlers
@@ -67,6 +69,8 @@ func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Fee
 		updateHandlers{s.Store, s.Store, s.Workflows},
 		messageHandlers{s.Store, s.Channels, s.Store, s.Store, s.Store, s.Store, s.Bell},
 		presenceHandlers{s.Store, s.Store, s.Store, s.Channels, s.Store, newSigns(), s.Log},
+		reactionHandlers{s.Store, s.Store, s.Store, s.Store, s.Channels, s.Store},
+		answerHandlers{s.Store, s.Chain, s.Store, time.Now},
 		draftHandlers{s.Store, s.Store},
 		eventHandlers{feed, s.Store, guard{credentials: s.Store, cookie: cookie}, newStreams(), s.Log},
 		viewHandlers{s.Store},

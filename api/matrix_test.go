@@ -21,11 +21,12 @@ import (
 func permissionOf(operation string) (account.Permission, bool) {
 	for permission, operations := range map[account.Permission]string{
 		account.ReadConversations: "listConversations countConversations getConversation listMessages listTickets listEvents getDecision " +
-			"listAgents streamEvents setRead listContacts getContact listCannedResponses listViews createView deleteView listMentions",
-		account.HandleConversations: "sendMessage resendMessage settleMessage showTyping markRead getDraft putDraft deleteDraft " +
+			"listAgents streamEvents setRead listContacts getContact listCannedResponses listViews createView updateView deleteView listMentions readMentions " +
+			"suggestAnswers showPresence endPresence",
+		account.HandleConversations: "sendMessage resendMessage settleMessage setReaction deleteReaction showTyping markRead getDraft putDraft deleteDraft " +
 			"claimConversation releaseConversation transferConversation closeConversation setConversationStatus retryAttachment " +
 			"createCannedResponse updateCannedResponse deleteCannedResponse",
-		account.Annotate:       "addNote setConversationLabels renameContact",
+		account.Annotate:       "addNote setConversationLabels renameContact correctDecision uncorrectDecision",
 		account.UploadFiles:    "uploadAttachment",
 		account.ReadFiles:      "getAttachment",
 		account.IngestMessages: "ingestMessage",
@@ -64,7 +65,7 @@ func permissionOf(operation string) (account.Permission, bool) {
 // personal are the operations on what a user has for themselves: a service that may
 // read the same has none of it.
 func personal(operation string) bool {
-	return slices.Contains(strings.Fields("setRead countConversations listViews createView deleteView listMentions"), operation)
+	return slices.Contains(strings.Fields("setRead countConversations listViews createView updateView deleteView listMentions readMentions showPresence endPresence"), operation)
 }
 
 // openToAll are the operations that ask for no credentials.

@@ -20,6 +20,7 @@ func messageView(m conversation.Message) Message {
 	if m.Template != nil {
 		v.Template = &MessageTemplate{Name: m.Template.Name, Language: m.Template.Language}
 	}
+	v.CorrectedBy, v.Mentions = personView(m.Corrected), each(m.Mentions, func(p conversation.Person) Person { return *personView(&p) })
 	if m.AgentID != "" {
 		v.Agent = &Person{ID: m.AgentID, Name: m.AgentName}
 	}

@@ -111,17 +111,19 @@ const (
 
 // Defines values for EventType.
 const (
-	EventTypeCampaignReply  EventType = "campaign_reply"
-	EventTypeClaimed        EventType = "claimed"
-	EventTypeMerged         EventType = "merged"
-	EventTypeMessageRefused EventType = "message_refused"
-	EventTypeMessageResent  EventType = "message_resent"
-	EventTypeMessageSettled EventType = "message_settled"
-	EventTypeReleased       EventType = "released"
-	EventTypeSignalDropped  EventType = "signal_dropped"
-	EventTypeStatusChanged  EventType = "status_changed"
-	EventTypeTicketOpened   EventType = "ticket_opened"
-	EventTypeTransferred    EventType = "transferred"
+	EventTypeAnswerCorrected     EventType = "answer_corrected"
+	EventTypeCampaignReply       EventType = "campaign_reply"
+	EventTypeClaimed             EventType = "claimed"
+	EventTypeCorrectionWithdrawn EventType = "correction_withdrawn"
+	EventTypeMerged              EventType = "merged"
+	EventTypeMessageRefused      EventType = "message_refused"
+	EventTypeMessageResent       EventType = "message_resent"
+	EventTypeMessageSettled      EventType = "message_settled"
+	EventTypeReleased            EventType = "released"
+	EventTypeSignalDropped       EventType = "signal_dropped"
+	EventTypeStatusChanged       EventType = "status_changed"
+	EventTypeTicketOpened        EventType = "ticket_opened"
+	EventTypeTransferred         EventType = "transferred"
 )
 
 // Defines values for FAQStatus.
@@ -513,6 +515,17 @@ type AgentMessage struct {
 
 	// Text At most 65536 bytes of UTF-8 and what the channel takes. Needed unless there are attachments or a template.
 	Text string `json:"text,omitempty,omitzero"`
+}
+
+// AnswerSuggestions defines model for AnswerSuggestions.
+type AnswerSuggestions struct {
+	Items []FAQCandidate `json:"items"`
+
+	// MessageID The message that they answer, null where the end user wrote nothing.
+	MessageID *string `json:"message_id"`
+
+	// Threshold The score that an automatic reply needs.
+	Threshold float64 `json:"threshold"`
 }
 
 // APIKey defines model for ApiKey.
@@ -1020,6 +1033,9 @@ type ConversationCounts struct {
 	All      int `json:"all"`
 	Inactive int `json:"inactive"`
 
+	// Mentions Notes that mention the caller and that they have not read.
+	Mentions int `json:"mentions"`
+
 	// Mine Held by the caller.
 	Mine int `json:"mine"`
 
@@ -1065,6 +1081,12 @@ type ConversationList struct {
 	NextCursor *string        `json:"next_cursor"`
 }
 
+// Correction defines model for Correction.
+type Correction struct {
+	At   time.Time `json:"at"`
+	User Person    `json:"user"`
+}
+
 // CurrentUser defines model for CurrentUser.
 type CurrentUser struct {
 	CreatedAt  time.Time  `json:"created_at"`
@@ -1080,8 +1102,11 @@ type CurrentUser struct {
 
 // Decision defines model for Decision.
 type Decision struct {
-	ConversationID string    `json:"conversation_id"`
-	CreatedAt      time.Time `json:"created_at"`
+	ConversationID string `json:"conversation_id"`
+
+	// Correction Who found the answer wrong, null if nobody did.
+	Correction *Correction `json:"correction"`
+	CreatedAt  time.Time   `json:"created_at"`
 
 	// FromSeq First message of the burst.
 	FromSeq int64  `json:"from_seq"`
@@ -1869,6 +1894,12 @@ type MaySend struct {
 	// FreeForm Any message.
 	FreeForm bool `json:"free_form"`
 
+	// Quotes A message may say with `reply_to` which one it answers.
+	Quotes bool `json:"quotes"`
+
+	// Reactions The emoji with which the brand may react to a message; none where the channel shows no reactions.
+	Reactions []string `json:"reactions"`
+
 	// Reason Why no free-form message may be sent, in words.
 	Reason *string `json:"reason"`
 
@@ -1884,6 +1915,9 @@ type Mention struct {
 	Contact        Person  `json:"contact"`
 	ConversationID string  `json:"conversation_id"`
 	Note           Message `json:"note"`
+
+	// ReadAt When the caller read it.
+	ReadAt *time.Time `json:"read_at"`
 }
 
 // MentionList defines model for MentionList.
@@ -1900,8 +1934,11 @@ type Message struct {
 	CampaignID  *string             `json:"campaign_id"`
 
 	// Content What a message holds beside its text and files; empty for most.
-	Content   MessageContent `json:"content"`
-	CreatedAt time.Time      `json:"created_at"`
+	Content MessageContent `json:"content"`
+
+	// CorrectedBy Who found this automatic answer wrong.
+	CorrectedBy *Person   `json:"corrected_by"`
+	CreatedAt   time.Time `json:"created_at"`
 
 	// DecisionID Of an automatic reply: the decision behind it.
 	DecisionID *string `json:"decision_id"`
@@ -1926,6 +1963,9 @@ type Message struct {
 
 	// Kind What it is made of: `text`, `image`, `video`, `audio`, `voice`, `document`, `sticker`, `location`, `contacts`, `button`, `form`, `order`, `start`, `template`, or `unsupported` for what the channel cannot show here.
 	Kind string `json:"kind"`
+
+	// Mentions Users who are named in a note.
+	Mentions []Person `json:"mentions"`
 
 	// Private A note.
 	Private   bool       `json:"private"`
@@ -2282,6 +2322,12 @@ type Reaction struct {
 
 // ReactionAuthor `agent` is the brand, from wherever it reacted.
 type ReactionAuthor string
+
+// ReactionContent defines model for ReactionContent.
+type ReactionContent struct {
+	// Emoji One of `may_send.reactions`.
+	Emoji string `json:"emoji"`
+}
 
 // Readiness defines model for Readiness.
 type Readiness struct {
@@ -3692,6 +3738,9 @@ type SetConversationLabelsJSONRequestBody = Labels
 // SendMessageJSONRequestBody defines body for SendMessage for application/json ContentType.
 type SendMessageJSONRequestBody = AgentMessage
 
+// SetReactionJSONRequestBody defines body for SetReaction for application/json ContentType.
+type SetReactionJSONRequestBody = ReactionContent
+
 // SettleMessageJSONRequestBody defines body for SettleMessage for application/json ContentType.
 type SettleMessageJSONRequestBody = MessageFate
 
@@ -3784,6 +3833,9 @@ type SetUserRolesJSONRequestBody = Roles
 
 // CreateViewJSONRequestBody defines body for CreateView for application/json ContentType.
 type CreateViewJSONRequestBody = SavedViewContent
+
+// UpdateViewJSONRequestBody defines body for UpdateView for application/json ContentType.
+type UpdateViewJSONRequestBody = SavedViewContent
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -3919,6 +3971,9 @@ type ServerInterface interface {
 	// GetConversation Read a conversation
 	// (GET /v1/conversations/{id})
 	GetConversation(ctx echo.Context, id ID) error
+	// SuggestAnswers What the FAQs would answer
+	// (GET /v1/conversations/{id}/answers)
+	SuggestAnswers(ctx echo.Context, id ID) error
 	// ClaimConversation Take the conversation
 	// (POST /v1/conversations/{id}/claim)
 	ClaimConversation(ctx echo.Context, id ID, params ClaimConversationParams) error
@@ -3946,6 +4001,12 @@ type ServerInterface interface {
 	// SendMessage Write to the end user
 	// (POST /v1/conversations/{id}/messages)
 	SendMessage(ctx echo.Context, id ID, params SendMessageParams) error
+	// DeleteReaction Take a reaction away
+	// (DELETE /v1/conversations/{id}/messages/{message_id}/reaction)
+	DeleteReaction(ctx echo.Context, id ID, messageID MessageID) error
+	// SetReaction React to a message of the end user
+	// (PUT /v1/conversations/{id}/messages/{message_id}/reaction)
+	SetReaction(ctx echo.Context, id ID, messageID MessageID) error
 	// ResendMessage Send a message again
 	// (POST /v1/conversations/{id}/messages/{message_id}/resend)
 	ResendMessage(ctx echo.Context, id ID, messageID MessageID, params ResendMessageParams) error
@@ -3955,6 +4016,12 @@ type ServerInterface interface {
 	// AddNote Write a private note
 	// (POST /v1/conversations/{id}/notes)
 	AddNote(ctx echo.Context, id ID, params AddNoteParams) error
+	// EndPresence Tell colleagues that the caller has left a conversation
+	// (DELETE /v1/conversations/{id}/presence)
+	EndPresence(ctx echo.Context, id ID) error
+	// ShowPresence Tell colleagues that the caller looks at a conversation
+	// (PUT /v1/conversations/{id}/presence)
+	ShowPresence(ctx echo.Context, id ID) error
 	// MarkRead Show the end user that their messages were read
 	// (POST /v1/conversations/{id}/read)
 	MarkRead(ctx echo.Context, id ID) error
@@ -3979,6 +4046,12 @@ type ServerInterface interface {
 	// GetDecision Why an automatic answer was given, or was not
 	// (GET /v1/decisions/{id})
 	GetDecision(ctx echo.Context, id ID) error
+	// UncorrectDecision Say that it was right after all
+	// (DELETE /v1/decisions/{id}/correction)
+	UncorrectDecision(ctx echo.Context, id ID) error
+	// CorrectDecision Say that an automatic answer was wrong
+	// (PUT /v1/decisions/{id}/correction)
+	CorrectDecision(ctx echo.Context, id ID) error
 	// ListErasures List erasures, latest first
 	// (GET /v1/erasures)
 	ListErasures(ctx echo.Context, params ListErasuresParams) error
@@ -4141,6 +4214,9 @@ type ServerInterface interface {
 	// ListMentions List the notes that mention the caller
 	// (GET /v1/mentions)
 	ListMentions(ctx echo.Context, params ListMentionsParams) error
+	// ReadMentions Mark all mentions of the caller read
+	// (PUT /v1/mentions/read)
+	ReadMentions(ctx echo.Context) error
 	// EndOidcLogin Where the identity provider leads back to
 	// (GET /v1/oidc/callback)
 	EndOidcLogin(ctx echo.Context, params EndOidcLoginParams) error
@@ -4252,6 +4328,9 @@ type ServerInterface interface {
 	// DeleteView Delete a saved view
 	// (DELETE /v1/views/{id})
 	DeleteView(ctx echo.Context, id ID) error
+	// UpdateView Rename a saved view, or change its filter
+	// (PUT /v1/views/{id})
+	UpdateView(ctx echo.Context, id ID) error
 	// AnswerHandshake Let Meta verify the address of a webhook
 	// (GET /webhooks/{inbox_id})
 	AnswerHandshake(ctx echo.Context, inboxID string) error
@@ -5264,6 +5343,22 @@ func (w *ServerInterfaceWrapper) GetConversation(ctx echo.Context) error {
 	return err
 }
 
+// SuggestAnswers converts echo context to params.
+func (w *ServerInterfaceWrapper) SuggestAnswers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SuggestAnswers(ctx, id)
+	return err
+}
+
 // ClaimConversation converts echo context to params.
 func (w *ServerInterfaceWrapper) ClaimConversation(ctx echo.Context) error {
 	var err error
@@ -5500,6 +5595,54 @@ func (w *ServerInterfaceWrapper) SendMessage(ctx echo.Context) error {
 	return err
 }
 
+// DeleteReaction converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteReaction(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "message_id" -------------
+	var messageID MessageID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "message_id", ctx.Param("message_id"), &messageID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter message_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteReaction(ctx, id, messageID)
+	return err
+}
+
+// SetReaction converts echo context to params.
+func (w *ServerInterfaceWrapper) SetReaction(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "message_id" -------------
+	var messageID MessageID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "message_id", ctx.Param("message_id"), &messageID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter message_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetReaction(ctx, id, messageID)
+	return err
+}
+
 // ResendMessage converts echo context to params.
 func (w *ServerInterfaceWrapper) ResendMessage(ctx echo.Context) error {
 	var err error
@@ -5601,6 +5744,38 @@ func (w *ServerInterfaceWrapper) AddNote(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AddNote(ctx, id, params)
+	return err
+}
+
+// EndPresence converts echo context to params.
+func (w *ServerInterfaceWrapper) EndPresence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EndPresence(ctx, id)
+	return err
+}
+
+// ShowPresence converts echo context to params.
+func (w *ServerInterfaceWrapper) ShowPresence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ShowPresence(ctx, id)
 	return err
 }
 
@@ -5769,6 +5944,38 @@ func (w *ServerInterfaceWrapper) GetDecision(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDecision(ctx, id)
+	return err
+}
+
+// UncorrectDecision converts echo context to params.
+func (w *ServerInterfaceWrapper) UncorrectDecision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UncorrectDecision(ctx, id)
+	return err
+}
+
+// CorrectDecision converts echo context to params.
+func (w *ServerInterfaceWrapper) CorrectDecision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CorrectDecision(ctx, id)
 	return err
 }
 
@@ -6909,6 +7116,15 @@ func (w *ServerInterfaceWrapper) ListMentions(ctx echo.Context) error {
 	return err
 }
 
+// ReadMentions converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadMentions(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadMentions(ctx)
+	return err
+}
+
 // EndOidcLogin converts echo context to params.
 func (w *ServerInterfaceWrapper) EndOidcLogin(ctx echo.Context) error {
 	var err error
@@ -7760,6 +7976,22 @@ func (w *ServerInterfaceWrapper) DeleteView(ctx echo.Context) error {
 	return err
 }
 
+// UpdateView converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateView(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateView(ctx, id)
+	return err
+}
+
 // AnswerHandshake converts echo context to params.
 func (w *ServerInterfaceWrapper) AnswerHandshake(ctx echo.Context) error {
 	var err error
@@ -7932,6 +8164,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/v1/contacts/:id/opt-out", wrapper.SetOptOut, options.OperationMiddlewares["setOptOut"]...)
 	router.GET(options.BaseURL+"/v1/conversations", wrapper.ListConversations, options.OperationMiddlewares["listConversations"]...)
 	router.GET(options.BaseURL+"/v1/conversations/:id", wrapper.GetConversation, options.OperationMiddlewares["getConversation"]...)
+	router.GET(options.BaseURL+"/v1/conversations/:id/answers", wrapper.SuggestAnswers, options.OperationMiddlewares["suggestAnswers"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/claim", wrapper.ClaimConversation, options.OperationMiddlewares["claimConversation"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/close", wrapper.CloseConversation, options.OperationMiddlewares["closeConversation"]...)
 	router.DELETE(options.BaseURL+"/v1/conversations/:id/draft", wrapper.DeleteDraft, options.OperationMiddlewares["deleteDraft"]...)
@@ -7941,9 +8174,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/v1/conversations/:id/labels", wrapper.SetConversationLabels, options.OperationMiddlewares["setConversationLabels"]...)
 	router.GET(options.BaseURL+"/v1/conversations/:id/messages", wrapper.ListMessages, options.OperationMiddlewares["listMessages"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/messages", wrapper.SendMessage, options.OperationMiddlewares["sendMessage"]...)
+	router.DELETE(options.BaseURL+"/v1/conversations/:id/messages/:message_id/reaction", wrapper.DeleteReaction, options.OperationMiddlewares["deleteReaction"]...)
+	router.PUT(options.BaseURL+"/v1/conversations/:id/messages/:message_id/reaction", wrapper.SetReaction, options.OperationMiddlewares["setReaction"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/messages/:message_id/resend", wrapper.ResendMessage, options.OperationMiddlewares["resendMessage"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/messages/:message_id/settle", wrapper.SettleMessage, options.OperationMiddlewares["settleMessage"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/notes", wrapper.AddNote, options.OperationMiddlewares["addNote"]...)
+	router.DELETE(options.BaseURL+"/v1/conversations/:id/presence", wrapper.EndPresence, options.OperationMiddlewares["endPresence"]...)
+	router.PUT(options.BaseURL+"/v1/conversations/:id/presence", wrapper.ShowPresence, options.OperationMiddlewares["showPresence"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/read", wrapper.MarkRead, options.OperationMiddlewares["markRead"]...)
 	router.PUT(options.BaseURL+"/v1/conversations/:id/read", wrapper.SetRead, options.OperationMiddlewares["setRead"]...)
 	router.POST(options.BaseURL+"/v1/conversations/:id/release", wrapper.ReleaseConversation, options.OperationMiddlewares["releaseConversation"]...)
@@ -7953,6 +8190,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/conversations/:id/typing", wrapper.ShowTyping, options.OperationMiddlewares["showTyping"]...)
 	router.GET(options.BaseURL+"/v1/conversations/counts", wrapper.CountConversations, options.OperationMiddlewares["countConversations"]...)
 	router.GET(options.BaseURL+"/v1/decisions/:id", wrapper.GetDecision, options.OperationMiddlewares["getDecision"]...)
+	router.DELETE(options.BaseURL+"/v1/decisions/:id/correction", wrapper.UncorrectDecision, options.OperationMiddlewares["uncorrectDecision"]...)
+	router.PUT(options.BaseURL+"/v1/decisions/:id/correction", wrapper.CorrectDecision, options.OperationMiddlewares["correctDecision"]...)
 	router.GET(options.BaseURL+"/v1/erasures", wrapper.ListErasures, options.OperationMiddlewares["listErasures"]...)
 	router.GET(options.BaseURL+"/v1/erasures/:id", wrapper.GetErasure, options.OperationMiddlewares["getErasure"]...)
 	router.GET(options.BaseURL+"/v1/events", wrapper.StreamEvents, options.OperationMiddlewares["streamEvents"]...)
@@ -8007,6 +8246,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/matcher/embedder/cancel", wrapper.CancelEmbedder, options.OperationMiddlewares["cancelEmbedder"]...)
 	router.POST(options.BaseURL+"/v1/matcher/embedder/test", wrapper.TestEmbedder, options.OperationMiddlewares["testEmbedder"]...)
 	router.GET(options.BaseURL+"/v1/mentions", wrapper.ListMentions, options.OperationMiddlewares["listMentions"]...)
+	router.PUT(options.BaseURL+"/v1/mentions/read", wrapper.ReadMentions, options.OperationMiddlewares["readMentions"]...)
 	router.GET(options.BaseURL+"/v1/oidc/callback", wrapper.EndOidcLogin, options.OperationMiddlewares["endOidcLogin"]...)
 	router.GET(options.BaseURL+"/v1/oidc/login", wrapper.BeginOidcLogin, options.OperationMiddlewares["beginOidcLogin"]...)
 	router.PUT(options.BaseURL+"/v1/profile", wrapper.SetProfile, options.OperationMiddlewares["setProfile"]...)
@@ -8044,6 +8284,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/views", wrapper.ListViews, options.OperationMiddlewares["listViews"]...)
 	router.POST(options.BaseURL+"/v1/views", wrapper.CreateView, options.OperationMiddlewares["createView"]...)
 	router.DELETE(options.BaseURL+"/v1/views/:id", wrapper.DeleteView, options.OperationMiddlewares["deleteView"]...)
+	router.PUT(options.BaseURL+"/v1/views/:id", wrapper.UpdateView, options.OperationMiddlewares["updateView"]...)
 	router.GET(options.BaseURL+"/webhooks/:inbox_id", wrapper.AnswerHandshake, options.OperationMiddlewares["answerHandshake"]...)
 	router.POST(options.BaseURL+"/webhooks/:inbox_id", wrapper.ReceiveWebhook, options.OperationMiddlewares["receiveWebhook"]...)
 
@@ -10850,6 +11091,63 @@ func (response GetConversationdefaultApplicationProblemPlusJSONResponse) VisitGe
 	return err
 }
 
+type SuggestAnswersRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type SuggestAnswersResponseObject interface {
+	VisitSuggestAnswersResponse(w http.ResponseWriter) error
+}
+
+type SuggestAnswers200JSONResponse AnswerSuggestions
+
+func (response SuggestAnswers200JSONResponse) VisitSuggestAnswersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SuggestAnswers404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response SuggestAnswers404ApplicationProblemPlusJSONResponse) VisitSuggestAnswersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SuggestAnswersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SuggestAnswersdefaultApplicationProblemPlusJSONResponse) VisitSuggestAnswersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ClaimConversationRequestObject struct {
 	ID     ID `json:"id"`
 	Params ClaimConversationParams
@@ -11481,6 +11779,177 @@ func (response SendMessagedefaultApplicationProblemPlusJSONResponse) VisitSendMe
 	return err
 }
 
+type DeleteReactionRequestObject struct {
+	ID        ID        `json:"id"`
+	MessageID MessageID `json:"message_id"`
+}
+
+type DeleteReactionResponseObject interface {
+	VisitDeleteReactionResponse(w http.ResponseWriter) error
+}
+
+type DeleteReaction204Response struct {
+}
+
+func (response DeleteReaction204Response) VisitDeleteReactionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteReaction404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteReaction404ApplicationProblemPlusJSONResponse) VisitDeleteReactionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteReaction409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteReaction409ApplicationProblemPlusJSONResponse) VisitDeleteReactionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteReaction422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteReaction422ApplicationProblemPlusJSONResponse) VisitDeleteReactionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteReactiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response DeleteReactiondefaultApplicationProblemPlusJSONResponse) VisitDeleteReactionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetReactionRequestObject struct {
+	ID        ID        `json:"id"`
+	MessageID MessageID `json:"message_id"`
+	Body      *SetReactionJSONRequestBody
+}
+
+type SetReactionResponseObject interface {
+	VisitSetReactionResponse(w http.ResponseWriter) error
+}
+
+type SetReaction204Response struct {
+}
+
+func (response SetReaction204Response) VisitSetReactionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SetReaction404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response SetReaction404ApplicationProblemPlusJSONResponse) VisitSetReactionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetReaction409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response SetReaction409ApplicationProblemPlusJSONResponse) VisitSetReactionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetReaction422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SetReaction422ApplicationProblemPlusJSONResponse) VisitSetReactionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetReactiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SetReactiondefaultApplicationProblemPlusJSONResponse) VisitSetReactionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ResendMessageRequestObject struct {
 	ID        ID        `json:"id"`
 	MessageID MessageID `json:"message_id"`
@@ -11706,6 +12175,108 @@ type AddNotedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AddNotedefaultApplicationProblemPlusJSONResponse) VisitAddNoteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndPresenceRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type EndPresenceResponseObject interface {
+	VisitEndPresenceResponse(w http.ResponseWriter) error
+}
+
+type EndPresence204Response struct {
+}
+
+func (response EndPresence204Response) VisitEndPresenceResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndPresence404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response EndPresence404ApplicationProblemPlusJSONResponse) VisitEndPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndPresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response EndPresencedefaultApplicationProblemPlusJSONResponse) VisitEndPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPresenceRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ShowPresenceResponseObject interface {
+	VisitShowPresenceResponse(w http.ResponseWriter) error
+}
+
+type ShowPresence204Response struct {
+}
+
+func (response ShowPresence204Response) VisitShowPresenceResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ShowPresence404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowPresence404ApplicationProblemPlusJSONResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ShowPresencedefaultApplicationProblemPlusJSONResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12231,6 +12802,154 @@ type GetDecisiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDecisiondefaultApplicationProblemPlusJSONResponse) VisitGetDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UncorrectDecisionRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type UncorrectDecisionResponseObject interface {
+	VisitUncorrectDecisionResponse(w http.ResponseWriter) error
+}
+
+type UncorrectDecision200JSONResponse Decision
+
+func (response UncorrectDecision200JSONResponse) VisitUncorrectDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UncorrectDecision404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UncorrectDecision404ApplicationProblemPlusJSONResponse) VisitUncorrectDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UncorrectDecision409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UncorrectDecision409ApplicationProblemPlusJSONResponse) VisitUncorrectDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UncorrectDecisiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response UncorrectDecisiondefaultApplicationProblemPlusJSONResponse) VisitUncorrectDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectDecisionRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type CorrectDecisionResponseObject interface {
+	VisitCorrectDecisionResponse(w http.ResponseWriter) error
+}
+
+type CorrectDecision200JSONResponse Decision
+
+func (response CorrectDecision200JSONResponse) VisitCorrectDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectDecision404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CorrectDecision404ApplicationProblemPlusJSONResponse) VisitCorrectDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectDecision409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CorrectDecision409ApplicationProblemPlusJSONResponse) VisitCorrectDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectDecisiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response CorrectDecisiondefaultApplicationProblemPlusJSONResponse) VisitCorrectDecisionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -15548,6 +16267,40 @@ func (response ListMentionsdefaultApplicationProblemPlusJSONResponse) VisitListM
 	return err
 }
 
+type ReadMentionsRequestObject struct {
+}
+
+type ReadMentionsResponseObject interface {
+	VisitReadMentionsResponse(w http.ResponseWriter) error
+}
+
+type ReadMentions204Response struct {
+}
+
+func (response ReadMentions204Response) VisitReadMentionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReadMentionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response ReadMentionsdefaultApplicationProblemPlusJSONResponse) VisitReadMentionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type EndOidcLoginRequestObject struct {
 	Params EndOidcLoginParams
 }
@@ -17841,6 +18594,80 @@ func (response DeleteViewdefaultApplicationProblemPlusJSONResponse) VisitDeleteV
 	return err
 }
 
+type UpdateViewRequestObject struct {
+	ID   ID `json:"id"`
+	Body *UpdateViewJSONRequestBody
+}
+
+type UpdateViewResponseObject interface {
+	VisitUpdateViewResponse(w http.ResponseWriter) error
+}
+
+type UpdateView200JSONResponse SavedView
+
+func (response UpdateView200JSONResponse) VisitUpdateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateView404ApplicationProblemPlusJSONResponse) VisitUpdateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateView422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateView422ApplicationProblemPlusJSONResponse) VisitUpdateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateViewdefaultApplicationProblemPlusJSONResponse) VisitUpdateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type AnswerHandshakeRequestObject struct {
 	InboxID string `json:"inbox_id"`
 }
@@ -18129,6 +18956,9 @@ type StrictServerInterface interface {
 	// GetConversation Read a conversation
 	// (GET /v1/conversations/{id})
 	GetConversation(ctx context.Context, request GetConversationRequestObject) (GetConversationResponseObject, error)
+	// SuggestAnswers What the FAQs would answer
+	// (GET /v1/conversations/{id}/answers)
+	SuggestAnswers(ctx context.Context, request SuggestAnswersRequestObject) (SuggestAnswersResponseObject, error)
 	// ClaimConversation Take the conversation
 	// (POST /v1/conversations/{id}/claim)
 	ClaimConversation(ctx context.Context, request ClaimConversationRequestObject) (ClaimConversationResponseObject, error)
@@ -18156,6 +18986,12 @@ type StrictServerInterface interface {
 	// SendMessage Write to the end user
 	// (POST /v1/conversations/{id}/messages)
 	SendMessage(ctx context.Context, request SendMessageRequestObject) (SendMessageResponseObject, error)
+	// DeleteReaction Take a reaction away
+	// (DELETE /v1/conversations/{id}/messages/{message_id}/reaction)
+	DeleteReaction(ctx context.Context, request DeleteReactionRequestObject) (DeleteReactionResponseObject, error)
+	// SetReaction React to a message of the end user
+	// (PUT /v1/conversations/{id}/messages/{message_id}/reaction)
+	SetReaction(ctx context.Context, request SetReactionRequestObject) (SetReactionResponseObject, error)
 	// ResendMessage Send a message again
 	// (POST /v1/conversations/{id}/messages/{message_id}/resend)
 	ResendMessage(ctx context.Context, request ResendMessageRequestObject) (ResendMessageResponseObject, error)
@@ -18165,6 +19001,12 @@ type StrictServerInterface interface {
 	// AddNote Write a private note
 	// (POST /v1/conversations/{id}/notes)
 	AddNote(ctx context.Context, request AddNoteRequestObject) (AddNoteResponseObject, error)
+	// EndPresence Tell colleagues that the caller has left a conversation
+	// (DELETE /v1/conversations/{id}/presence)
+	EndPresence(ctx context.Context, request EndPresenceRequestObject) (EndPresenceResponseObject, error)
+	// ShowPresence Tell colleagues that the caller looks at a conversation
+	// (PUT /v1/conversations/{id}/presence)
+	ShowPresence(ctx context.Context, request ShowPresenceRequestObject) (ShowPresenceResponseObject, error)
 	// MarkRead Show the end user that their messages were read
 	// (POST /v1/conversations/{id}/read)
 	MarkRead(ctx context.Context, request MarkReadRequestObject) (MarkReadResponseObject, error)
@@ -18189,6 +19031,12 @@ type StrictServerInterface interface {
 	// GetDecision Why an automatic answer was given, or was not
 	// (GET /v1/decisions/{id})
 	GetDecision(ctx context.Context, request GetDecisionRequestObject) (GetDecisionResponseObject, error)
+	// UncorrectDecision Say that it was right after all
+	// (DELETE /v1/decisions/{id}/correction)
+	UncorrectDecision(ctx context.Context, request UncorrectDecisionRequestObject) (UncorrectDecisionResponseObject, error)
+	// CorrectDecision Say that an automatic answer was wrong
+	// (PUT /v1/decisions/{id}/correction)
+	CorrectDecision(ctx context.Context, request CorrectDecisionRequestObject) (CorrectDecisionResponseObject, error)
 	// ListErasures List erasures, latest first
 	// (GET /v1/erasures)
 	ListErasures(ctx context.Context, request ListErasuresRequestObject) (ListErasuresResponseObject, error)
@@ -18351,6 +19199,9 @@ type StrictServerInterface interface {
 	// ListMentions List the notes that mention the caller
 	// (GET /v1/mentions)
 	ListMentions(ctx context.Context, request ListMentionsRequestObject) (ListMentionsResponseObject, error)
+	// ReadMentions Mark all mentions of the caller read
+	// (PUT /v1/mentions/read)
+	ReadMentions(ctx context.Context, request ReadMentionsRequestObject) (ReadMentionsResponseObject, error)
 	// EndOidcLogin Where the identity provider leads back to
 	// (GET /v1/oidc/callback)
 	EndOidcLogin(ctx context.Context, request EndOidcLoginRequestObject) (EndOidcLoginResponseObject, error)
@@ -18462,6 +19313,9 @@ type StrictServerInterface interface {
 	// DeleteView Delete a saved view
 	// (DELETE /v1/views/{id})
 	DeleteView(ctx context.Context, request DeleteViewRequestObject) (DeleteViewResponseObject, error)
+	// UpdateView Rename a saved view, or change its filter
+	// (PUT /v1/views/{id})
+	UpdateView(ctx context.Context, request UpdateViewRequestObject) (UpdateViewResponseObject, error)
 	// AnswerHandshake Let Meta verify the address of a webhook
 	// (GET /webhooks/{inbox_id})
 	AnswerHandshake(ctx context.Context, request AnswerHandshakeRequestObject) (AnswerHandshakeResponseObject, error)
@@ -19832,6 +20686,31 @@ func (sh *strictHandler) GetConversation(ctx echo.Context, id ID) error {
 	return nil
 }
 
+// SuggestAnswers operation middleware
+func (sh *strictHandler) SuggestAnswers(ctx echo.Context, id ID) error {
+	var request SuggestAnswersRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SuggestAnswers(ctx.Request().Context(), request.(SuggestAnswersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SuggestAnswers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SuggestAnswersResponseObject); ok {
+		return validResponse.VisitSuggestAnswersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ClaimConversation operation middleware
 func (sh *strictHandler) ClaimConversation(ctx echo.Context, id ID, params ClaimConversationParams) error {
 	var request ClaimConversationRequestObject
@@ -20154,6 +21033,81 @@ func (sh *strictHandler) SendMessage(ctx echo.Context, id ID, params SendMessage
 	return nil
 }
 
+// DeleteReaction operation middleware
+func (sh *strictHandler) DeleteReaction(ctx echo.Context, id ID, messageID MessageID) error {
+	var request DeleteReactionRequestObject
+
+	request.ID = id
+	request.MessageID = messageID
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteReaction(ctx.Request().Context(), request.(DeleteReactionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteReaction")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteReactionResponseObject); ok {
+		return validResponse.VisitDeleteReactionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetReaction operation middleware
+func (sh *strictHandler) SetReaction(ctx echo.Context, id ID, messageID MessageID) error {
+	var request SetReactionRequestObject
+
+	request.ID = id
+	request.MessageID = messageID
+
+	var body SetReactionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetReaction(ctx.Request().Context(), request.(SetReactionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetReaction")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetReactionResponseObject); ok {
+		return validResponse.VisitSetReactionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ResendMessage operation middleware
 func (sh *strictHandler) ResendMessage(ctx echo.Context, id ID, messageID MessageID, params ResendMessageParams) error {
 	var request ResendMessageRequestObject
@@ -20273,6 +21227,56 @@ func (sh *strictHandler) AddNote(ctx echo.Context, id ID, params AddNoteParams) 
 		return err
 	} else if validResponse, ok := response.(AddNoteResponseObject); ok {
 		return validResponse.VisitAddNoteResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndPresence operation middleware
+func (sh *strictHandler) EndPresence(ctx echo.Context, id ID) error {
+	var request EndPresenceRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndPresence(ctx.Request().Context(), request.(EndPresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndPresence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndPresenceResponseObject); ok {
+		return validResponse.VisitEndPresenceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowPresence operation middleware
+func (sh *strictHandler) ShowPresence(ctx echo.Context, id ID) error {
+	var request ShowPresenceRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPresence(ctx.Request().Context(), request.(ShowPresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPresence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowPresenceResponseObject); ok {
+		return validResponse.VisitShowPresenceResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -20521,6 +21525,56 @@ func (sh *strictHandler) GetDecision(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(GetDecisionResponseObject); ok {
 		return validResponse.VisitGetDecisionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UncorrectDecision operation middleware
+func (sh *strictHandler) UncorrectDecision(ctx echo.Context, id ID) error {
+	var request UncorrectDecisionRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UncorrectDecision(ctx.Request().Context(), request.(UncorrectDecisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UncorrectDecision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UncorrectDecisionResponseObject); ok {
+		return validResponse.VisitUncorrectDecisionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CorrectDecision operation middleware
+func (sh *strictHandler) CorrectDecision(ctx echo.Context, id ID) error {
+	var request CorrectDecisionRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectDecision(ctx.Request().Context(), request.(CorrectDecisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectDecision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CorrectDecisionResponseObject); ok {
+		return validResponse.VisitCorrectDecisionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -22190,6 +23244,29 @@ func (sh *strictHandler) ListMentions(ctx echo.Context, params ListMentionsParam
 	return nil
 }
 
+// ReadMentions operation middleware
+func (sh *strictHandler) ReadMentions(ctx echo.Context) error {
+	var request ReadMentionsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadMentions(ctx.Request().Context(), request.(ReadMentionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadMentions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadMentionsResponseObject); ok {
+		return validResponse.VisitReadMentionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // EndOidcLogin operation middleware
 func (sh *strictHandler) EndOidcLogin(ctx echo.Context, params EndOidcLoginParams) error {
 	var request EndOidcLoginRequestObject
@@ -23364,6 +24441,54 @@ func (sh *strictHandler) DeleteView(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(DeleteViewResponseObject); ok {
 		return validResponse.VisitDeleteViewResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateView operation middleware
+func (sh *strictHandler) UpdateView(ctx echo.Context, id ID) error {
+	var request UpdateViewRequestObject
+
+	request.ID = id
+
+	var body UpdateViewJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateView(ctx.Request().Context(), request.(UpdateViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateViewResponseObject); ok {
+		return validResponse.VisitUpdateViewResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -22,7 +22,7 @@ type phone struct {
 
 func (phone) Policy() channels.Policy {
 	return channels.Policy{
-		Window: 24 * time.Hour, Templates: true, MaxText: 10, MaxFiles: 1,
+		Window: 24 * time.Hour, Templates: true, MaxText: 10, MaxFiles: 1, Reactions: []string{"👍", "🚫"},
 		Media: []channels.MediaRule{{Kind: conversation.KindImage, MIME: []string{"image/png"}, MaxBytes: 100, MaxCaption: 5}},
 	}
 }
@@ -34,6 +34,14 @@ func (p phone) MarkRead(_ context.Context, _ conversation.Inbox, to []conversati
 
 func (p phone) Typing(_ context.Context, _ conversation.Inbox, to []conversation.Identity, externalID string) error {
 	p.shown <- "typing " + to[0].Value + " " + externalID
+	return nil
+}
+
+func (p phone) React(_ context.Context, _ conversation.Inbox, to []conversation.Identity, externalID, emoji string) error {
+	if emoji == "🚫" {
+		return &channels.RejectedError{Reason: "not this one"}
+	}
+	p.shown <- emoji + " " + to[0].Value + " " + externalID
 	return nil
 }
 

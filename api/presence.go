@@ -46,6 +46,30 @@ func (h presenceHandlers) ShowTyping(ctx context.Context, r ShowTypingRequestObj
 	return ShowTyping204Response{}, nil
 }
 
+// ShowPresence tells colleagues that the caller looks at a conversation.
+func (h presenceHandlers) ShowPresence(ctx context.Context, r ShowPresenceRequestObject) (ShowPresenceResponseObject, error) {
+	if err := h.present(ctx, r.ID, live.KindLooking, "looks "); err != nil {
+		return nil, err
+	}
+	return ShowPresence204Response{}, nil
+}
+
+// EndPresence tells them that the caller looks at it no more.
+func (h presenceHandlers) EndPresence(ctx context.Context, r EndPresenceRequestObject) (EndPresenceResponseObject, error) {
+	if err := h.present(ctx, r.ID, live.KindLeft, "left "); err != nil {
+		return nil, err
+	}
+	return EndPresence204Response{}, nil
+}
+
+func (h presenceHandlers) present(ctx context.Context, id string, kind live.Kind, name string) error {
+	c, userID, err := h.seen(ctx, id)
+	if err != nil || !h.signs.take(name+c.ID+userID, lookingPause, time.Now()) {
+		return err
+	}
+	return h.teller.Tell(ctx, live.Note{Kind: kind, InboxID: c.InboxID, ConversationID: c.ID, UserID: userID})
+}
+
 // MarkRead shows that the holder has read the messages so far.
 func (h presenceHandlers) MarkRead(ctx context.Context, r MarkReadRequestObject) (MarkReadResponseObject, error) {
 	c, userID, err := h.seen(ctx, r.ID)
@@ -72,6 +96,8 @@ const (
 	typingPause = 5 * time.Second
 	// agentTypingPause is how often colleagues are told that somebody writes.
 	agentTypingPause = 2 * time.Second
+	// lookingPause is how often colleagues are told that somebody looks.
+	lookingPause = time.Second
 	// readPause is how long one read mark stands for those that follow.
 	readPause = time.Second
 	// signTimeout bounds one call.

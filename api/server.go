@@ -49,6 +49,7 @@ type Store interface {
 	StoredFiles
 	Fates
 	Audience
+	Reactions
 	Drafts
 	FAQs
 	Export

@@ -23,7 +23,7 @@ func (h conversationHandlers) CountConversations(ctx context.Context, _ CountCon
 		return nil, err
 	}
 	n, err := h.unread.CountConversations(ctx, user.ID)
-	return CountConversations200JSONResponse{All: n.All, Mine: n.Mine, Inactive: n.Inactive, Unread: n.Unread}, err
+	return CountConversations200JSONResponse{All: n.All, Mine: n.Mine, Inactive: n.Inactive, Unread: n.Unread, Mentions: n.Mentions}, err
 }
 
 // SetRead marks a conversation read by the caller.

@@ -69,7 +69,7 @@ func attachmentsView(from []conversation.Attachment) []MessageAttachment {
 
 // conversationView shows a conversation to somebody; blocked says why a message
 // of theirs would be refused, may what an agent may send.
-func conversationView(s conversation.Summary, blocked conversation.Reason, may conversation.MaySend) Conversation {
+func conversationView(s conversation.Summary, blocked conversation.Reason, may MaySend) Conversation {
 	v := Conversation{
 		ID: s.ID, InboxID: s.InboxID, Inbox: ConversationInbox{ID: s.InboxID, Name: s.InboxName, Channel: string(s.Channel)},
 		MergedInto: orNull(s.MergedInto), Contact: Person{ID: s.Contact.ID, Name: s.Contact.Name},
@@ -77,7 +77,7 @@ func conversationView(s conversation.Summary, blocked conversation.Reason, may c
 		Status: orNull(TicketStatus(s.Status)), Owner: personView(s.Owner), LeaseUntil: instant(s.LeaseUntil),
 		PreviousOwner: personView(s.PreviousOwner), Ticket: s.Ticket, Campaign: orNull(s.CampaignID),
 		Labels: list(s.Labels), WindowExpiresAt: instant(s.WindowExpiresAt), InactiveAt: instant(s.InactiveAt),
-		CanReply: blocked == "", ReplyBlocked: orNull(ReplyBlock(blocked)), MaySend: maySendView(may),
+		CanReply: blocked == "", ReplyBlocked: orNull(ReplyBlock(blocked)), MaySend: may,
 		WaitingSince: instant(s.WaitingSince), Version: s.Version, CreatedAt: s.CreatedAt.UTC(),
 	}
 	if s.LastDirection != "" {

@@ -15,6 +15,9 @@ type Views interface {
 	// SaveView replaces what the user had under the name. It fails with
 	// conversation.ErrTooMany.
 	SaveView(ctx context.Context, v conversation.SavedView) (conversation.SavedView, error)
+	// ChangeView fails with conversation.ErrNotFound and, if the name is another
+	// view's, conversation.ErrConflict.
+	ChangeView(ctx context.Context, v conversation.SavedView) (conversation.SavedView, error)
 	// DeleteView fails with conversation.ErrNotFound.
 	DeleteView(ctx context.Context, id, userID string) error
 }
@@ -46,16 +49,12 @@ func (h viewHandlers) CreateView(ctx context.Context, r CreateViewRequestObject)
 	if err != nil {
 		return nil, err
 	}
-	var f fields
-	name := f.name("name", r.Body.Name)
-	if err := f.err(); err != nil {
+	content, err := viewContent(*r.Body)
+	if err != nil {
 		return nil, err
 	}
-	filter, err := json.Marshal(r.Body.Filter)
-	if err != nil {
-		return nil, fmt.Errorf("encode filter: %w", err)
-	}
-	saved, err := h.views.SaveView(ctx, conversation.SavedView{UserID: user.ID, Name: name, Filter: filter})
+	content.UserID = user.ID
+	saved, err := h.views.SaveView(ctx, content)
 	if errors.Is(err, conversation.ErrTooMany) {
 		return nil, invalid(FieldError{Field: "name", Reason: fmt.Sprintf("is one more than the %d that a user may keep", conversation.MostViews)})
 	}
@@ -64,6 +63,41 @@ func (h viewHandlers) CreateView(ctx context.Context, r CreateViewRequestObject)
 	}
 	view, err := savedView(saved)
 	return CreateView201JSONResponse(view), err
+}
+
+// UpdateView gives a view of the caller another name or filter.
+func (h viewHandlers) UpdateView(ctx context.Context, r UpdateViewRequestObject) (UpdateViewResponseObject, error) {
+	user, err := userOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	content, err := viewContent(*r.Body)
+	if err != nil {
+		return nil, err
+	}
+	content.ID, content.UserID = r.ID, user.ID
+	changed, err := h.views.ChangeView(ctx, content)
+	if errors.Is(err, conversation.ErrConflict) {
+		return nil, invalid(FieldError{Field: "name", Reason: "is the name of another of your views"})
+	}
+	if err != nil {
+		return nil, err
+	}
+	view, err := savedView(changed)
+	return UpdateView200JSONResponse(view), err
+}
+
+func viewContent(b SavedViewContent) (conversation.SavedView, error) {
+	var f fields
+	name := f.name("name", b.Name)
+	if err := f.err(); err != nil {
+		return conversation.SavedView{}, err
+	}
+	filter, err := json.Marshal(b.Filter)
+	if err != nil {
+		return conversation.SavedView{}, fmt.Errorf("encode filter: %w", err)
+	}
+	return conversation.SavedView{Name: name, Filter: filter}, nil
 }
 
 // DeleteView deletes a view of the caller.

@@ -18,8 +18,11 @@ func (w windows) policy(c conversation.Channel) channels.Policy {
 // terms are what a channel allows in time.
 func (w windows) terms(c conversation.Channel) conversation.Terms { return w.policy(c).Terms() }
 
-func maySendView(m conversation.MaySend) MaySend {
-	return MaySend{FreeForm: m.FreeForm, Templates: m.Templates, Until: instant(m.Until), Reason: orNull(m.Words())}
+func maySendView(m conversation.MaySend, p channels.Policy) MaySend {
+	return MaySend{
+		FreeForm: m.FreeForm, Templates: m.Templates, Until: instant(m.Until), Reason: orNull(m.Words()),
+		Quotes: p.Quotes, Reactions: list(p.Reactions),
+	}
 }
 
 // unsendable says why a message is refused, with what may be sent instead.

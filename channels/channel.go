@@ -98,6 +98,14 @@ type Presence interface {
 	Typing(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, externalID string) error
 }
 
+// Reactor is a channel on which the brand can react to what a person wrote.
+type Reactor interface {
+	// React puts an emoji of the policy's on a message, in place of the one that was
+	// there; the empty one takes it away. externalID is that of the message. It
+	// fails as Send does, and may be repeated.
+	React(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, externalID, emoji string) error
+}
+
 // Configured is a channel whose inboxes have an account, settings or credentials.
 type Configured interface {
 	// Form says which.

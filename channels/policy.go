@@ -32,6 +32,11 @@ type Policy struct {
 	MaxFiles int
 	// Media are the kinds of file that may be sent.
 	Media []MediaRule
+	// Quotes says that a message may answer one that it names, and is shown with it.
+	Quotes bool
+	// Reactions are the emoji with which the brand may react to a message, none
+	// where the channel cannot show that.
+	Reactions []string
 }
 
 // WindowBlocks says whether the provider takes no free-form message once the send

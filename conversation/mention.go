@@ -1,5 +1,7 @@
 package conversation
 
+import "time"
+
 // Mention is a note in which a user is named.
 type Mention struct {
 	// Position grows with every mention.
@@ -7,4 +9,6 @@ type Mention struct {
 	ConversationID string
 	Contact        Person
 	Note           Message
+	// ReadAt is when the user read it, zero while they have not.
+	ReadAt time.Time
 }

@@ -55,7 +55,12 @@ type Message struct {
 	Reason      string
 	FailureCode int
 	DecisionID  string
-	Reactions   []Reaction
+	// Corrected is the user who found this automatic answer wrong, nil if nobody
+	// did.
+	Corrected *Person
+	// Mentions are the users who are named in a note.
+	Mentions  []Person
+	Reactions []Reaction
 	// Former are earlier wordings, the earliest first.
 	Former []Wording
 	// SentAt is the provider's time of an inbound message and the time an

@@ -62,6 +62,10 @@ const (
 	// Merged: another conversation turned out to be with the same person, and is
 	// part of this one now.
 	Merged RecordType = "merged"
+	// CorrectedAnswer: an agent found that an automatic answer was wrong, and
+	// WithdrawnCorrection that it was right after all.
+	CorrectedAnswer     RecordType = "answer_corrected"
+	WithdrawnCorrection RecordType = "correction_withdrawn"
 )
 
 // Cause says what made a Released or StatusChanged entry.
@@ -97,6 +101,8 @@ type Record struct {
 	Reason     Reason `json:"reason,omitempty"`
 	// ConversationID is the one that was merged.
 	ConversationID string `json:"conversation_id,omitempty"`
+	// DecisionID is the one an agent judged.
+	DecisionID string `json:"decision_id,omitempty"`
 }
 
 // Outcome is what an event led to beside the new state.

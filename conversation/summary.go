@@ -95,6 +95,8 @@ type Counts struct {
 	// Unread are those with a message that waits for an answer, that the user has
 	// not read, and that nobody else holds.
 	Unread int
+	// Mentions are the notes that name the user and that they have not read.
+	Mentions int
 }
 
 // MostCounted and MostUnread stand for that many conversations or messages, or

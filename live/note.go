@@ -21,6 +21,10 @@ const (
 	KindConversation Kind = "conversation"
 	// KindAgentTyping: the user of UserID writes, which is for their colleagues.
 	KindAgentTyping Kind = "agent_typing"
+	// KindLooking: the user of UserID has the conversation before them, and KindLeft
+	// has not any more. Neither is kept anywhere.
+	KindLooking Kind = "looking"
+	KindLeft    Kind = "left"
 	// KindSeen: the brand has read what the end user wrote.
 	KindSeen Kind = "seen"
 )
@@ -41,6 +45,6 @@ type Note struct {
 	ConversationID string `json:"conversation_id"`
 	// Party is who does it, for KindTyping.
 	Party Party `json:"party,omitempty"`
-	// UserID is who does it, for KindAgentTyping.
+	// UserID is who does it, for KindAgentTyping, KindLooking and KindLeft.
 	UserID string `json:"user_id,omitempty"`
 }

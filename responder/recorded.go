@@ -19,6 +19,8 @@ type Recorded struct {
 	// chain to record, FAQ says everything and Order is empty.
 	Decision
 	CreatedAt time.Time
+	// Correction says who found the answer wrong, nil if nobody did.
+	Correction *Correction
 }
 
 // StoredBurst is a burst of the past with what is needed to decide about it

@@ -31,9 +31,13 @@ func (s *Store) GetDecision(ctx context.Context, id string) (responder.Recorded,
 }
 
 const selectDecision = `
-SELECT id, conversation_id, ticket, from_seq, upto_seq, created_at, decision,
-       answered, step, reason, model, faq_id, question_id, score, threshold, margin, candidates
-FROM decisions WHERE id = @id`
+SELECT d.id, d.conversation_id, d.ticket, d.from_seq, d.upto_seq, d.created_at, d.decision,
+       d.answered, d.step, d.reason, d.model, d.faq_id, d.question_id, d.score, d.threshold, d.margin, d.candidates,
+       u.id AS corrected_by, u.name AS corrected_name, v.at AS corrected_at
+FROM decisions d
+LEFT JOIN decision_verdicts v ON v.decision_id = d.id
+LEFT JOIN users u ON u.id = v.user_id
+WHERE d.id = @id`
 
 type decisionRow struct {
 	ID             string
@@ -55,6 +59,9 @@ type decisionRow struct {
 	Threshold  *float64
 	Margin     *float64
 	Candidates []byte
+
+	CorrectedBy, CorrectedName *string
+	CorrectedAt                *time.Time
 }
 
 func scanDecision(row pgx.CollectableRow) (responder.Recorded, error) {
@@ -65,6 +72,9 @@ func scanDecision(row pgx.CollectableRow) (responder.Recorded, error) {
 	recorded := responder.Recorded{
 		ID: r.ID, ConversationID: r.ConversationID, Ticket: r.Ticket, FromSeq: r.FromSeq, UptoSeq: r.UptoSeq,
 		CreatedAt: r.CreatedAt.UTC(),
+	}
+	if r.CorrectedBy != nil {
+		recorded.Correction = &responder.Correction{UserID: *r.CorrectedBy, UserName: text(r.CorrectedName), At: r.CorrectedAt.UTC()}
 	}
 	if r.Decision != nil {
 		return recorded, decode("decision", r.ID, r.Decision, &recorded.Decision)

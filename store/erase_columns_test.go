@@ -37,8 +37,9 @@ func keptColumns() map[string]string {
 		"names messages by their decisions, without a word": `replays: error request result status`,
 		"says who did what by ids, and holds no word of an end user": `audit_log: action actor detail object_id object_kind
 			peer request_id`,
-		"empty once an erasure has ended":        `erasures: known_as requested_by step`,
-		"counts that name nobody but colleagues": `report_cells: kind measure subject; report_progress: upto`,
+		"empty once an erasure has ended":                        `erasures: known_as requested_by step`,
+		"one of a few words of ours, and gone with its decision": `decision_verdicts: verdict`,
+		"counts that name nobody but colleagues":                 `report_cells: kind measure subject; report_progress: upto`,
 	}
 }
 

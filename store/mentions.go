@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -32,7 +33,7 @@ func (s *Store) Mentions(ctx context.Context, userID string, before int64, limit
 	for _, r := range found {
 		if note, there := notes[r.MessageID]; there {
 			mentions = append(mentions, conversation.Mention{
-				Position: r.ID, ConversationID: r.ConversationID, Note: note,
+				Position: r.ID, ConversationID: r.ConversationID, Note: note, ReadAt: instant(r.ReadAt),
 				Contact: conversation.Person{ID: r.ContactID, Name: r.ContactName},
 			})
 		}
@@ -42,9 +43,9 @@ func (s *Store) Mentions(ctx context.Context, userID string, before int64, limit
 
 // listMentions leads to the conversation that goes on.
 const listMentions = `
-SELECT n.id, n.message_id, c.id AS conversation_id, k.id AS contact_id, k.name AS contact_name
+SELECT n.id, n.message_id, n.read_at, c.id AS conversation_id, k.id AS contact_id, k.name AS contact_name
 FROM (
-	SELECT id, message_id FROM mentions
+	SELECT id, message_id, read_at FROM mentions
 	WHERE user_id = @user AND (@before::bigint = 0 OR id < @before)
 	ORDER BY id DESC LIMIT @limit
 ) n
@@ -57,6 +58,7 @@ ORDER BY n.id DESC`
 type mentionRow struct {
 	ID                                                int64
 	MessageID, ConversationID, ContactID, ContactName string
+	ReadAt                                            *time.Time
 }
 
 func (s *Store) messagesByID(ctx context.Context, ids []string) (map[string]conversation.Message, error) {
@@ -79,3 +81,13 @@ const messagesByID = `
 SELECT ` + messageColumns + `
 FROM messages m LEFT JOIN users a ON a.id = m.agent_id
 WHERE m.id = ANY ($1::uuid[])`
+
+// ReadMentions notes that a user has read all notes that name them.
+func (s *Store) ReadMentions(ctx context.Context, userID string) error {
+	if _, err := s.pool.Exec(ctx, readMentions, userID); err != nil {
+		return fmt.Errorf("read mentions: %w", err)
+	}
+	return nil
+}
+
+const readMentions = `UPDATE mentions SET read_at = now() WHERE user_id = $1 AND read_at IS NULL`

@@ -45,6 +45,12 @@ const messageColumns = `m.id, m.position, m.conversation_id, m.seq, m.direction,
 	CASE WHEN m.edited_at IS NOT NULL THEN (
 		SELECT jsonb_agg(jsonb_build_object('text', e.former, 'at', e.at) ORDER BY e.at, e.key)
 		FROM message_edits e WHERE e.message_id = m.id) END AS former,
+	CASE WHEN m.author = 'auto' THEN (
+		SELECT jsonb_build_object('ID', u.id, 'Name', u.name)
+		FROM decision_verdicts w JOIN users u ON u.id = w.user_id WHERE w.decision_id = m.decision_id) END AS corrected,
+	CASE WHEN m.private THEN (
+		SELECT jsonb_agg(jsonb_build_object('ID', u.id, 'Name', u.name) ORDER BY n.id)
+		FROM mentions n JOIN users u ON u.id = n.user_id WHERE n.message_id = m.id) END AS mentioned,
 	coalesce(m.decision_id, (
 		SELECT d.id FROM decisions d
 		WHERE m.author = 'contact' AND d.conversation_id = m.conversation_id AND m.seq BETWEEN d.from_seq AND d.upto_seq
@@ -110,6 +116,8 @@ type messageRow struct {
 	Reason         string
 	FailureCode    int
 	DecisionID     *string
+	Corrected      []byte
+	Mentioned      []byte
 	Reactions      []byte
 	Former         []byte
 	SentAt         *time.Time
@@ -145,6 +153,8 @@ func scanMessage(row pgx.CollectableRow) (conversation.Message, error) {
 		{"attachments", r.Attachments, &m.Attachments},
 		{"content", r.Content, &m.Content},
 		{"template", r.Template, &m.Template},
+		{"correction", r.Corrected, &m.Corrected},
+		{"mentions", r.Mentioned, &m.Mentions},
 		{"reactions", r.Reactions, &m.Reactions},
 		{"former wordings", r.Former, &m.Former},
 	} {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,6 +23,18 @@ func (r *reception) react(ctx context.Context, h happening) error {
 	})
 	if err != nil {
 		return fmt.Errorf("keep reaction: %w", err)
+	}
+	return nil
+}
+
+// React keeps the brand's reaction to a message, by the channel's id of it; the
+// empty emoji takes it away.
+func (s *Store) React(ctx context.Context, inboxID, target, emoji string) error {
+	_, err := s.pool.Exec(ctx, upsertReaction, pgx.NamedArgs{
+		"inbox": inboxID, "target": target, "author": "brand", "emoji": emoji, "at": time.Now(),
+	})
+	if err != nil {
+		return fmt.Errorf("react: %w", err)
 	}
 	return nil
 }

@@ -23,8 +23,14 @@ func (s *Store) SetRead(ctx context.Context, conversationID, userID string) erro
 }
 
 // setRead ends at the latest message that can be seen. Messages of a conversation
-// are numbered under its lock, so none before it comes later.
+// are numbered under its lock, so none before it comes later. Notes that name the
+// user count as read with it.
 const setRead = `
+WITH told AS (
+	UPDATE mentions n SET read_at = now() FROM messages m
+	WHERE n.user_id = @user AND n.read_at IS NULL AND m.id = n.message_id AND m.conversation_id IN (
+		SELECT id FROM conversations WHERE id = @conversation OR merged_into = @conversation)
+)
 INSERT INTO conversation_reads AS r (user_id, conversation_id, position)
 SELECT @user, c.id, coalesce((SELECT max(m.position) FROM messages m WHERE m.conversation_id = c.id), 0)
 FROM conversations c WHERE c.id = @conversation
@@ -70,7 +76,7 @@ GROUP BY c.id`
 func (s *Store) CountConversations(ctx context.Context, userID string) (conversation.Counts, error) {
 	var n conversation.Counts
 	err := s.pool.QueryRow(ctx, countPlaces, pgx.NamedArgs{"user": userID, "most": conversation.MostCounted}).
-		Scan(&n.All, &n.Mine, &n.Inactive, &n.Unread)
+		Scan(&n.All, &n.Mine, &n.Inactive, &n.Unread, &n.Mentions)
 	if err != nil {
 		return conversation.Counts{}, fmt.Errorf("count conversations: %w", err)
 	}
@@ -94,4 +100,5 @@ SELECT
 		  AND (r.position IS NULL OR EXISTS (
 			SELECT FROM messages m
 			WHERE m.conversation_id = c.id AND m.position > r.position AND m.direction = 'in'))
-		LIMIT @most) n)`
+		LIMIT @most) n),
+	(SELECT count(*) FROM (SELECT FROM mentions WHERE user_id = @user AND read_at IS NULL LIMIT @most) n)`

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -68,6 +69,31 @@ ON CONFLICT (user_id, lower(name)) DO UPDATE SET name = excluded.name, filter = 
 RETURNING ` + viewColumns
 
 const countViews = `SELECT count(*) FROM saved_views WHERE user_id = $1`
+
+// ChangeView gives a view of a user another name and filter. It fails with
+// conversation.ErrNotFound, for another's too, and with conversation.ErrConflict if
+// the user has another view of the name.
+func (s *Store) ChangeView(ctx context.Context, v conversation.SavedView) (conversation.SavedView, error) {
+	rows, err := s.pool.Query(ctx, changeView, pgx.NamedArgs{"id": v.ID, "user": v.UserID, "name": v.Name, "filter": v.Filter})
+	if err != nil {
+		return conversation.SavedView{}, fmt.Errorf("change view: %w", err)
+	}
+	changed, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[conversation.SavedView])
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		err = conversation.ErrNotFound
+	case violates(err, "saved_views_name"):
+		err = conversation.ErrConflict
+	}
+	if err != nil {
+		return conversation.SavedView{}, fmt.Errorf("change view: %w", invalid(err))
+	}
+	return changed, nil
+}
+
+const changeView = `
+UPDATE saved_views SET name = @name, filter = @filter WHERE id = @id AND user_id = @user
+RETURNING ` + viewColumns
 
 // DeleteView forgets a view of a user. It fails with conversation.ErrNotFound, for
 // another's too.

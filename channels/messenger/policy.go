@@ -22,6 +22,7 @@ func Policy() channels.Policy {
 		HumanWindow: 7 * 24 * time.Hour,
 		MaxText:     maxText,
 		MaxFiles:    1,
+		Quotes:      true,
 		Media: []channels.MediaRule{
 			{Kind: provider.KindImage, MIME: []string{"image/jpeg", "image/png", "image/gif"}, MaxBytes: 8 * mb, MaxCaption: maxText},
 			{Kind: provider.KindVideo, MIME: []string{"video/mp4", "video/quicktime", "video/webm"}, MaxBytes: 25 * mb, MaxCaption: maxText},

@@ -19,7 +19,7 @@ import (
 //	Config["api_url"]                the API's address, "" for Telegram's
 //	Credentials["token"], ["secret"]
 //
-// It is a channels.Channel, Fetcher, Checker, Registrar and Presence.
+// It is a channels.Channel, Fetcher, Checker, Registrar, Presence and Reactor.
 type Inboxes struct {
 	http  *http.Client
 	files channels.Files
@@ -166,6 +166,15 @@ func (i *Inboxes) Typing(ctx context.Context, inbox conversation.Inbox, to []con
 		return err
 	}
 	return c.Typing(ctx, accountOf(inbox), to)
+}
+
+// React is that of Channel.
+func (i *Inboxes) React(ctx context.Context, inbox conversation.Inbox, _ []conversation.Identity, externalID, emoji string) error {
+	c, err := i.channel(inbox)
+	if err != nil {
+		return err
+	}
+	return c.React(ctx, accountOf(inbox), externalID, emoji)
 }
 
 // channel speaks with the inbox's server. It fails with *channels.RejectedError.

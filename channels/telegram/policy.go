@@ -22,6 +22,9 @@ func Policy() channels.Policy {
 		MaxText:  4096,
 		UTF16:    true,
 		MaxFiles: 10,
+		Quotes:   true,
+		// Bots may use those of a list only (ReactionTypeEmoji).
+		Reactions: []string{"👍", "❤", "😁", "😱", "😢", "🙏"},
 		Media: []channels.MediaRule{
 			{Kind: provider.KindImage, MIME: []string{"image/jpeg", "image/png"}, MaxBytes: 10 * mb, MaxCaption: caption},
 			{Kind: provider.KindVideo, MIME: []string{"video/mp4"}, MaxBytes: 50 * mb, MaxCaption: caption},

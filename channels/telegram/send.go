@@ -145,6 +145,24 @@ func (c *Channel) Acknowledge(ctx context.Context, account Account, externalID s
 	return repeatable(err)
 }
 
+// React puts the bot's reaction on a message, in place of the one that was there;
+// the empty emoji takes it away. It fails as Send does, and may be repeated.
+func (c *Channel) React(ctx context.Context, account Account, externalID, emoji string) error {
+	if err := account.Validate(); err != nil {
+		return err
+	}
+	chat, message, ok := splitID(externalID)
+	if !ok {
+		return reject("Telegram takes no reaction to this message")
+	}
+	reaction := []map[string]string{}
+	if emoji != "" {
+		reaction = append(reaction, map[string]string{"type": "emoji", "emoji": emoji})
+	}
+	_, err := c.do(ctx, account, "setMessageReaction", map[string]any{"chat_id": chat, "message_id": message, "reaction": reaction})
+	return repeatable(err)
+}
+
 // settle puts what came of a call into the errors of Send.
 func settle(err error) error {
 	var refused *apiError

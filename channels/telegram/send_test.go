@@ -305,6 +305,22 @@ func TestPresence(t *testing.T) {
 	require.Equal(t, map[string]string{"callback_query_id": press}, actions[1].Fields)
 }
 
+func TestReactions(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.api.Write(ann, "hi")
+	target := b.events(t)[0].Message.ExternalID
+	_, number, _ := strings.Cut(target, ":")
+	require.NoError(t, b.React(t.Context(), b.account, target, "👍"))
+	require.NoError(t, b.React(t.Context(), b.account, target, ""))
+	actions := b.api.Actions()
+	require.Len(t, actions, 2)
+	require.Equal(t, map[string]string{"chat_id": "4611686018427387001", "message_id": number, "reaction": `[{"emoji":"👍","type":"emoji"}]`}, actions[0].Fields)
+	require.Equal(t, "[]", actions[1].Fields["reaction"])
+	var rejected *channels.RejectedError
+	require.ErrorAs(t, b.React(t.Context(), b.account, "callback:7", "👍"), &rejected)
+}
+
 func TestNewRefusesAddresses(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"api.telegram.org", "ftp://x.example", "https://canary@x.example", "https://", "https://x.example?a=b", "\x00"} {

@@ -60,7 +60,7 @@ func (c *Channel) Policy() channels.Policy {
 	} {
 		media = append(media, channels.MediaRule{Kind: kind, MaxBytes: maxFile, MaxCaption: conversation.MaxText})
 	}
-	return channels.Policy{MaxText: conversation.MaxText, Media: media}
+	return channels.Policy{MaxText: conversation.MaxText, Media: media, Quotes: true}
 }
 
 // maxFile is the most that an app is asked to fetch.

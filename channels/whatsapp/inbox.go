@@ -131,6 +131,17 @@ func (i *Inboxes) Typing(ctx context.Context, inbox conversation.Inbox, _ []conv
 	return i.mark(ctx, inbox, externalID, true)
 }
 
+// React puts our reaction on a message of the person. A second one takes the place
+// of the first, so that sending it again does no harm.
+func (i *Inboxes) React(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, externalID, emoji string) error {
+	c, account, err := i.open(inbox)
+	if err != nil {
+		return err
+	}
+	_, err = c.Send(ctx, account, Outgoing{To: to, Reaction: &Reaction{Target: externalID, Emoji: emoji}})
+	return err
+}
+
 func (i *Inboxes) mark(ctx context.Context, inbox conversation.Inbox, externalID string, typing bool) error {
 	c, account, err := i.open(inbox)
 	if err != nil {

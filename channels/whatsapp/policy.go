@@ -22,6 +22,9 @@ func Policy() channels.Policy {
 		Pace:     conversation.Pace{Every: 6 * time.Second, Burst: 45},
 		MaxText:  4096,
 		MaxFiles: 1,
+		Quotes:   true,
+		// It takes every emoji: these are what people are offered.
+		Reactions: []string{"👍", "❤️", "😂", "😮", "😢", "🙏"},
 		Media: []channels.MediaRule{
 			{Kind: provider.KindImage, MIME: []string{"image/jpeg", "image/png"}, MaxBytes: 5 * mb, MaxCaption: caption},
 			{Kind: provider.KindVideo, MIME: []string{"video/mp4", "video/3gpp"}, MaxBytes: 16 * mb, MaxCaption: caption},

@@ -21,7 +21,7 @@ type Teller interface {
 	Tell(ctx context.Context, n live.Note) error
 }
 
-// Channel implements channels.Channel and channels.Presence.
+// Channel implements channels.Channel, channels.Presence and channels.Reactor.
 type Channel struct{ teller Teller }
 
 // New returns the channel.
@@ -49,6 +49,12 @@ func (c *Channel) Typing(ctx context.Context, inbox conversation.Inbox, to []con
 // MarkRead shows the visitor that what they wrote was read.
 func (c *Channel) MarkRead(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, _ string) error {
 	return c.tell(ctx, inbox, to, live.Note{Kind: live.KindSeen})
+}
+
+// React has nothing to do: the reaction is in the database, and the message it is on
+// has changed, of which the browser is told.
+func (*Channel) React(context.Context, conversation.Inbox, []conversation.Identity, string, string) error {
+	return nil
 }
 
 func (c *Channel) tell(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, n live.Note) error {

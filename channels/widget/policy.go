@@ -15,7 +15,9 @@ const MaxFile = 20 << 20
 // pictures; whatever else there is can be downloaded.
 func (*Channel) Policy() channels.Policy {
 	return channels.Policy{
-		MaxText: MaxText,
+		MaxText:   MaxText,
+		Quotes:    true,
+		Reactions: []string{"👍", "❤️", "😂", "😮", "😢", "🙏"},
 		Media: []channels.MediaRule{
 			{
 				Kind:     conversation.KindImage,

@@ -102,7 +102,8 @@ func (s *Server) Sent() []Call {
 	return slices.Clone(s.sent)
 }
 
-// Actions returns the calls of sendChatAction and answerCallbackQuery, in order.
+// Actions returns the calls of sendChatAction, answerCallbackQuery and
+// setMessageReaction, in order.
 func (s *Server) Actions() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()

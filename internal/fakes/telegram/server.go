@@ -154,7 +154,7 @@ func (s *Server) serve(c Call) (any, *refusal) {
 		return s.webhookInfo(), nil
 	case "getUpdates":
 		return nil, &refusal{status: http.StatusConflict, description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}
-	case "sendChatAction", "answerCallbackQuery":
+	case "sendChatAction", "answerCallbackQuery", "setMessageReaction":
 		return s.act(c)
 	case "getFile":
 		return s.getFile(c)
