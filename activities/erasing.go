@@ -80,7 +80,7 @@ func (a *Erasing) EraseHistories(ctx context.Context, r ErasureRequest) (ErasedH
 	}
 	var erased ErasedHistories
 	for _, id := range ids {
-		gone, err := a.Histories.Forget(ctx, activity.GetInfo(ctx).WorkflowNamespace, conversation.WorkflowID(id), at)
+		gone, err := a.Histories.Forget(ctx, activity.GetInfo(ctx).Namespace, conversation.WorkflowID(id), at)
 		if err != nil {
 			return ErasedHistories{}, fit(a.Log, "delete histories", err)
 		}

@@ -47,7 +47,7 @@ export const sections: Section[] = [
     keys: 'g c',
     pages: [{ path: '/campaigns', label: nav.sections.campaigns, needs: 'content:read', page: named(() => import('./campaigns/CampaignsPage'), 'CampaignsPage') }],
   },
-  { id: 'contacts', label: nav.sections.contacts, icon: 'contacts', keys: 'g p', pages: [] },
+  { id: 'contacts', label: nav.sections.contacts, icon: 'contacts', keys: 'g p', pages: [{ path: '/contacts', label: nav.sections.contacts, needs: 'conversations:read', page: named(() => import('./contacts/ContactsPage'), 'ContactsPage') }] },
   {
     id: 'reports',
     label: nav.sections.reports,

@@ -5,6 +5,7 @@ import { call } from '../api/client'
 import type { Conversation, Page, Ticket } from '../api/types'
 import { useCampaigns } from '../inbox/setup'
 import { Icon } from '../parts/icons'
+import { Link } from '../parts/Link'
 import { StatusBadge } from '../parts/status'
 import { ago, instantOf, left, urgency, useNow } from '../parts/time'
 import { may, useUser } from '../session'
@@ -24,7 +25,9 @@ export function Context({ c, open, onClose }: { c: Conversation; open: boolean; 
         <Icon name="close" />
       </ActionIcon>
       <h2>
-        <bdi>{c.contact.name || c.contact.id}</bdi>
+        <Link href={`/contacts/${c.contact.id}`} title={words.contact}>
+          <bdi>{c.contact.name || c.contact.id}</bdi>
+        </Link>
       </h2>
       {c.contact_opted_out && <p className="muted">{words.optedOut}</p>}
       {c.contact_blocked && <p className="muted">{words.blocked}</p>}
