@@ -69,7 +69,7 @@ func (h reportHandlers) GetReportFaqs(ctx context.Context, r GetReportFaqsReques
 func (h reportHandlers) table(
 	ctx context.Context, k report.Kind, inboxID string, asked askedReport, by ...report.Measure,
 ) (ReportTable, error) {
-	found, err := h.reports.ReportSubjects(ctx, k, inboxID, whole(asked.days))
+	found, err := h.subjects(ctx, k, inboxID, asked.days)
 	if err != nil {
 		return ReportTable{}, err
 	}
@@ -86,7 +86,7 @@ func (h reportHandlers) table(
 	}
 	var before map[string]report.Numbers
 	if asked.compare {
-		if before, err = h.reports.ReportSubjects(ctx, k, inboxID, whole(asked.days.Before())); err != nil {
+		if before, err = h.subjects(ctx, k, inboxID, asked.days.Before()); err != nil {
 			return ReportTable{}, err
 		}
 	}
@@ -99,6 +99,21 @@ func (h reportHandlers) table(
 		}
 	}
 	return v, nil
+}
+
+// subjects are the numbers of each subject; of FAQs, also how often they were wrong.
+func (h reportHandlers) subjects(ctx context.Context, k report.Kind, inboxID string, d report.Days) (map[string]report.Numbers, error) {
+	found, err := h.reports.ReportSubjects(ctx, k, inboxID, whole(d))
+	if err != nil || k != report.FAQ {
+		return found, err
+	}
+	corrections, err := h.reports.ReportCorrections(ctx, inboxID, whole(d))
+	for _, c := range corrections {
+		if n, ok := found[c.FAQID]; ok {
+			n.Count(report.Corrected, 0, 1)
+		}
+	}
+	return found, err
 }
 
 func whole(d report.Days) report.Step { return report.Step{Begin: d.Begin(), End: d.End()} }

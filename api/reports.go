@@ -15,6 +15,8 @@ type Reports interface {
 	ReportSubjects(ctx context.Context, k report.Kind, inboxID string, between report.Step) (map[string]report.Numbers, error)
 	ReportBuckets(ctx context.Context, f report.Filter, m report.Measure, size time.Duration, between report.Step, do func(time.Time, int64)) error
 	ReportNow(ctx context.Context, inboxID string) (report.Now, error)
+	// ReportCorrections returns the answers that an agent said were wrong.
+	ReportCorrections(ctx context.Context, inboxID string, between report.Step) ([]report.Correction, error)
 	// ReportNames returns what agents, campaigns or FAQs are called.
 	ReportNames(ctx context.Context, k report.Kind, ids []string) (map[string]string, error)
 }
@@ -64,6 +66,13 @@ func (h reportHandlers) steps(ctx context.Context, f report.Filter, d report.Day
 	numbers, err := h.reports.ReportSteps(ctx, f, steps)
 	if err != nil {
 		return nil, report.Numbers{}, err
+	}
+	if kind, _ := f.Kind(); kind == report.All {
+		corrections, err := h.reports.ReportCorrections(ctx, f.InboxID, whole(d))
+		if err != nil {
+			return nil, report.Numbers{}, err
+		}
+		report.CountCorrections(steps, numbers, corrections)
 	}
 	views := make([]ReportStep, len(steps))
 	for i, s := range steps {

@@ -136,6 +136,35 @@ func TestReportNumbers(t *testing.T) {
 	require.Equal(t, map[string]int64{"10:00": 5, "11:00": 1}, quarters)
 }
 
+// A wrong answer counts for the day it was given, and no longer once that is taken
+// back.
+func TestReportCorrections(t *testing.T) {
+	t.Parallel()
+	r := reporting(t)
+	inbox, faqID := r.inbox(t).ID, uuid.NewString()
+	r.exec(t, `INSERT INTO users (id, email, name, password_hash, roles)
+		VALUES ('22222222-2222-4222-8222-222222222222', 'a@example.com', 'Asha', 'x', '{agent}')`)
+	at := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	id := r.begins(t, inbox)
+	wrong := r.judged(t, id, faqID, at)
+	r.judged(t, id, faqID, at.Add(time.Minute))
+	r.exec(t, `INSERT INTO decision_verdicts (decision_id, user_id, verdict) VALUES ($1, '22222222-2222-4222-8222-222222222222', 'wrong')`, wrong)
+	of := func(inbox string, from, to time.Time) []report.Correction {
+		found, err := r.ReportCorrections(t.Context(), inbox, report.Step{Begin: from, End: to})
+		require.NoError(t, err)
+		for i := range found {
+			found[i].At = found[i].At.UTC()
+		}
+		return found
+	}
+	require.Equal(t, []report.Correction{{At: at, FAQID: faqID}}, of("", at, at.Add(time.Hour)))
+	require.Len(t, of(inbox, at, at.Add(time.Hour)), 1)
+	require.Empty(t, of(uuid.NewString(), at, at.Add(time.Hour)))
+	require.Empty(t, of("", at.Add(time.Second), at.Add(time.Hour)))
+	r.exec(t, `DELETE FROM decision_verdicts`)
+	require.Empty(t, of("", at, at.Add(time.Hour)))
+}
+
 // Who waits is asked of the conversations themselves.
 func TestReportNow(t *testing.T) {
 	t.Parallel()

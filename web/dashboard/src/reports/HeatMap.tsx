@@ -15,7 +15,7 @@ export function HeatMap({ label, items, value }: Props) {
   const most = Math.max(0, ...items.map(value))
   const level = (n: number) => (n === 0 || most === 0 ? 0 : Math.ceil((steps * n) / most))
   return (
-    <div className="heat-box" tabIndex={0} role="group" aria-label={label}>
+    <div className="heat-box" data-sideways tabIndex={0} role="group" aria-label={label}>
       <table className="heat" aria-label={label}>
         <thead>
           <tr>
