@@ -294,7 +294,7 @@ func (d dashboardPage) all(selector, expression string) string {
 
 // control is the button or link of a name.
 func (d dashboardPage) control(name string) string {
-	return fmt.Sprintf(`([...document.querySelectorAll('button, a, [role=menuitem]')].find(e => e.offsetParent &&
+	return fmt.Sprintf(`([...document.querySelectorAll('button, a, [role=menuitem]')].find(e => e.offsetParent && !e.disabled &&
 		((e.getAttribute('aria-label') ?? '') === %[1]q || e.innerText?.trim() === %[1]q || (e.matches('.row') && e.innerText.includes(%[1]q)))) ?? null)`, name)
 }
 
@@ -314,7 +314,7 @@ func (d dashboardPage) clicks(names ...string) {
 // fills types into the field of a label, in place of what is there.
 func (d dashboardPage) fills(label, text string) {
 	d.b.t.Helper()
-	field := fmt.Sprintf(`[...document.querySelectorAll('input')].find(e => [...(e.labels ?? [])].some(l => l.innerText.trim() === %q))`, label)
+	field := fmt.Sprintf(`[...document.querySelectorAll('input, textarea')].find(e => [...(e.labels ?? [])].some(l => l.innerText.trim() === %q))`, label)
 	d.b.until("there is "+label, field+" != null")
 	sees[bool](d.b, `(e => { e.focus(); e.select(); return true })(`+field+`)`)
 	d.b.types(text)
