@@ -96,7 +96,7 @@ function Upload({ c, channel, onDone }: { c: Campaign; channel: string; onDone: 
           </p>
           <Textarea label={words.paste} description={words.pasteHint} autosize minRows={3} maxRows={8} dir="auto" value={pasted} onChange={(e) => setPasted(e.currentTarget.value)} />
           <div className="buttons">
-            <Button disabled={!pasted.trim()} onClick={() => take(new Blob([pasted]), words.paste)}>
+            <Button disabled={!pasted.trim()} onClick={() => take(new Blob([pasted]), words.pasted)}>
               {words.check}
             </Button>
           </div>

@@ -105,6 +105,7 @@ export const campaigns = {
   to: { whatsapp: 'to (a phone number with its country code)', other: 'to (what the channel or your service calls the person)' },
   sampleFile: 'Sample file',
   paste: 'or paste rows',
+  pasted: 'The pasted rows',
   pasteHint: 'The first line names the columns.',
   when: 'When',
   now: 'At once when launched',
