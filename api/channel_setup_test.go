@@ -29,9 +29,9 @@ const (
 func withChannels(_ *api.Config, s *api.Services) {
 	s.Channels = map[conversation.Channel]api.Channel{
 		conversation.ChannelWebhook:   webhook.New(webhook.Options{AllowPrivate: true}),
-		conversation.ChannelWhatsApp:  whatsapp.NewInboxes(whatsapp.InboxOptions{AllowPrivate: true}),
-		conversation.ChannelMessenger: messenger.NewInboxes(messenger.InboxOptions{AllowPrivate: true}),
-		conversation.ChannelTelegram:  telegram.NewInboxes(telegram.InboxOptions{AllowPrivate: true}),
+		conversation.ChannelWhatsApp:  localWhatsApp{whatsapp.NewInboxes(whatsapp.InboxOptions{AllowPrivate: true})},
+		conversation.ChannelMessenger: localMessenger{messenger.NewInboxes(messenger.InboxOptions{AllowPrivate: true})},
+		conversation.ChannelTelegram:  localTelegram{telegram.NewInboxes(telegram.InboxOptions{AllowPrivate: true})},
 	}
 }
 

@@ -108,6 +108,7 @@ func TestCheckInbox(t *testing.T) {
 	bad := into[api.InboxCheck](t, b.do(t, "POST", path+"/check", nil, admin).want(t, 200))
 	require.False(t, bad.Ok)
 	require.Contains(t, bad.Problem, "authorised again")
+	require.True(t, bad.Health.NeedsReauthorisation)
 	read := into[api.Inbox](t, b.do(t, "GET", path, nil, admin).want(t, 200))
 	require.Equal(t, bad.Problem, read.Health.Problem)
 	require.Equal(t, good.Name, read.AccountName)
@@ -118,14 +119,51 @@ func TestCheckInbox(t *testing.T) {
 	require.True(t, into[api.InboxCheck](t, b.do(t, "POST", path+"/check", nil, admin).want(t, 200)).Ok)
 	require.Empty(t, into[api.Inbox](t, b.do(t, "GET", path, nil, admin).want(t, 200)).Health.Problem)
 
-	// That nobody answers says nothing about the account.
+	// That nobody answers says nothing about the account's credentials, and is told
+	// at the next look.
 	closed()
 	away := into[api.InboxCheck](t, b.do(t, "POST", path+"/check", nil, admin).want(t, 200))
 	require.False(t, away.Ok)
-	require.Empty(t, away.Health.Problem)
+	require.NotEmpty(t, away.Health.Problem)
+	require.False(t, away.Health.NeedsReauthorisation)
 	require.NotContains(t, b.log.String(), "CANARY")
 
 	app := into[api.InboxWithSecret](t, b.do(t, "POST", "/v1/inboxes", `{"name":"App","channel":"webhook"}`, admin).want(t, 201))
 	b.do(t, "POST", "/v1/inboxes/"+app.ID+"/check", nil, admin).problem(t, 409, "wrong-channel")
 	b.do(t, "POST", "/v1/inboxes/"+app.ID+"/register", nil, admin).problem(t, 409, "wrong-channel")
+}
+
+// TestInboxIsRefusedAtOnce: what the provider does not take is not created, and
+// the field is named. One that does not answer is created with a problem.
+func TestInboxIsRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t, withChannels)
+	fake := fakegraph.New(fakegraph.Options{AppSecret: appSecret, Token: graphKey, VerifyToken: "verify"})
+	fake.AddNumber(fakegraph.Number{ID: "106540352242922", BusinessID: "102290129340398", Display: "15550783881", Name: "Shop"})
+	t.Cleanup(fake.Close)
+	admin := b.admin(t)
+	try := func(account, token string) answer {
+		body := newInbox("whatsapp", account, fake.URL())
+		body["credentials"] = map[string]string{"app_secret": appSecret, "token": token}
+		encoded, err := json.Marshal(body)
+		require.NoError(t, err)
+		return b.do(t, "POST", "/v1/inboxes", string(encoded), admin)
+	}
+	p := try("106540352242922", "CANARY-wrong").problem(t, 422, "invalid")
+	require.Equal(t, "credentials.token", p.Errors[0].Field)
+	require.Equal(t, "account", try("1", graphKey).problem(t, 422, "invalid").Errors[0].Field)
+	require.Empty(t, into[api.InboxList](t, b.do(t, "GET", "/v1/inboxes", nil, admin).want(t, 200)).Items)
+
+	good := into[api.InboxWithSecret](t, try("106540352242922", graphKey).want(t, 201))
+	require.NotEmpty(t, good.AccountName)
+	require.NotNil(t, good.Health.CheckedAt)
+	require.Equal(t, 0, *good.Health.Templates)
+	require.Empty(t, good.Health.Problem)
+
+	away := b.providerInbox(t, admin, "messenger", "77", "http://127.0.0.1:1")
+	require.NotEmpty(t, away.Health.Problem)
+	require.NotNil(t, away.Health.CheckedAt)
+	require.False(t, away.Health.NeedsReauthorisation)
+	require.Nil(t, away.Health.Templates)
+	require.NotContains(t, b.log.String(), "CANARY")
 }

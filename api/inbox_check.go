@@ -19,18 +19,12 @@ func (h inboxHandlers) CheckInbox(ctx context.Context, r CheckInboxRequestObject
 		return nil, refuse(kindWrongChannel, "There is no provider to ask about inboxes of this channel.")
 	}
 	info, err := checker.Check(ctx, inbox)
-	problem := channels.Why(err)
-	if err == nil && info.Account != "" && info.Account != inbox.Account {
-		err = channels.ErrNeedsReauth
-		problem = "the credentials are those of another account"
+	verdict := channels.Judge(inbox, info, err)
+	if inbox, err = h.inboxes.RecordInboxCheck(ctx, inbox.ID, verdict); err != nil {
+		return nil, err
 	}
-	// That a provider does not answer says nothing about the account.
-	if err == nil || channels.AccountTrouble(err) {
-		if inbox, err = h.inboxes.RecordInboxCheck(ctx, inbox.ID, info.Name, problem); err != nil {
-			return nil, err
-		}
-	}
-	return CheckInbox200JSONResponse(checkView(inbox, info, problem)), nil
+	view, err := h.checked(ctx, inbox, info, verdict.Problem)
+	return CheckInbox200JSONResponse(view), err
 }
 
 // RegisterInbox sets the webhook's address at the provider.
@@ -47,17 +41,22 @@ func (h inboxHandlers) RegisterInbox(ctx context.Context, r RegisterInboxRequest
 		return nil, refuse(kindNoPublicURL, "Providers send webhooks to https addresses only: set PARLEY_PUBLIC_URL to the one this API is reached under.")
 	}
 	problem := channels.Why(registrar.Register(ctx, inbox, h.webhookURL(inbox)))
-	return RegisterInbox200JSONResponse(checkView(inbox, channels.AccountInfo{}, problem)), nil
+	view, err := h.checked(ctx, inbox, channels.AccountInfo{}, problem)
+	return RegisterInbox200JSONResponse(view), err
 }
 
-func checkView(i conversation.Inbox, info channels.AccountInfo, problem string) InboxCheck {
+func (h inboxHandlers) checked(ctx context.Context, i conversation.Inbox, info channels.AccountInfo, problem string) (InboxCheck, error) {
+	view, err := h.view(ctx, i)
+	if err != nil {
+		return InboxCheck{}, err
+	}
 	detail := info.Detail
 	if detail == nil {
 		detail = map[string]string{}
 	}
 	return InboxCheck{
-		Ok: problem == "", Problem: problem, Account: i.Account, Name: info.Name, Detail: detail, Health: healthView(i),
-	}
+		Ok: problem == "", Problem: problem, Account: i.Account, Name: info.Name, Detail: detail, Health: view.Health,
+	}, nil
 }
 
 func (h inboxHandlers) unlockedInbox(ctx context.Context, id string) (conversation.Inbox, error) {

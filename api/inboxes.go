@@ -22,7 +22,9 @@ type Inboxes interface {
 	UpdateInbox(ctx context.Context, id string, in conversation.InboxSettings) (conversation.Inbox, error)
 	RotateInboxSecret(ctx context.Context, id string) (conversation.Inbox, error)
 	DropOldInboxSecret(ctx context.Context, id string) (conversation.Inbox, error)
-	RecordInboxCheck(ctx context.Context, id, accountName, problem string) (conversation.Inbox, error)
+	RecordInboxCheck(ctx context.Context, id string, check conversation.InboxCheck) (conversation.Inbox, error)
+	// InboxFigures counts how inboxes are doing.
+	InboxFigures(ctx context.Context, ids []string) (map[string]conversation.InboxFigures, error)
 	DisableInbox(ctx context.Context, id, reason string) (conversation.Inbox, error)
 	EnableInbox(ctx context.Context, id string) (conversation.Inbox, error)
 }
@@ -40,10 +42,14 @@ func (h inboxHandlers) ListInboxes(ctx context.Context, _ ListInboxesRequestObje
 	if err != nil {
 		return nil, err
 	}
-	return ListInboxes200JSONResponse{Items: each(inboxes, h.view)}, nil
+	views, err := h.views(ctx, inboxes)
+	if err != nil {
+		return nil, err
+	}
+	return ListInboxes200JSONResponse{Items: views}, nil
 }
 
-// CreateInbox creates an inbox and shows its signing secret, or what was made for
+// CreateInbox creates an inbox, unless its provider refuses the account, and shows its signing secret, or what was made for
 // it, this once.
 func (h inboxHandlers) CreateInbox(ctx context.Context, r CreateInboxRequestObject) (CreateInboxResponseObject, error) {
 	channel := conversation.Channel(r.Body.Channel)
@@ -58,11 +64,21 @@ func (h inboxHandlers) CreateInbox(ctx context.Context, r CreateInboxRequestObje
 	if err := f.err(); err != nil {
 		return nil, err
 	}
+	verdict, asking, err := h.ask(ctx, channel, settings)
+	if err != nil {
+		return nil, err
+	}
 	inbox, err := h.inboxes.CreateInbox(ctx, channel, settings)
 	if err != nil {
 		return nil, err
 	}
-	return CreateInbox201JSONResponse(h.withSecret(inbox, made(asked.Credentials, settings.Credentials))), nil
+	if asking {
+		if inbox, err = h.inboxes.RecordInboxCheck(ctx, inbox.ID, verdict); err != nil {
+			return nil, err
+		}
+	}
+	view, err := h.withSecret(ctx, inbox, made(asked.Credentials, settings.Credentials))
+	return CreateInbox201JSONResponse(view), err
 }
 
 // GetInbox reads an inbox.
@@ -71,7 +87,8 @@ func (h inboxHandlers) GetInbox(ctx context.Context, r GetInboxRequestObject) (G
 	if err != nil {
 		return nil, err
 	}
-	return GetInbox200JSONResponse(h.view(inbox)), nil
+	view, err := h.view(ctx, inbox)
+	return GetInbox200JSONResponse(view), err
 }
 
 // UpdateInbox changes an inbox's settings.
@@ -93,7 +110,8 @@ func (h inboxHandlers) UpdateInbox(ctx context.Context, r UpdateInboxRequestObje
 	if err != nil {
 		return nil, unlocked(err)
 	}
-	return UpdateInbox200JSONResponse(h.view(changed)), nil
+	view, err := h.view(ctx, changed)
+	return UpdateInbox200JSONResponse(view), err
 }
 
 // RotateInboxSecret adds a new signing secret and shows it, this once.
@@ -105,7 +123,8 @@ func (h inboxHandlers) RotateInboxSecret(ctx context.Context, r RotateInboxSecre
 	if err != nil {
 		return nil, unlocked(err)
 	}
-	return RotateInboxSecret201JSONResponse(h.withSecret(inbox, InboxCredentials{})), nil
+	view, err := h.withSecret(ctx, inbox, InboxCredentials{})
+	return RotateInboxSecret201JSONResponse(view), err
 }
 
 // DropInboxSecret ends a rotation.
@@ -137,7 +156,8 @@ func (h inboxHandlers) DisableInbox(ctx context.Context, r DisableInboxRequestOb
 	if err != nil {
 		return nil, err
 	}
-	return DisableInbox200JSONResponse(h.view(inbox)), nil
+	view, err := h.view(ctx, inbox)
+	return DisableInbox200JSONResponse(view), err
 }
 
 // EnableInbox lets an inbox deliver again.
@@ -146,5 +166,6 @@ func (h inboxHandlers) EnableInbox(ctx context.Context, r EnableInboxRequestObje
 	if err != nil {
 		return nil, err
 	}
-	return EnableInbox200JSONResponse(h.view(inbox)), nil
+	view, err := h.view(ctx, inbox)
+	return EnableInbox200JSONResponse(view), err
 }

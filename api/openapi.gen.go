@@ -1671,10 +1671,19 @@ type InboxHealth struct {
 	CheckedAt *time.Time `json:"checked_at"`
 
 	// Conflicts How many messages came under an id that another message had.
-	Conflicts     int64      `json:"conflicts"`
+	Conflicts int64 `json:"conflicts"`
+
+	// Failures24H How many messages of the last 24 hours have failed.
+	Failures24H   int        `json:"failures_24h"`
 	LastFailure   string     `json:"last_failure"`
 	LastFailureAt *time.Time `json:"last_failure_at"`
 	LastInboundAt *time.Time `json:"last_inbound_at"`
+
+	// LastOutboundAt When the provider last took a message, to the minute.
+	LastOutboundAt *time.Time `json:"last_outbound_at"`
+
+	// NeedsReauthorisation The provider takes the credentials no more, or they cannot be opened: nothing goes out before new ones are given.
+	NeedsReauthorisation bool `json:"needs_reauthorisation"`
 
 	// Problem Why the account cannot be used, as that it needs to be authorised again; empty while it can. Messages wait meanwhile.
 	Problem string `json:"problem"`
@@ -1682,6 +1691,9 @@ type InboxHealth struct {
 	// Reason Why it is disabled.
 	Reason string           `json:"reason"`
 	State  InboxHealthState `json:"state"`
+
+	// Templates How many templates the provider listed last; null where the channel has none.
+	Templates *int `json:"templates"`
 }
 
 // InboxHealthState defines model for InboxHealth.State.

@@ -71,7 +71,7 @@ func (s *Sender) Send(ctx context.Context, d conversation.Dispatch) conversation
 	case errors.Is(err, ErrNeedsReauth):
 		// Certainly not sent; it goes once somebody has seen to the account.
 		a := s.held(d, words(err), reauthWait)
-		a.Problem = words(err)
+		a.Problem, a.NeedsReauth = words(err), true
 		return a
 	case errors.As(err, &notSent) && notSent.Scope != ScopeMessage:
 		return s.limited(d, notSent)

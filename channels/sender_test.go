@@ -84,7 +84,7 @@ func TestSender(t *testing.T) {
 			1, false,
 			func() conversation.Attempted {
 				a := queued(time.Hour, "authorise it again")
-				a.Uncounted, a.Problem = true, "authorise it again"
+				a.Uncounted, a.Problem, a.NeedsReauth = true, "authorise it again", true
 				return a
 			}(),
 		},

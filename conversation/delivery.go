@@ -52,9 +52,11 @@ type Attempted struct {
 	// pause.
 	PauseUntil time.Time
 	// Problem says in words why the inbox's account cannot be used, "" if that is
-	// not what was found out. Recovered says that a problem is over.
-	Problem   string
-	Recovered bool
+	// not what was found out. NeedsReauth says that it is the credentials.
+	// Recovered says that a problem is over.
+	Problem     string
+	NeedsReauth bool
+	Recovered   bool
 	// WindowEnd says that the send window ended then at the latest, whatever was
 	// believed; zero if the provider said nothing about it.
 	WindowEnd time.Time

@@ -43,6 +43,8 @@ type Inbox struct {
 	// CheckProblem says in words why it cannot be used, "" while it can.
 	CheckedAt    time.Time
 	CheckProblem string
+	// NeedsReauth says that the provider takes the credentials no more.
+	NeedsReauth bool
 	// Locked says in words why the inbox's secrets do not open, "" if they do.
 	// Secrets and Credentials are empty then, and the inbox takes in and sends
 	// nothing.
@@ -59,9 +61,12 @@ type Inbox struct {
 	// may go at once.
 	RatePerSecond float64
 	Burst         float64
-	LastInboundAt time.Time
-	LastFailureAt time.Time
-	LastFailure   string
+	// LastInboundAt and LastOutboundAt are when a message last came in, and was
+	// last taken by the provider, to the minute; zero for never.
+	LastInboundAt  time.Time
+	LastOutboundAt time.Time
+	LastFailureAt  time.Time
+	LastFailure    string
 	// Conflicts counts webhooks whose id was known with another body.
 	Conflicts int64
 	CreatedAt time.Time

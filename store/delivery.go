@@ -86,9 +86,6 @@ func (s *Store) beginOrSettle(ctx context.Context, messageID string) (*conversat
 			return settle(ctx, tx, conversation.Attempted{
 				MessageID: messageID, State: conversation.MessageFailed, Reason: "the inbox is disabled: " + row.InboxReason,
 			})
-		case row.paused():
-			delivery = conversation.Delivery{State: conversation.MessageQueued, NotBefore: instant(row.PausedUntil)}
-			return nil
 		}
 		if at, err := reserve(ctx, tx, row); err != nil || !at.IsZero() {
 			delivery = conversation.Delivery{State: conversation.MessageQueued, NotBefore: at}

@@ -18,8 +18,9 @@ func (s *Store) heed(ctx context.Context, a conversation.Attempted) error {
 		statement string
 		args      []any
 	}{
-		{!a.PauseUntil.IsZero(), pauseInbox, []any{a.MessageID, a.PauseUntil}},
-		{a.Problem != "" || a.Recovered, noteProblem, []any{a.MessageID, a.Problem}},
+		{!a.PauseUntil.IsZero(), pauseInbox, []any{a.MessageID, a.PauseUntil, unboundPace}},
+		{a.Problem != "" || a.Recovered, noteProblem, []any{a.MessageID, a.Problem, a.NeedsReauth}},
+		{a.State == conversation.MessageSent, noteOutbound, []any{a.MessageID}},
 		{!a.WindowEnd.IsZero(), closeWindow, []any{a.MessageID, a.WindowEnd}},
 	}
 	for _, step := range steps {
@@ -39,13 +40,23 @@ func (s *Store) heed(ctx context.Context, a conversation.Attempted) error {
 	return nil
 }
 
+// pauseInbox also moves the bucket to the end of the pause, and empties it: places
+// that were given beyond it stay, and what waits gets the places after them.
 const pauseInbox = `
-UPDATE inboxes SET paused_until = greatest(paused_until, $2)
-WHERE id = (SELECT inbox_id FROM messages WHERE id = $1)`
+UPDATE inboxes SET paused_until = $2, refilled_at = $2,
+       tokens = least(0, tokens + coalesce(nullif(rate_per_second, 0), $3) * greatest(0, extract(epoch FROM $2 - refilled_at)))
+WHERE id = (SELECT inbox_id FROM messages WHERE id = $1) AND coalesce(paused_until, '-infinity') < $2`
+
+// noteOutbound writes once a minute: every message of the inbox would wait for
+// its row.
+const noteOutbound = `
+UPDATE inboxes SET last_outbound_at = clock_timestamp()
+WHERE id = (SELECT inbox_id FROM messages WHERE id = $1)
+  AND coalesce(last_outbound_at, '-infinity') < clock_timestamp() - interval '1 minute'`
 
 const noteProblem = `
-UPDATE inboxes SET check_problem = $2, checked_at = now()
-WHERE id = (SELECT inbox_id FROM messages WHERE id = $1) AND check_problem <> $2`
+UPDATE inboxes SET check_problem = $2, needs_reauth = $3, checked_at = now()
+WHERE id = (SELECT inbox_id FROM messages WHERE id = $1) AND (check_problem <> $2 OR needs_reauth <> $3)`
 
 // closeWindow believes the provider, unless the person has written since; their
 // next message opens the window again.

@@ -46,7 +46,7 @@ func (s *Store) UpdateInbox(ctx context.Context, id string, in conversation.Inbo
 
 const updateInbox = `
 UPDATE inboxes SET name = @name, delivery_url = @delivery_url, rate_per_second = @rate, burst = @burst, config = @config,
-       tokens = least(tokens, @burst), credentials = @credentials, secrets = @secrets, check_problem = @problem,
+       tokens = least(tokens, @burst), credentials = @credentials, secrets = @secrets, check_problem = @problem, needs_reauth = needs_reauth AND NOT @anew,
        checked_at = CASE WHEN @anew THEN NULL ELSE checked_at END
 WHERE id = @id RETURNING ` + inboxColumns
 

@@ -44,9 +44,9 @@ func (s *Store) CreateInbox(ctx context.Context, channel conversation.Channel, i
 
 const newInboxID = `SELECT gen_random_uuid()::text`
 
-const inboxColumns = `id, name, channel, account, account_name, config, credentials, checked_at, check_problem,
+const inboxColumns = `id, name, channel, account, account_name, config, credentials, checked_at, check_problem, needs_reauth,
 	delivery_url, secrets, state, state_reason, rate_per_second, burst,
-	last_inbound_at, last_failure_at, last_failure, conflicts, created_at`
+	last_inbound_at, last_outbound_at, last_failure_at, last_failure, conflicts, created_at`
 
 const insertInbox = `
 INSERT INTO inboxes (id, name, channel, account, config, credentials, delivery_url, secrets, rate_per_second, burst, tokens)
@@ -112,22 +112,6 @@ func (s *Store) setInboxState(ctx context.Context, id string, state conversation
 const updateInboxState = `
 UPDATE inboxes SET state = @state, state_reason = @reason WHERE id = @id RETURNING ` + inboxColumns
 
-// RecordInboxCheck notes what the provider said of the account: its name, "" to
-// leave it, and in words why it cannot be used, "" if it can. It fails with
-// conversation.ErrNotFound.
-func (s *Store) RecordInboxCheck(ctx context.Context, id, accountName, problem string) (conversation.Inbox, error) {
-	inbox, err := s.inbox(ctx, s.pool, recordInboxCheck, pgx.NamedArgs{"id": id, "name": accountName, "problem": problem})
-	if err != nil {
-		return conversation.Inbox{}, fmt.Errorf("record the check of an inbox: %w", err)
-	}
-	return inbox, nil
-}
-
-const recordInboxCheck = `
-UPDATE inboxes SET checked_at = clock_timestamp(), check_problem = @problem,
-       account_name = CASE WHEN @name = '' THEN account_name ELSE @name END
-WHERE id = @id RETURNING ` + inboxColumns
-
 // newWebhookSecret is a secret in the form of Standard Webhooks.
 func newWebhookSecret() string {
 	return "whsec_" + base64.StdEncoding.EncodeToString(randomBytes())
@@ -173,26 +157,28 @@ func (s *Store) inboxes(ctx context.Context, query string, args pgx.NamedArgs) (
 }
 
 type inboxRow struct {
-	ID            string
-	Name          string
-	Channel       conversation.Channel
-	Account       string
-	AccountName   string
-	Config        map[string]string
-	Credentials   string
-	CheckedAt     *time.Time
-	CheckProblem  string
-	DeliveryURL   *string
-	Secrets       []string
-	State         conversation.InboxState
-	StateReason   string
-	RatePerSecond float64
-	Burst         float64
-	LastInboundAt *time.Time
-	LastFailureAt *time.Time
-	LastFailure   string
-	Conflicts     int64
-	CreatedAt     time.Time
+	ID             string
+	Name           string
+	Channel        conversation.Channel
+	Account        string
+	AccountName    string
+	Config         map[string]string
+	Credentials    string
+	CheckedAt      *time.Time
+	CheckProblem   string
+	NeedsReauth    bool
+	DeliveryURL    *string
+	Secrets        []string
+	State          conversation.InboxState
+	StateReason    string
+	RatePerSecond  float64
+	Burst          float64
+	LastInboundAt  *time.Time
+	LastOutboundAt *time.Time
+	LastFailureAt  *time.Time
+	LastFailure    string
+	Conflicts      int64
+	CreatedAt      time.Time
 }
 
 func (s *Store) scanInbox(row pgx.CollectableRow) (conversation.Inbox, error) {
@@ -205,9 +191,10 @@ func (s *Store) scanInbox(row pgx.CollectableRow) (conversation.Inbox, error) {
 	}
 	inbox := conversation.Inbox{
 		ID: r.ID, Name: r.Name, Channel: r.Channel, Account: r.Account, AccountName: r.AccountName, Config: r.Config,
-		CheckedAt: instant(r.CheckedAt), CheckProblem: r.CheckProblem, DeliveryURL: text(r.DeliveryURL),
+		CheckedAt: instant(r.CheckedAt), CheckProblem: r.CheckProblem, NeedsReauth: r.NeedsReauth, DeliveryURL: text(r.DeliveryURL),
 		State: r.State, StateReason: r.StateReason, RatePerSecond: r.RatePerSecond, Burst: r.Burst,
-		LastInboundAt: instant(r.LastInboundAt), LastFailureAt: instant(r.LastFailureAt), LastFailure: r.LastFailure,
+		LastInboundAt: instant(r.LastInboundAt), LastOutboundAt: instant(r.LastOutboundAt),
+		LastFailureAt: instant(r.LastFailureAt), LastFailure: r.LastFailure,
 		Conflicts: r.Conflicts, CreatedAt: r.CreatedAt.UTC(),
 	}
 	s.keys.unlock(&inbox, inboxSecrets{Secrets: r.Secrets, Credentials: r.Credentials})

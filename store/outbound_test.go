@@ -93,12 +93,46 @@ func TestAPausedInboxSendsNothing(t *testing.T) {
 	other := b.write(t, &state, conversation.Outbound{Text: "another"})
 	dispatch, delivery := b.attempt(t, other)
 	require.Nil(t, dispatch)
-	require.Equal(t, conversation.Delivery{State: conversation.MessageQueued, NotBefore: until}, delivery)
+	require.Equal(t, conversation.Delivery{State: conversation.MessageQueued, NotBefore: until.Add(100 * time.Millisecond)}, delivery)
 	b.is(t, other, conversation.MessageQueued)
 
 	b.exec(t, `UPDATE inboxes SET paused_until = now() - interval '1 second'`)
+	b.exec(t, `UPDATE messages SET not_before = now() WHERE id = $1`, other)
 	dispatch, _ = b.attempt(t, other)
 	require.NotNil(t, dispatch)
+}
+
+// What waited for the end of a pause leaves at the inbox's rate, even what had a
+// place before; a place beyond the end is kept, and nobody else has it.
+func TestAPauseEndsAtTheRate(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	state, busy := b.written(t)
+	b.exec(t, `UPDATE inboxes SET rate_per_second = 2, burst = 1, tokens = 1`)
+	b.attempt(t, busy)
+	var ids []string
+	for range 4 {
+		ids = append(ids, b.write(t, &state, conversation.Outbound{Text: "waits"}))
+	}
+	place := func(id string) time.Time {
+		dispatch, delivery := b.attempt(t, id)
+		require.Nil(t, dispatch)
+		return delivery.NotBefore
+	}
+	first, second := place(ids[0]), place(ids[1])
+	require.True(t, second.After(first))
+	until := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	b.finish(t, conversation.Attempted{
+		MessageID: busy, State: conversation.MessageQueued, NotBefore: until, PauseUntil: until, Uncounted: true, Reason: "busy",
+	})
+	b.exec(t, `UPDATE messages SET not_before = now() WHERE id = $1`, ids[0])
+	for i, id := range []string{ids[2], ids[0], ids[3]} {
+		require.Equal(t, until.Add(time.Duration(i+1)*500*time.Millisecond), place(id))
+	}
+	longer := until.Add(time.Second)
+	b.finish(t, conversation.Attempted{MessageID: busy, State: conversation.MessageQueued, PauseUntil: longer, Uncounted: true})
+	b.exec(t, `UPDATE messages SET not_before = now() WHERE id = $1`, ids[2])
+	require.Equal(t, longer.Add(time.Second), place(ids[2]), "the place at 1.5 s is somebody's")
 }
 
 // What an attempt taught is kept: the account's trouble and its end, the window's
@@ -108,8 +142,8 @@ func TestAnAttemptIsHeeded(t *testing.T) {
 	b := setup(t)
 	state, id := b.written(t)
 	b.attempt(t, id)
-	b.finish(t, conversation.Attempted{MessageID: id, State: conversation.MessageQueued, Problem: "authorise it", Uncounted: true})
-	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM inboxes WHERE check_problem = 'authorise it' AND checked_at IS NOT NULL`))
+	b.finish(t, conversation.Attempted{MessageID: id, State: conversation.MessageQueued, Problem: "authorise it", NeedsReauth: true, Uncounted: true})
+	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM inboxes WHERE check_problem = 'authorise it' AND needs_reauth AND checked_at IS NOT NULL`))
 
 	b.message(t, state.InboxID, "ben", "hi")
 	dispatch, _ := b.attempt(t, id)
@@ -118,7 +152,7 @@ func TestAnAttemptIsHeeded(t *testing.T) {
 		MessageID: id, State: conversation.MessageSent, Recovered: true,
 		Learnt: []conversation.Identity{{Kind: "external", Value: "ben"}, {Kind: "wa_phone", Value: "1"}},
 	})
-	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM inboxes WHERE check_problem = ''`))
+	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM inboxes WHERE check_problem = '' AND NOT needs_reauth AND last_outbound_at IS NOT NULL`))
 	next := b.write(t, &state, conversation.Outbound{Text: "next"})
 	dispatch, _ = b.attempt(t, next)
 	require.Equal(t, []conversation.Identity{{Kind: "external", Value: "asha"}, {Kind: "wa_phone", Value: "1"}}, dispatch.Identities)

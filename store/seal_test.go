@@ -172,7 +172,7 @@ func TestAnAccountHasOneInbox(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []conversation.Inbox{created}, found)
 
-	checked, err := s.RecordInboxCheck(t.Context(), created.ID, "Shop +49 1", "authorise it again")
+	checked, err := s.RecordInboxCheck(t.Context(), created.ID, conversation.InboxCheck{AccountName: "Shop +49 1", Problem: "authorise it again", NeedsReauth: true})
 	require.NoError(t, err)
 	require.Equal(t, "Shop +49 1", checked.AccountName)
 	require.Equal(t, "authorise it again", checked.CheckProblem)
@@ -183,7 +183,7 @@ func TestAnAccountHasOneInbox(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, changed.CheckProblem, "a new token has not failed yet")
 	require.True(t, changed.CheckedAt.IsZero(), "nor was it asked about")
-	_, err = s.RecordInboxCheck(t.Context(), created.ID, "Shop", "")
+	_, err = s.RecordInboxCheck(t.Context(), created.ID, conversation.InboxCheck{AccountName: "Shop"})
 	require.NoError(t, err)
 	in.Credentials = nil
 	renamed, err := s.UpdateInbox(t.Context(), created.ID, in)

@@ -13,15 +13,17 @@ import (
 // checkEvery is how often a provider is asked about an account. Tokens end
 // without a word, and nobody should learn it from a message that does not go out.
 // One that is new, or has new credentials, is asked about at the next look.
+// One in trouble, or that did not answer, is asked about more often.
 const (
-	checkEvery = time.Hour
-	lookEvery  = time.Minute
+	checkEvery   = time.Hour
+	checkTrouble = 10 * time.Minute
+	lookEvery    = time.Minute
 )
 
 // checkedInboxes is what checking needs of the store.
 type checkedInboxes interface {
 	ListInboxes(ctx context.Context) ([]conversation.Inbox, error)
-	RecordInboxCheck(ctx context.Context, id, accountName, problem string) (conversation.Inbox, error)
+	RecordInboxCheck(ctx context.Context, id string, check conversation.InboxCheck) (conversation.Inbox, error)
 }
 
 // keepChecking asks about every account once an hour until ctx ends. Processes
@@ -48,7 +50,7 @@ func checkAll(ctx context.Context, inboxes checkedInboxes, all registry, now tim
 	}
 	for _, inbox := range list {
 		checker, ok := all[inbox.Channel].(channels.Checker)
-		if !ok || inbox.Locked != "" || inbox.State == conversation.InboxDisabled || now.Sub(inbox.CheckedAt) < checkEvery {
+		if !ok || inbox.Locked != "" || inbox.State == conversation.InboxDisabled || now.Sub(inbox.CheckedAt) < interval(inbox) {
 			continue
 		}
 		if err := checkOne(ctx, inboxes, checker, inbox); err != nil && ctx.Err() == nil {
@@ -57,16 +59,18 @@ func checkAll(ctx context.Context, inboxes checkedInboxes, all registry, now tim
 	}
 }
 
+func interval(inbox conversation.Inbox) time.Duration {
+	if inbox.CheckProblem != "" {
+		return checkTrouble
+	}
+	return checkEvery
+}
+
 func checkOne(ctx context.Context, inboxes checkedInboxes, checker channels.Checker, inbox conversation.Inbox) error {
 	info, err := checker.Check(ctx, inbox)
-	problem := channels.Why(err)
-	if err == nil && info.Account != "" && info.Account != inbox.Account {
-		problem = "the credentials are those of another account"
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	// That a provider does not answer says nothing about the account.
-	if err != nil && !channels.AccountTrouble(err) {
-		return nil
-	}
-	_, err = inboxes.RecordInboxCheck(ctx, inbox.ID, info.Name, problem)
+	_, err = inboxes.RecordInboxCheck(ctx, inbox.ID, channels.Judge(inbox, info, err))
 	return err
 }

@@ -21,13 +21,13 @@ type checkStub struct {
 	list     []conversation.Inbox
 	says     map[string]error
 	is       map[string]string
-	recorded map[string]string
+	recorded map[string]conversation.InboxCheck
 }
 
 func (c *checkStub) ListInboxes(context.Context) ([]conversation.Inbox, error) { return c.list, nil }
 
-func (c *checkStub) RecordInboxCheck(_ context.Context, id, _, problem string) (conversation.Inbox, error) {
-	c.recorded[id] = problem
+func (c *checkStub) RecordInboxCheck(_ context.Context, id string, check conversation.InboxCheck) (conversation.Inbox, error) {
+	c.recorded[id] = check
 	return conversation.Inbox{}, nil
 }
 
@@ -36,7 +36,7 @@ func (c *checkStub) Check(_ context.Context, inbox conversation.Inbox) (channels
 }
 
 // TestCheckAll: accounts are asked about, what providers say of them is kept, and
-// that one does not answer is not.
+// that one does not answer is no trouble with its credentials.
 func TestCheckAll(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
@@ -47,12 +47,13 @@ func TestCheckAll(t *testing.T) {
 	}
 	as := func(*conversation.Inbox) {}
 	c := &checkStub{
-		recorded: map[string]string{},
+		recorded: map[string]conversation.InboxCheck{},
 		list: []conversation.Inbox{
 			inbox("good", as), inbox("expired", as), inbox("away", as),
 			inbox("app", func(i *conversation.Inbox) { i.Channel = conversation.ChannelWebhook }),
 			inbox("lately", func(i *conversation.Inbox) { i.CheckedAt = now.Add(-59 * time.Minute) }),
 			inbox("an hour ago", func(i *conversation.Inbox) { i.CheckedAt = now.Add(-time.Hour) }),
+			inbox("in trouble", func(i *conversation.Inbox) { i.CheckedAt, i.CheckProblem = now.Add(-10*time.Minute), "no answer" }),
 			inbox("another's", func(i *conversation.Inbox) { i.Account = "1" }),
 			inbox("locked", func(i *conversation.Inbox) { i.Locked = "no key" }),
 			inbox("off", func(i *conversation.Inbox) { i.State = conversation.InboxDisabled }),
@@ -64,7 +65,10 @@ func TestCheckAll(t *testing.T) {
 		},
 	}
 	checkAll(t.Context(), c, registry{conversation.ChannelWhatsApp: c}, now, slog.New(slog.DiscardHandler))
-	require.Equal(t, map[string]string{
-		"good": "", "expired": "authorise it again", "an hour ago": "", "another's": "the credentials are those of another account",
+	require.Equal(t, map[string]conversation.InboxCheck{
+		"good": {}, "an hour ago": {}, "in trouble": {},
+		"expired":   {Problem: "authorise it again", NeedsReauth: true},
+		"another's": {Problem: "the credentials are those of another account", NeedsReauth: true},
+		"away":      {Problem: "Meta did not answer in time", Unreachable: true},
 	}, c.recorded)
 }
