@@ -85,8 +85,8 @@ bench-webhooks: build ## Measure the answers to webhooks while the provider's se
 	go run ./bench/webhooks -out bench/results/webhooks.md
 
 .PHONY: bench-search
-bench-search: ## Measure lists and searches of a million conversations beside other ways of asking (30 min)
-	go run ./bench/search -out bench/results/search.md
+bench-search: ## Measure lists and searches of a million conversations beside other ways of asking (30 min; KEEP=folder keeps the database)
+	go run ./bench/search $(if $(KEEP),-keep $(KEEP)) -out bench/results/search.md
 
 .PHONY: bench-matching
 bench-matching: setup ## Measure how well messages are matched, on the folder PARLEY_DATA (10 min)

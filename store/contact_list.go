@@ -167,7 +167,7 @@ func (p contactPart) query(f conversation.ContactFilter, search *searched, limit
 		}
 	}
 	condition(&latest, f.Status != "", "c.status = @status", "status", f.Status)
-	condition(&latest, f.Label != "", "c.labels @> ARRAY[@label::text] AND c.labels <> '{}'", "label", f.Label)
+	condition(&latest, f.Label != "", "c.labels @> ARRAY[@label::text]", "label", f.Label)
 	switch {
 	case len(latest) == 0:
 	case strings.HasPrefix(p.from, "conversations"):

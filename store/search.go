@@ -19,8 +19,13 @@ const (
 	// one may: connections of their own, so that the inbox never waits for them.
 	defaultSearchConns = 4
 	searchTimeout      = 3 * time.Second
-	// fewHits is how many messages may have a wording for it to count as rare.
-	fewHits = 3_000
+	// fewHits is how many messages may have a wording for it to count as rare: to look
+	// at as many takes as long as to meet a page of conversations where one of so many
+	// says it, in five million messages.
+	fewHits = 10_000
+	// commonFrom is in how many of the hundred latest conversations a wording is for
+	// it to count as common.
+	commonFrom = 5
 	// shortestIndexed is how many characters the index of wordings needs.
 	shortestIndexed = 3
 )
@@ -67,6 +72,9 @@ func (s *Store) search(ctx context.Context, f conversation.Filter) (*searched, e
 	if utf8.RuneCountInString(f.Query) < shortestIndexed {
 		return common, nil
 	}
+	if often, err := s.often(ctx, matches, f.Query); err != nil || often {
+		return common, err
+	}
 	hits, err := s.hits(ctx, matches, f.Query)
 	if err != nil || len(hits) > fewHits {
 		return common, err
@@ -79,6 +87,18 @@ type searched struct {
 	condition string
 	args      pgx.NamedArgs
 }
+
+// often reports whether a wording is met soon on the way down the list, without
+// asking the index of wordings, which collects all messages of a common one first.
+func (s *Store) often(ctx context.Context, matches, query string) (bool, error) {
+	var n int
+	err := s.searchPool.QueryRow(ctx, "SELECT count(*)"+latestSaying+matches+" OFFSET 0)", pgx.NamedArgs{"query": query}).Scan(&n)
+	return n >= commonFrom, err
+}
+
+// latestSaying looks at a few messages of each, however long a conversation is.
+const latestSaying = ` FROM (SELECT id FROM conversations ORDER BY last_at DESC, id DESC LIMIT 100) c WHERE EXISTS (
+	SELECT FROM (SELECT text FROM messages WHERE conversation_id = c.id ORDER BY position DESC LIMIT 10) m WHERE `
 
 // hits are the conversations of messages that match, once for each message, and no
 // more than tell whether there are few.
@@ -105,8 +125,10 @@ const onlyIndexes = `SET LOCAL enable_seqscan = off`
 // amongHits also finds what was said in a thread that was merged.
 const amongHits = `c.id IN (SELECT coalesce(h.merged_into, h.id) FROM conversations h WHERE h.id = ANY (@hits::uuid[]))`
 
-const saidSomewhere = `(EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND %[1]s)
-	OR EXISTS (SELECT FROM conversations o JOIN messages m ON m.conversation_id = o.id WHERE o.merged_into = c.id AND %[1]s))`
+// saidSomewhere looks at the messages of one conversation after the other. Without
+// OFFSET Postgres would rather collect all messages that match beforehand.
+const saidSomewhere = `(EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND %[1]s OFFSET 0)
+	OR EXISTS (SELECT FROM conversations o JOIN messages m ON m.conversation_id = o.id WHERE o.merged_into = c.id AND %[1]s OFFSET 0))`
 
 // matchesQuery finds the query in the latest message or in the contact's name.
 // Both are conditions on one table, so that Postgres can combine their indexes,

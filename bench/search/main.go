@@ -35,41 +35,28 @@ func run(ctx context.Context, args []string) (err error) {
 	flags := flag.NewFlagSet("search", flag.ContinueOnError)
 	out := flags.String("out", "", "file for the report, empty for the screen")
 	conversations := flags.Int("conversations", 1_000_000, "how many conversations, with five messages each")
-	rounds := flags.Int("rounds", 20, "how often each question is asked")
+	rounds := flags.Int("rounds", 40, "how often each question is asked")
+	keep := flags.String("keep", "", "folder for the database, which is kept: what an earlier run wrote is not written again")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	folder, err := os.MkdirTemp("", "parley-bench-search")
-	if err != nil {
-		return fmt.Errorf("make a folder: %w", err)
+	folder := *keep
+	if folder == "" {
+		if folder, err = os.MkdirTemp("", "parley-bench-search"); err != nil {
+			return fmt.Errorf("make a folder: %w", err)
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	server, err := devstack.StartPostgres(ctx, devstack.PostgresOptions{Dir: folder, Throwaway: true})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.Stop()) }()
-	if err := server.EnsureDatabase(ctx, "search"); err != nil {
+	database := fmt.Sprintf("search_%d", *conversations)
+	if err := server.EnsureDatabase(ctx, database); err != nil {
 		return err
 	}
-	dsn := server.DSN("search")
-	if err := migrations.Up(ctx, dsn); err != nil {
-		return err
-	}
-	raw, err := pgxpool.New(ctx, dsn)
-	if err != nil {
-		return fmt.Errorf("connect: %w", err)
-	}
-	defer raw.Close()
-	if err := generate(ctx, raw, *conversations); err != nil {
-		return err
-	}
-	st, err := store.Open(ctx, dsn, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer st.Close()
-	answers, err := ask(ctx, st, raw, *rounds)
+	answers, err := measure(ctx, server.DSN(database), *conversations, *rounds)
 	if err != nil {
 		return err
 	}
@@ -83,4 +70,26 @@ func run(ctx context.Context, args []string) (err error) {
 		to = file
 	}
 	return write(to, *conversations, *rounds, answers)
+}
+
+// measure fills a database and asks it.
+func measure(ctx context.Context, dsn string, conversations, rounds int) ([]answer, error) {
+	if err := migrations.Up(ctx, dsn); err != nil {
+		return nil, err
+	}
+	raw, err := pgxpool.New(ctx, dsn)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	defer raw.Close()
+	filler := &generator{raw: raw, conversations: conversations, words: newVocabulary(), log: os.Stderr}
+	if err := filler.generate(ctx); err != nil {
+		return nil, err
+	}
+	st, err := store.Open(ctx, dsn, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer st.Close()
+	return ask(ctx, st, raw, rounds, os.Stderr)
 }
