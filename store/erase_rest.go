@@ -27,8 +27,9 @@ func (s *Store) ErasedThreads(ctx context.Context, erasureID string) (ids []stri
 const erasedThreadsOf = `
 SELECT conversations::text[], coalesce(erased_at, now()) FROM erasures WHERE id = $1`
 
-// NoteHistories counts histories that are gone; over says that these were all,
-// and that what providers posted is next.
+// NoteHistories counts histories that were told to go, as many as were there at
+// one time: they are seen again until they are gone. over says that these were
+// all, and that what providers posted is next.
 func (s *Store) NoteHistories(ctx context.Context, erasureID string, gone int, over bool) error {
 	_, err := s.pool.Exec(ctx, noteHistories, pgx.NamedArgs{"id": erasureID, "gone": gone, "over": over})
 	if err != nil {
@@ -38,7 +39,7 @@ func (s *Store) NoteHistories(ctx context.Context, erasureID string, gone int, o
 }
 
 const noteHistories = `
-UPDATE erasures SET histories = histories + @gone,
+UPDATE erasures SET histories = greatest(histories, @gone),
        step = CASE WHEN @over THEN 'webhooks' ELSE step END,
        webhooks_end = CASE WHEN @over THEN (SELECT coalesce(max(id), 0) FROM webhooks) ELSE webhooks_end END
 WHERE id = @id AND step = 'histories'`

@@ -25,7 +25,7 @@ export function ErasurePage({ id }: { id: string }) {
                 <li key={step} className={state} aria-current={state === 'now' ? 'step' : undefined}>
                   <span>{words.steps[step]}</span>
                   <span className="muted">
-                    {state !== 'later' && `${gone(data, step)} ${words.counts[step]} · `}
+                    {state !== 'later' && `${words.counts[step](gone(data, step))} · `}
                     {words.states[state]}
                   </span>
                 </li>

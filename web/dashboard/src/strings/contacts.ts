@@ -1,3 +1,6 @@
+// Whichever way a name is written, the words around it stay in their order.
+const alone = (name: string) => `\u2068${name}\u2069`
+
 /** Words of the pages about contacts. */
 export const contacts = {
   title: 'Contacts',
@@ -78,12 +81,12 @@ export const contacts = {
   export: 'Export',
   exportHint: 'Everything of this person as a ZIP file, with attachments',
   erase: 'Erase',
-  eraseTitle: (name: string) => `Erase ${name}`,
+  eraseTitle: (name: string) => `Erase ${alone(name)}`,
   eraseText: [
     'Every conversation, message, note, ticket and draft goes, with the attachments, what campaigns were to send, what providers posted, and the histories of the workflows.',
     'It cannot be undone. If they write again, they are somebody new.',
   ],
-  eraseType: (name: string) => `Type ${name} to go on`,
+  eraseType: (name: string) => `Type ${alone(name)} to go on`,
   eraseAct: 'Erase for good',
   erasing: 'A person is being erased',
   erased: 'The person is erased',
@@ -97,5 +100,10 @@ export const contacts = {
     files: 'Attachments',
   },
   states: { done: 'Done', now: 'Under way', later: 'Waits' },
-  counts: { rows: 'messages', histories: 'histories', webhooks: 'webhooks', files: 'files' },
+  counts: {
+    rows: (n: number) => (n === 1 ? '1 message' : `${n} messages`),
+    histories: (n: number) => (n === 1 ? '1 history' : `${n} histories`),
+    webhooks: (n: number) => (n === 1 ? '1 webhook' : `${n} webhooks`),
+    files: (n: number) => (n === 1 ? '1 file' : `${n} files`),
+  },
 }
