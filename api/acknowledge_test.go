@@ -1,43 +1,31 @@
 package api_test
 
 import (
-	"context"
-	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/parleyhq/parley/account"
-	"github.com/parleyhq/parley/api"
-	"github.com/parleyhq/parley/conversation"
+	faketelegram "github.com/parleyhq/parley/internal/fakes/telegram"
 )
 
-var errDiskFull = errors.New("no space left on device")
-
-// fullStore reads as ever and takes no message in.
-type fullStore struct{ api.Store }
-
-func (fullStore) Ingest(context.Context, []conversation.Inbound) ([]conversation.Accepted, error) {
-	return nil, errDiskFull
-}
-
-func (fullStore) AppendAgent(context.Context, conversation.Outbound) (conversation.Accepted, error) {
-	return conversation.Accepted{}, errDiskFull
-}
-
-// Nothing is acknowledged, and nobody rung for, that was not committed.
-func TestOnlyWhatIsCommittedIsAcknowledged(t *testing.T) {
+// TestAPressedButtonIsAcknowledged: the person's button stops waiting as soon as
+// the press is stored, whoever reads it later.
+func TestAPressedButtonIsAcknowledged(t *testing.T) {
 	t.Parallel()
-	b := setup(t, func(_ *api.Config, s *api.Services) {
-		s.Store = fullStore{s.Store}
-		s.Unavailable = func(err error) bool { return errors.Is(err, errDiskFull) }
-	})
-	inbox, service := b.inbox(t), b.apiKey(t, account.ScopeIngest)
-	_, session := b.user(t, "asha", account.Agent)
-	id := b.conversation(t, inbox.ID, "user-1", "hello")
-
-	body := `{"id":"m-1","from":{"id":"user-1"},"text":"hi"}`
-	b.do(t, "POST", "/v1/inboxes/"+inbox.ID+"/messages", body, service).problem(t, 503, "unavailable")
-	b.do(t, "POST", "/v1/conversations/"+id+"/messages", `{"text":"hi"}`, session).problem(t, 503, "unavailable")
-	require.Empty(t, b.bell.rings)
+	b := setup(t, withChannels)
+	fake := faketelegram.New(faketelegram.Options{Token: botKey, Username: "shop_bot", Name: "Shop"})
+	t.Cleanup(fake.Close)
+	inbox := b.providerInbox(t, b.admin(t), "telegram", "", fake.URL())
+	press := func(kind string) {
+		b.fromTelegram(t, inbox.ID, botSecret, []byte(`{"update_id":7,"`+kind+`":{"id":"4711","message_id":3,"date":1767225600,
+			"from":{"id":99,"is_bot":false,"first_name":"Ann"},"chat":{"id":99,"type":"private"},"text":"hi","data":"yes"}}`)).want(t, 200)
+	}
+	press("message")
+	press("callback_query")
+	require.Eventually(t, func() bool { return len(fake.Actions()) > 0 }, 10*time.Second, 10*time.Millisecond)
+	actions := fake.Actions()
+	require.Len(t, actions, 1, "a written message waits for nothing")
+	require.Equal(t, "answerCallbackQuery", actions[0].Method)
+	require.Equal(t, "4711", actions[0].Fields["callback_query_id"])
 }

@@ -64,7 +64,7 @@ func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Fee
 		auditHandlers{s.Store},
 		apiKeyHandlers{s.Store},
 		inboxHandlers{s.Store, s.Channels, config.PublicURL},
-		ingestHandlers{s.Store, s.Store, s.Channels, s.Bell, s.Metrics, &sync.Map{}},
+		ingestHandlers{s.Store, s.Store, s.Channels, s.Bell, s.Metrics, &sync.Map{}, acknowledger{newSigns(), s.Log}},
 		conversationHandlers{s.Store, s.Store, s.Channels},
 		updateHandlers{s.Store, s.Store, s.Workflows},
 		messageHandlers{s.Store, s.Channels, s.Store, s.Store, s.Store, s.Store, s.Bell},

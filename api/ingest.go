@@ -39,7 +39,8 @@ type ingestHandlers struct {
 	metrics  *Metrics
 	// known are the channels of inboxes that services wrote to, by id: they never
 	// change.
-	known *sync.Map
+	known   *sync.Map
+	pressed acknowledger
 }
 
 // IngestMessage takes a message from a backend service. It is answered only

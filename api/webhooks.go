@@ -53,6 +53,7 @@ func (h ingestHandlers) ReceiveWebhook(ctx context.Context, r ReceiveWebhookRequ
 		return nil, err
 	}
 	h.announce(accepted)
+	h.pressed.acknowledge(ctx, channel, inbox, events)
 	if inbox.Channel != conversation.ChannelWebhook {
 		// Telegram would carry out what a JSON answer says.
 		return ReceiveWebhook200Response{}, nil

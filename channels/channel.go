@@ -98,6 +98,14 @@ type Presence interface {
 	Typing(ctx context.Context, inbox conversation.Inbox, to []conversation.Identity, externalID string) error
 }
 
+// Acknowledger is a channel that shows a person who pressed a button that the
+// press is on its way, until it is told that it has arrived.
+type Acknowledger interface {
+	// Acknowledge fails as Send does, and may be repeated. For messages that are no
+	// press of a button it does nothing.
+	Acknowledge(ctx context.Context, inbox conversation.Inbox, externalID string) error
+}
+
 // Reactor is a channel on which the brand can react to what a person wrote.
 type Reactor interface {
 	// React puts an emoji of the policy's on a message, in place of the one that was

@@ -19,7 +19,7 @@ import (
 //	Config["api_url"]                the API's address, "" for Telegram's
 //	Credentials["token"], ["secret"]
 //
-// It is a channels.Channel, Fetcher, Checker, Registrar, Presence and Reactor.
+// It is a channels.Channel, Fetcher, Checker, Registrar, Presence, Acknowledger and Reactor.
 type Inboxes struct {
 	http  *http.Client
 	files channels.Files
@@ -149,9 +149,13 @@ func (i *Inboxes) Register(ctx context.Context, inbox conversation.Inbox, callba
 	return c.Register(ctx, accountOf(inbox), callbackURL)
 }
 
-// MarkRead acknowledges a pressed button; of other messages Telegram shows nobody
-// what a bot has read.
-func (i *Inboxes) MarkRead(ctx context.Context, inbox conversation.Inbox, _ []conversation.Identity, externalID string) error {
+// MarkRead does nothing: Telegram shows nobody what a bot has read.
+func (*Inboxes) MarkRead(context.Context, conversation.Inbox, []conversation.Identity, string) error {
+	return nil
+}
+
+// Acknowledge ends the waiting that the person sees on a button they pressed.
+func (i *Inboxes) Acknowledge(ctx context.Context, inbox conversation.Inbox, externalID string) error {
 	c, err := i.channel(inbox)
 	if err != nil {
 		return err

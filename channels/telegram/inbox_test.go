@@ -80,7 +80,7 @@ func TestInboxes(t *testing.T) {
 		Account: botID, Name: "Desk", Detail: map[string]string{"username": "desk_bot", "webhook": callback, "waiting": "0"},
 	}, info)
 	require.NoError(t, in.Typing(t.Context(), b.inbox(), annsID(), message.ExternalID))
-	require.NoError(t, in.MarkRead(t.Context(), b.inbox(), annsID(), message.ExternalID))
+	require.NoError(t, in.Acknowledge(t.Context(), b.inbox(), message.ExternalID))
 
 	d := conversation.Dispatch{
 		Inbox: b.inbox(), Identities: message.From.Identities,
