@@ -3,7 +3,9 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { ApiError, call } from './api/client'
 import { refresh } from './inbox/conversations'
 import { refreshMessages } from './chat/messages'
+import { notePresence, type Presence } from './presence'
 import { ended } from './session'
+import { listen } from './stream'
 import { noteTyping, type Typing } from './typing'
 
 /** Told that lists may look different now. */
@@ -63,13 +65,8 @@ export function useLive(open: string | null) {
 let openNow: string | null = null
 
 function follow(client: QueryClient, open: () => string | null): () => void {
-  let source: EventSource | null = null
-  let again: ReturnType<typeof setTimeout> | undefined
-  let pause = 1_000
-  let missed = false
   const changed = new Set<string>()
   let flushing: ReturnType<typeof setTimeout> | undefined
-
   const flush = () => {
     flushing = undefined
     const id = open()
@@ -77,8 +74,8 @@ function follow(client: QueryClient, open: () => string | null): () => void {
     changed.clear()
     announce()
   }
-  const note = (id: string) => {
-    changed.add(id)
+  const note = (id: unknown) => {
+    changed.add(String(id))
     flushing ??= setTimeout(flush, 100)
   }
   const all = () => {
@@ -86,33 +83,17 @@ function follow(client: QueryClient, open: () => string | null): () => void {
     if (id) void show(client, id)
     announce()
   }
-  const connect = () => {
-    source = new EventSource('/v1/events')
-    source.onopen = () => {
-      pause = 1_000
-      setConnected(true)
-      if (missed) all()
-      missed = false
-    }
-    const heard = (field: 'id' | 'conversation_id') => (e: MessageEvent<string>) => {
-      const id = (JSON.parse(e.data) as Record<string, string>)[field]
-      if (id) note(id)
-    }
-    source.addEventListener('conversation', heard('id'))
-    source.addEventListener('message', heard('conversation_id'))
-    source.addEventListener('typing', (e: MessageEvent<string>) => noteTyping(JSON.parse(e.data) as Typing))
-    source.addEventListener('contact_typing', (e: MessageEvent<string>) => noteTyping(JSON.parse(e.data) as Typing))
-    source.addEventListener('reset', all)
-    source.onerror = () => {
-      setConnected(false)
-      if (source?.readyState !== EventSource.CLOSED) return // it tries again by itself, and resumes
-      missed = true
-      again = setTimeout(connect, pause)
-      pause = Math.min(pause * 2, 30_000)
-      void signedIn(client)
-    }
-  }
-  connect()
+  const stop = listen({
+    connected: setConnected,
+    refused: () => void signedIn(client),
+    heard: (name, data) => {
+      if (name === 'conversation') note(data.id)
+      else if (name === 'message') note(data.conversation_id)
+      else if (name === 'presence') notePresence(data as unknown as Presence)
+      else if (name === 'reset') all()
+      else noteTyping(data as unknown as Typing)
+    },
+  })
   // Without a connection, and now and then with one: nothing is missed for long.
   let ticks = 0
   const poll = setInterval(() => {
@@ -121,8 +102,7 @@ function follow(client: QueryClient, open: () => string | null): () => void {
   const back = () => document.visibilityState === 'visible' && all()
   document.addEventListener('visibilitychange', back)
   return () => {
-    source?.close()
-    clearTimeout(again)
+    stop()
     clearTimeout(flushing)
     clearInterval(poll)
     document.removeEventListener('visibilitychange', back)

@@ -1,9 +1,14 @@
 import type { Message } from '../api/types'
+import { Icon } from '../parts/icons'
 import { instantOf, timeOf } from '../parts/time'
 import { chat as words } from '../strings/chat'
 import { common } from '../strings/common'
 import { AttachmentView } from './AttachmentView'
 import { Matched } from './Matched'
+import { Quoted } from './Quoted'
+import { ReactButton, Reactions } from './Reactions'
+import { isBad, Receipt } from './Receipt'
+import { Text } from './Text'
 
 /** Who says what follows, and since when. */
 export function BurstHead({ m, me, contact }: { m: Message; me: string; contact: string }) {
@@ -15,94 +20,66 @@ export function BurstHead({ m, me, contact }: { m: Message; me: string; contact:
       <time dateTime={m.created_at} title={instantOf(m.created_at)}>
         {timeOf(m.created_at)}
       </time>
-      {m.author === 'auto' && m.decision_id && <Matched decision={m.decision_id} />}
+      {m.author === 'auto' && m.decision_id && <Matched decision={m.decision_id} corrected={m.corrected_by} />}
     </div>
   )
+}
+
+/** What can be done with a message; what is not there cannot be done. */
+export interface BubbleActs {
+  quote?: (m: Message) => void
+  react?: { emoji: string[]; open: string | null; onOpen: (id: string | null) => void; set: (m: Message, emoji: string) => void }
+  resend?: (m: Message) => void
+  settle?: (m: Message, sent: boolean) => void
 }
 
 /** A message. All of it is text: nothing that people write becomes markup. */
-export function Bubble({ m, quoted }: { m: Message; quoted?: Message }) {
-  const bad = ['failed', 'refused', 'unknown', 'dropped'].includes(m.state)
-  const place = m.content.location
+export function Bubble({ m, quoted, acts }: { m: Message; quoted?: Message | undefined; acts: BubbleActs }) {
+  const { react, quote, resend, settle } = acts
+  const there = m.direction === 'in' && !m.deleted_at
   return (
-    <div className={`bubble ${m.author}${bad ? ' failed' : ''}`} data-message={m.id}>
-      {m.content.forwarded && <p className="aside">{words.forwarded}</p>}
-      {quoted && (
-        <blockquote dir="auto">
-          <span className="sr">{words.quoted}</span>
-          {quoted.text || words.file}
-        </blockquote>
-      )}
-      {m.deleted_at ? (
-        <p className="aside">{words.deleted}</p>
-      ) : (
-        <>
-          {m.text && (
-            <p dir="auto" className="text">
-              <Linked text={m.text} />
-            </p>
+    <div className="bubble-row">
+      <div className={`bubble ${m.author}${isBad(m) ? ' failed' : ''}`} data-message={m.id} tabIndex={-1}>
+        {m.content.forwarded && <p className="aside">{words.forwarded}</p>}
+        {quoted && <Quoted m={quoted} />}
+        {m.deleted_at ? <p className="aside">{words.deleted}</p> : <Body m={m} />}
+        <Reactions m={m} onTakeBack={react && there ? () => react.set(m, '') : undefined} />
+        <Receipt m={m} {...(resend ? { onResend: () => resend(m) } : {})} {...(settle ? { onSettle: (sent: boolean) => settle(m, sent) } : {})} />
+      </div>
+      {there && (quote || react) && (
+        <div className="bubble-acts">
+          {quote && (
+            <button type="button" className="bubble-act" aria-label={words.quote} title={words.quote} onClick={() => quote(m)}>
+              <Icon name="quote" />
+            </button>
           )}
-          {m.attachments.map((a, i) => (
-            <AttachmentView key={a.id ?? i} a={a} />
-          ))}
-          {place && (
-            <p>
-              {words.location}: {[place.name, place.address, `${place.latitude}, ${place.longitude}`].filter(Boolean).join(', ')}
-            </p>
+          {react && (
+            <ReactButton emoji={react.emoji} open={react.open === m.id} onOpen={(open) => react.onOpen(open ? m.id : null)} onPick={(e) => react.set(m, e)} />
           )}
-          {m.kind === 'unsupported' && <p className="aside">{m.content.unsupported || words.unsupported}</p>}
-        </>
+        </div>
       )}
-      {m.reactions.length > 0 && (
-        <p className="reactions">
-          {m.reactions.map((r, i) => (
-            <span key={i} role="img" aria-label={words.reactedWith(r.emoji)}>
-              {r.emoji}
-            </span>
-          ))}
-        </p>
-      )}
-      <Receipt m={m} bad={bad} />
     </div>
   )
 }
 
-function Receipt({ m, bad }: { m: Message; bad: boolean }) {
-  const edited = m.edited_at && !m.deleted_at ? words.edited : ''
-  if (bad) {
-    return (
-      <p className="refusal">
-        {words.state[m.state]}. {m.reason}
-      </p>
-    )
-  }
-  if (m.direction === 'in' || m.private) return edited ? <p className="receipt">{edited}</p> : null
-  const ticks = { sent: '✓', delivered: '✓✓', read: '✓✓' }[m.state as string]
+function Body({ m }: { m: Message }) {
+  const place = m.content.location
   return (
-    <p className={`receipt ${m.state}`}>
-      {edited}{' '}
-      {ticks ? (
-        <span role="img" aria-label={words.state[m.state]} title={words.state[m.state]}>
-          {ticks}
-        </span>
-      ) : (
-        words.state[m.state]
+    <>
+      {m.text && (
+        <p dir="auto" className="text">
+          <Text text={m.text} mentions={m.mentions} />
+        </p>
       )}
-    </p>
-  )
-}
-
-const address = /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/
-
-/** A text whose web addresses can be opened. */
-function Linked({ text }: { text: string }) {
-  return text.split(address).map((part, i) =>
-    i % 2 === 0 ? (
-      part
-    ) : (
-      <a key={i} href={part} target="_blank" rel="noopener noreferrer nofollow">
-        {part}
-      </a>
-    ),
+      {m.attachments.map((a, i) => (
+        <AttachmentView key={a.id ?? i} a={a} />
+      ))}
+      {place && (
+        <p>
+          {words.location}: {[place.name, place.address, `${place.latitude}, ${place.longitude}`].filter(Boolean).join(', ')}
+        </p>
+      )}
+      {m.kind === 'unsupported' && <p className="aside">{m.content.unsupported || words.unsupported}</p>}
+    </>
   )
 }

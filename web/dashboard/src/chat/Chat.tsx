@@ -5,15 +5,18 @@ import type { Conversation } from '../api/types'
 import { useCommands } from '../frame/commands'
 import { upsert, useConversation } from '../inbox/conversations'
 import { Empty, Failed, Skeletons } from '../parts/states'
+import { useLooking } from '../presence'
 import { may, useUser } from '../session'
 import { chat as words } from '../strings/chat'
 import { keys } from '../strings/keys'
-import { claim, release } from './acts'
+import { claim, react, release, resend, settle } from './acts'
+import type { BubbleActs } from './Bubble'
 import { ChatHead } from './ChatHead'
 import { CloseDialog } from './CloseDialog'
 import { Composer, type ComposerHandle } from './Composer'
 import { Context } from './Context'
 import { History } from './History'
+import { useMessages } from './messages'
 import { TransferDialog } from './TransferDialog'
 
 /** The conversation that is open: its head, its history, where one writes, and what is known beside. */
@@ -44,12 +47,26 @@ function Opened({ c, onBack }: { c: Conversation; onBack: () => void }) {
     transfer: handles && c.ticket > 0 && (!others || manages),
     close: handles && c.ticket > 0 && (!others || manages),
   }
+  const [reacting, setReacting] = useState<string | null>(null)
+  const messages = useMessages(c.id).data ?? []
+  const asked = messages.findLast((m) => m.author === 'contact' && !m.deleted_at)
+  const writes = handles && !others
+  const emoji = mine && c.can_reply ? c.may_send.reactions : []
+  const acts: BubbleActs = {
+    ...(writes && c.can_reply && c.may_send.quotes ? { quote: (m) => composer.current?.quote(m) } : {}),
+    ...(emoji.length > 0 ? { react: { emoji, open: reacting, onOpen: setReacting, set: (m, e) => void react(client, c, m, e) } } : {}),
+    ...(mine ? { resend: (m) => void resend(client, c, m), settle: (m, sent) => void settle(client, c, m, sent) } : {}),
+  }
+  const insert = writes && c.can_reply ? (text: string) => composer.current?.insert(text) : undefined
+  useLooking(c.id)
   useShownAsRead(c, mine)
   useReadByMe(c)
   useCommands([
     { id: 'claim', keys: 'c', label: keys.claim, group: 'act', run: () => void claim(client, c), off: !can.claim },
     { id: 'reply', keys: 'r', label: keys.reply, group: 'act', run: () => composer.current?.focus('reply'), off: !handles },
     { id: 'note', keys: 'n', label: keys.note, group: 'act', run: () => composer.current?.focus('note') },
+    { id: 'quote', keys: 'q', label: keys.quote, group: 'act', run: () => asked && acts.quote?.(asked), off: !asked || !acts.quote },
+    { id: 'react', keys: '+', label: keys.react, group: 'act', run: () => asked && setReacting(asked.id), off: !asked || !acts.react },
     { id: 'close', keys: 'e', label: keys.close, group: 'act', run: () => setDialog('close'), off: !can.close },
     { id: 'transfer', keys: 't', label: keys.transfer, group: 'act', run: () => setDialog('transfer'), off: !can.transfer },
     { id: 'release', keys: 'u', label: keys.release, group: 'act', run: () => void release(client, c), off: !can.release },
@@ -59,10 +76,10 @@ function Opened({ c, onBack }: { c: Conversation; onBack: () => void }) {
     <>
       <section className="chat" aria-label={words.region}>
         <ChatHead c={c} can={can} onBack={onBack} onDialog={setDialog} onDetails={() => setDetails(!details)} details={details} />
-        <History c={c} onEdit={(o) => composer.current?.edit(o)} />
+        <History c={c} acts={acts} onEdit={(o) => composer.current?.edit(o)} />
         <Composer ref={composer} c={c} />
       </section>
-      <Context c={c} open={details} onClose={() => setDetails(false)} />
+      <Context c={c} open={details} latest={asked?.id ?? null} onInsert={insert} onClose={() => setDetails(false)} />
       <CloseDialog c={c} open={dialog === 'close'} onClose={() => setDialog('')} />
       <TransferDialog c={c} open={dialog === 'transfer'} onClose={() => setDialog('')} />
     </>

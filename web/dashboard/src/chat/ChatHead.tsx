@@ -8,6 +8,7 @@ import { useUser } from '../session'
 import { chat as words } from '../strings/chat'
 import { common } from '../strings/common'
 import { claim, release, setStatus } from './acts'
+import { PresenceLine } from './PresenceLine'
 
 interface Props {
   c: Conversation
@@ -38,6 +39,7 @@ export function ChatHead({ c, can, onBack, onDialog, onDetails, details }: Props
           <StatusBadge status={c.status} />
           {inbox && <span className="cut">{inbox.name}</span>}
           <Holder c={c} mine={mine} />
+          <PresenceLine c={c} />
         </p>
       </div>
       {can.claim && !mine && (

@@ -1,120 +1,133 @@
-import { ActionIcon, Button, SegmentedControl, Textarea } from '@mantine/core'
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
-import { call } from '../api/client'
-import type { Conversation } from '../api/types'
+import type { Conversation, Message } from '../api/types'
 import { refresh } from '../inbox/conversations'
+import { useAgents } from '../inbox/setup'
 import { Icon } from '../parts/icons'
 import { may, useUser } from '../session'
 import { chat as words } from '../strings/chat'
-import { CannedList, useCanned } from './canned'
-import { TypingLine } from './TypingLine'
+import { Blocked } from './Blocked'
 import { useDraft } from './draft'
+import { mentioned } from './mentions'
 import { send, type Outgoing } from './outbox'
 import { TemplatePicker } from './TemplatePicker'
-import { Uploads, useUploads } from './uploads'
+import { TypingLine } from './TypingLine'
+import { filesOf, Uploads, useUploads } from './uploads'
+import { WriteField } from './WriteField'
 
-type Mode = 'reply' | 'note'
+export type Mode = 'reply' | 'note'
 
 /** What others may do to the composer. */
 export interface ComposerHandle {
   focus: (mode: Mode) => void
   /** Takes back what was not sent. */
   edit: (o: Outgoing) => void
+  /** Answers one message. */
+  quote: (m: Message) => void
+  /** Adds words to the reply. */
+  insert: (text: string) => void
 }
 
 /** Where one writes: a reply, or a note; only a template once the window is over. */
 export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle> }) {
   const client = useQueryClient()
-  const user = useUser()
-  const handles = may(user, 'conversations:handle')
+  const handles = may(useUser(), 'conversations:handle')
   const [chosen, setMode] = useState<Mode>('reply')
   const mode: Mode = handles ? chosen : 'note'
   const [note, setNote] = useState('')
+  const [quoted, setQuoted] = useState<Message | null>(null)
+  const [over, setOver] = useState(false)
   const draft = useDraft(c, handles)
   const uploads = useUploads()
   const field = useRef<HTMLTextAreaElement>(null)
+  const people = useAgents(mode === 'note')
   const text = mode === 'note' ? note : draft.text
   const setText = mode === 'note' ? setNote : draft.setText
-  const held = c.reply_blocked === 'not_owner' ? (c.owner?.name ?? '') : ''
   const blocked = mode === 'reply' && !c.can_reply
   const template = mode === 'reply' && c.reply_blocked === 'window_closed'
+  const focus = (to: Mode) => {
+    setMode(to)
+    setTimeout(() => field.current?.focus())
+  }
 
   useImperativeHandle(ref, () => ({
-    focus: (to) => {
-      setMode(to)
-      setTimeout(() => field.current?.focus())
-    },
+    focus,
     edit: (o) => {
-      setMode(o.note ? 'note' : 'reply')
       const put = o.note ? setNote : draft.setText
       put((now) => (now ? `${o.text}\n${now}` : o.text))
+      if (o.replyTo) setQuoted(o.replyTo)
       uploads.restore(o.files)
-      setTimeout(() => field.current?.focus())
+      focus(o.note ? 'note' : 'reply')
+    },
+    quote: (m) => {
+      setQuoted(m)
+      focus('reply')
+    },
+    insert: (more) => {
+      draft.setText((now) => (now.trim() ? `${now.trimEnd()}\n${more}` : more))
+      focus('reply')
     },
   }))
   useWindowEnd(c)
-  const shown = useRef(0)
-  const typing = () => {
-    if (mode !== 'reply' || c.owner?.id !== user.id || Date.now() - shown.current < 5_000) return
-    shown.current = Date.now()
-    void call('POST', `/v1/conversations/${c.id}/typing`).catch(() => undefined) // a courtesy, no more
-  }
 
-  const canned = useCanned(text, mode === 'reply')
   const files = mode === 'reply' ? uploads.done : []
-  const ready = !blocked && !uploads.busy && (text.trim() !== '' || files.length > 0)
+  const ready = !blocked && !(mode === 'reply' && uploads.busy) && (text.trim() !== '' || files.length > 0)
+  const takes = mode === 'reply' && !template
   function submit() {
     if (!ready) return
-    send(client, { conversation: c.id, text: text.trim(), files, note: mode === 'note' })
+    const more = mode === 'note' ? { mentions: mentioned(text, people) } : { replyTo: quoted ?? undefined }
+    send(client, { conversation: c.id, text: text.trim(), files, note: mode === 'note', ...more })
     setText('')
-    uploads.clear()
+    if (mode === 'reply') {
+      setQuoted(null)
+      uploads.clear()
+    }
     field.current?.focus()
   }
 
   return (
     <form
-      className={`composer ${mode}`}
+      className={`composer ${mode}${over ? ' over' : ''}`}
       onSubmit={(e) => {
         e.preventDefault()
         submit()
       }}
+      onDragOver={(e) => {
+        if (!takes || !e.dataTransfer.types.includes('Files')) return
+        e.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={(e) => !e.currentTarget.contains(e.relatedTarget as Node | null) && setOver(false)}
+      onDrop={(e) => {
+        setOver(false)
+        const dropped = filesOf(e.dataTransfer)
+        if (!takes || dropped.length === 0) return
+        e.preventDefault()
+        uploads.add(dropped)
+      }}
+      onPaste={(e) => {
+        const pasted = filesOf(e.clipboardData)
+        if (!takes || pasted.length === 0) return
+        e.preventDefault()
+        uploads.add(pasted)
+      }}
     >
       {blocked && (
-        <div className="blocked" role="status">
-          <span>{held ? words.taken(held) : c.reply_blocked === 'window_closed' ? (c.may_send.reason ?? words.blocked.window_closed) : words.blocked[c.reply_blocked ?? '']}</span>
-          <button type="button" className="link" onClick={() => (setMode('note'), held && !note && setNote(draft.text), setTimeout(() => field.current?.focus()))}>
-            {words.writeNote}
-          </button>
-        </div>
+        <Blocked
+          c={c}
+          onNote={(held) => {
+            if (held && !note) setNote(draft.text)
+            focus('note')
+          }}
+        />
       )}
       {template && <TemplatePicker c={c} />}
       {!template && (
         <>
-          <CannedList canned={canned} onPick={(t) => (setText(t), field.current?.focus())} />
+          {mode === 'reply' && quoted && <Answering m={quoted} onDrop={() => setQuoted(null)} />}
           <TypingLine c={c} />
-          <Textarea
-            ref={field}
-            variant="unstyled"
-            autosize
-            minRows={2}
-            maxRows={10}
-            aria-label={words.placeholder[mode]}
-            placeholder={words.placeholder[mode]}
-            dir="auto"
-            value={text}
-            onChange={(e) => {
-              setText(e.currentTarget.value)
-              typing()
-            }}
-            onKeyDown={(e) => {
-              if (canned.key(e, setText)) e.preventDefault()
-              else if (e.key === 'Enter' && !e.shiftKey && !e.nativeEvent.isComposing) {
-                e.preventDefault()
-                submit()
-              } else if (e.key === 'Escape') e.currentTarget.blur()
-            }}
-          />
+          <WriteField ref={field} c={c} mode={mode} people={people} text={text} setText={setText} onSubmit={submit} />
           {mode === 'reply' && <Uploads uploads={uploads} />}
         </>
       )}
@@ -131,23 +144,9 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
             ]}
           />
         )}
-        {mode === 'reply' && !template && (
-          <ActionIcon component="label" variant="subtle" size={32} className="attach" title={words.attach}>
-            <Icon name="attach" />
-            <input
-              type="file"
-              className="sr"
-              multiple
-              aria-label={words.attach}
-              onChange={(e) => {
-                uploads.add([...(e.currentTarget.files ?? [])])
-                e.currentTarget.value = ''
-              }}
-            />
-          </ActionIcon>
-        )}
+        {takes && <Attach onFiles={uploads.add} />}
         <span className="gap" />
-        <span className="hint">{draft.kept && mode === 'reply' && text ? words.draftKept : words.hint}</span>
+        <span className="hint">{draft.kept && mode === 'reply' && text ? words.draftKept : words.hint[mode]}</span>
         {!template && (
           <Button type="submit" size="compact-sm" disabled={!ready}>
             {mode === 'note' ? words.addNote : words.send}
@@ -155,6 +154,38 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
         )}
       </div>
     </form>
+  )
+}
+
+/** The message that is being answered. */
+function Answering({ m, onDrop }: { m: Message; onDrop: () => void }) {
+  return (
+    <p className="answering">
+      <span className="cut" dir="auto">
+        {words.quoted} <q>{m.text || m.attachments[0]?.name || words.file}</q>
+      </span>
+      <button type="button" className="link" aria-label={words.unquote} title={words.unquote} onClick={onDrop}>
+        ×
+      </button>
+    </p>
+  )
+}
+
+function Attach({ onFiles }: { onFiles: (files: File[]) => void }) {
+  return (
+    <ActionIcon component="label" variant="subtle" size={32} className="attach" title={words.attach}>
+      <Icon name="attach" />
+      <input
+        type="file"
+        className="sr"
+        multiple
+        aria-label={words.attach}
+        onChange={(e) => {
+          onFiles([...(e.currentTarget.files ?? [])])
+          e.currentTarget.value = ''
+        }}
+      />
+    </ActionIcon>
   )
 }
 

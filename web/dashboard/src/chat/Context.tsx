@@ -1,8 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
-import { call } from '../api/client'
-import type { Conversation, Page, Ticket } from '../api/types'
+import type { Conversation } from '../api/types'
 import { useCampaigns } from '../inbox/setup'
 import { Icon } from '../parts/icons'
 import { Link } from '../parts/Link'
@@ -12,11 +11,23 @@ import { may, useUser } from '../session'
 import { chat } from '../strings/chat'
 import { common } from '../strings/common'
 import { setLabels } from './acts'
+import { Suggested } from './Suggested'
+import { useTickets } from './tickets'
 
 const words = chat.context
 
+interface Props {
+  c: Conversation
+  open: boolean
+  /** The latest message of the customer. */
+  latest: string | null
+  /** Puts words into the reply, where one may be written. */
+  onInsert: ((text: string) => void) | undefined
+  onClose: () => void
+}
+
 /** What is known beside the messages: a column, or a drawer where there is no room. */
-export function Context({ c, open, onClose }: { c: Conversation; open: boolean; onClose: () => void }) {
+export function Context({ c, open, latest, onInsert, onClose }: Props) {
   const inbox = c.inbox
   const campaign = useCampaigns().find((x) => x.id === c.campaign)
   return (
@@ -45,6 +56,7 @@ export function Context({ c, open, onClose }: { c: Conversation; open: boolean; 
         {c.campaign && <Fact name={words.campaign}>{campaign?.name || c.campaign}</Fact>}
       </dl>
       <Labels c={c} />
+      <Suggested c={c} latest={latest} onInsert={onInsert} />
       <Tickets c={c} />
     </aside>
   )
@@ -105,10 +117,7 @@ function Labels({ c }: { c: Conversation }) {
 
 function Tickets({ c }: { c: Conversation }) {
   const now = useNow(60_000)
-  const { data } = useQuery({
-    queryKey: ['tickets', c.id, c.ticket, c.status],
-    queryFn: ({ signal }) => call<Page<Ticket>>('GET', `/v1/conversations/${c.id}/tickets`, { signal }),
-  })
+  const { data } = useTickets(c)
   const earlier = (data?.items ?? []).filter((t) => t.number !== c.ticket)
   return (
     <section>

@@ -1,34 +1,76 @@
 import { Popover } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/client'
-import type { Decision, Verdict } from '../api/types'
+import type { Decision, Person, Verdict } from '../api/types'
+import { Link } from '../parts/Link'
+import { wordsOf } from '../parts/problem'
+import { instantOf } from '../parts/time'
+import { say } from '../parts/toasts'
+import { may, useUser } from '../session'
 import { chat } from '../strings/chat'
-import { go } from '../url'
+import { refreshMessages } from './messages'
 
 const words = chat.matched
 
-/** View matched: why an automatic reply was given. */
-export function Matched({ decision }: { decision: string }) {
+/** View matched: why an automatic reply was given, and whether somebody found it wrong. */
+export function Matched({ decision, corrected }: { decision: string; corrected: Person | null }) {
   const [open, setOpen] = useState(false)
   const { data, isError } = useQuery({
     queryKey: ['decision', decision],
     enabled: open,
-    staleTime: Infinity,
     queryFn: ({ signal }) => call<Decision>('GET', `/v1/decisions/${decision}`, { signal }),
   })
   return (
-    <Popover opened={open} onChange={setOpen} width={320} position="bottom-end" shadow="sm" withinPortal trapFocus>
-      <Popover.Target>
-        <button type="button" className="link" onClick={() => setOpen(!open)}>
-          {chat.viewMatched}
+    <>
+      {corrected && <span className="wrong">{words.wrongBy(corrected.name)}</span>}
+      <Popover opened={open} onChange={setOpen} width={320} position="bottom-end" shadow="sm" withinPortal trapFocus>
+        <Popover.Target>
+          <button type="button" className="link" onClick={() => setOpen(!open)}>
+            {chat.viewMatched}
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={words.title}>
+          {isError && <p>{words.failed}</p>}
+          {data && (
+            <>
+              <VerdictView v={data.verdict} />
+              {data.verdict.answered && <Correct d={data} />}
+            </>
+          )}
+        </Popover.Dropdown>
+      </Popover>
+    </>
+  )
+}
+
+/** "This was wrong", and who said so. */
+function Correct({ d }: { d: Decision }) {
+  const client = useQueryClient()
+  const annotates = may(useUser(), 'conversations:annotate')
+  const set = async (wrong: boolean) => {
+    try {
+      const now = await call<Decision>(wrong ? 'PUT' : 'DELETE', `/v1/decisions/${d.id}/correction`)
+      client.setQueryData(['decision', d.id], now)
+      if (wrong) say(words.noted, { undo: { label: chat.done.reopen, act: () => void set(false) } })
+      await refreshMessages(client, d.conversation_id)
+    } catch (err) {
+      say(wordsOf(err), { bad: true })
+    }
+  }
+  return (
+    <p className="correct">
+      {d.correction && (
+        <span>
+          {words.wrongBy(d.correction.user.name)}, <time dateTime={d.correction.at}>{instantOf(d.correction.at)}</time>
+        </span>
+      )}
+      {annotates && (
+        <button type="button" className="link" onClick={() => void set(!d.correction)}>
+          {d.correction ? words.wasRight : words.wasWrong}
         </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={words.title}>
-        {isError && <p>{words.failed}</p>}
-        {data && <VerdictView v={data.verdict} />}
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    </p>
   )
 }
 
@@ -74,10 +116,13 @@ export function VerdictView({ v }: { v: Verdict }) {
         )}
       </dl>
       {v.faq_id && (
-        <button type="button" className="link" onClick={() => go(`/faqs/${v.faq_id}`)}>
+        <Link className="link" href={faqPath(v.faq_id)}>
           {words.open}
-        </button>
+        </Link>
       )}
     </div>
   )
 }
+
+/** Where an FAQ is edited. */
+export const faqPath = (id: string) => `/setup/autoresponders/faqs/${id}`

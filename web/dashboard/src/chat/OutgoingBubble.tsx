@@ -1,5 +1,7 @@
 import { chat as words } from '../strings/chat'
 import type { Outgoing } from './outbox'
+import { Quoted } from './Quoted'
+import { Text } from './Text'
 
 interface Props {
   o: Outgoing
@@ -13,7 +15,10 @@ export function OutgoingBubble({ o, onRetry, onEdit, onDiscard }: Props) {
   return (
     <div className={`burst ${o.note ? 'note' : 'out'}`} data-outgoing={o.state}>
       <div className={`bubble ${o.state}`}>
-        <p dir="auto">{o.text}</p>
+        {o.replyTo && <Quoted m={o.replyTo} />}
+        <p dir="auto" className="text">
+          <Text text={o.text} mentions={o.mentions ?? []} />
+        </p>
         {o.files.map((f) => (
           <p key={f.id}>{f.name}</p>
         ))}

@@ -1,12 +1,14 @@
 import type { Conversation } from '../api/types'
-import { useUser } from '../session'
 import { chat as words } from '../strings/chat'
 import { useTyping } from '../typing'
 
-/** Who else writes now. */
+/** Whether the customer writes now; of colleagues the head tells. */
 export function TypingLine({ c }: { c: Conversation }) {
   const typing = useTyping(c.id)
-  const me = useUser().id
-  if (!typing || typing.user?.id === me) return null
-  return <p className="typing">{words.typing(typing.user?.name ?? c.contact.name)}</p>
+  if (!typing || typing.user) return null
+  return (
+    <p className="typing">
+      <bdi>{words.typing(c.contact.name)}</bdi>
+    </p>
+  )
 }

@@ -1,12 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { ApiError, call } from '../api/client'
-import type { Conversation, Person, Status } from '../api/types'
+import type { Conversation, Message, Person, Status } from '../api/types'
 import { refresh } from '../inbox/conversations'
 import { announce } from '../live'
 import { wordsOf } from '../parts/problem'
 import { say } from '../parts/toasts'
 import { chat as words } from '../strings/chat'
 import { common } from '../strings/common'
+import { refreshMessages } from './messages'
 
 /** Does something to a conversation, says how it went, and shows what it is then. */
 async function act(client: QueryClient, c: Conversation, method: string, name: string, body?: unknown): Promise<boolean> {
@@ -55,7 +56,33 @@ export async function setStatus(client: QueryClient, c: Conversation, status: St
   await act(client, c, 'PUT', 'status', { status })
 }
 
-/** Sets the labels. */
+/** Sets the labels; one that was taken away can be put back. */
 export async function setLabels(client: QueryClient, c: Conversation, labels: string[]) {
-  await act(client, c, 'PUT', 'labels', { labels })
+  const gone = c.labels.filter((l) => !labels.includes(l))
+  if (!(await act(client, c, 'PUT', 'labels', { labels })) || gone.length === 0) return
+  const back = () => void act(client, c, 'PUT', 'labels', { labels: c.labels })
+  say(words.done.unlabelled(gone.join(', ')), { undo: { label: words.done.reopen, act: back } })
+}
+
+/** Puts a reaction on a message of the customer; '' takes ours away. The former one can be had back. */
+export async function react(client: QueryClient, c: Conversation, m: Message, emoji: string) {
+  const former = m.reactions.find((r) => r.author === 'agent')?.emoji ?? ''
+  const put = (e: string) => act(client, c, e ? 'PUT' : 'DELETE', `messages/${m.id}/reaction`, e ? { emoji: e } : undefined)
+  const done = await put(emoji)
+  await refreshMessages(client, c.id).catch(() => undefined)
+  if (!done || former === emoji) return
+  const back = () => void put(former).then(() => refreshMessages(client, c.id))
+  say(emoji ? words.done.reacted(emoji) : words.done.reactionGone, { undo: { label: words.done.reopen, act: back } })
+}
+
+/** Makes another attempt at a message that did not arrive, or of which that is not known. */
+export async function resend(client: QueryClient, c: Conversation, m: Message) {
+  if (await act(client, c, 'POST', `messages/${m.id}/resend`)) say(words.done.resent)
+  await refreshMessages(client, c.id).catch(() => undefined)
+}
+
+/** Notes what one found out about a message of unknown fate. */
+export async function settle(client: QueryClient, c: Conversation, m: Message, sent: boolean) {
+  await act(client, c, 'POST', `messages/${m.id}/settle`, { sent })
+  await refreshMessages(client, c.id).catch(() => undefined)
 }

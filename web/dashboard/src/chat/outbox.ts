@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { ApiError, call } from '../api/client'
+import type { Message, Person } from '../api/types'
 import { refresh } from '../inbox/conversations'
 import { announce } from '../live'
 import { wordsOf } from '../parts/problem'
@@ -15,6 +16,10 @@ export interface Outgoing {
   text: string
   files: { id: string; name: string }[]
   template?: unknown
+  /** The message that this one answers. */
+  replyTo?: Message | undefined
+  /** Who is named in a note. */
+  mentions?: Person[]
   note: boolean
   at: string
   state: 'sending' | 'failed'
@@ -52,7 +57,7 @@ export function useOutbox(conversation: string): Outgoing[] {
   )
 }
 
-type Written = Pick<Outgoing, 'conversation' | 'text' | 'files' | 'note' | 'template'>
+type Written = Pick<Outgoing, 'conversation' | 'text' | 'files' | 'note' | 'template' | 'replyTo' | 'mentions'>
 
 /** Shows what was written at once, and sends it. */
 export function send(client: QueryClient, written: Written) {
@@ -79,7 +84,8 @@ async function attempt(client: QueryClient, o: Outgoing) {
   try {
     const text = o.text === '' || o.template ? undefined : o.text
     const attachments = o.files.length ? o.files.map((f) => ({ id: f.id })) : undefined
-    const body = o.template ? { template: o.template } : { text, attachments }
+    const mentions = o.mentions?.length ? o.mentions.map((p) => p.id) : undefined
+    const body = o.template ? { template: o.template } : { text, attachments, mentions, reply_to: o.replyTo?.id }
     const got = await call<{ message_id?: string; id?: string }>('POST', `${at}/${o.note ? 'notes' : 'messages'}`, { body, key: o.key })
     change(o, { messageId: got.message_id ?? got.id ?? null })
     await Promise.allSettled([refreshMessages(client, o.conversation), refresh(client, o.conversation)])

@@ -1,15 +1,21 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { ApiError } from '../api/client'
 import type { StoredAttachment } from '../api/types'
+import { wordsOf } from '../parts/problem'
 import { chat as words } from '../strings/chat'
 
 interface Upload {
   key: string
   name: string
   percent: number
+  /** A picture as it stands on this machine. */
+  preview: string | null
   /** Its id once it is stored. */
   id: string | null
-  failed: boolean
+  /** Why it could not be stored, '' while that is not so. */
+  failed: string
   stop: () => void
+  again: () => void
 }
 
 /** Files on their way to a message. */
@@ -17,6 +23,15 @@ export function useUploads() {
   const [all, set] = useState<Upload[]>([])
   const change = (key: string, to: Partial<Upload>) => set((now) => now.map((u) => (u.key === key ? { ...u, ...to } : u)))
   const alive = useRef(true)
+  const previews = useRef<string[]>([])
+  useEffect(() => {
+    alive.current = true
+    return () => {
+      alive.current = false
+      previews.current.forEach((p) => URL.revokeObjectURL(p))
+    }
+  }, [])
+  const begin = (key: string, file: File) => put(file, key, (to) => alive.current && change(key, to))
   return {
     all,
     busy: all.some((u) => !u.id && !u.failed),
@@ -24,12 +39,19 @@ export function useUploads() {
     add(files: File[]) {
       for (const file of files) {
         const key = crypto.randomUUID()
-        const request = begin(file, key, (to) => alive.current && change(key, to))
-        set((now) => [...now, { key, name: file.name, percent: 0, id: null, failed: false, stop: () => request.abort() }])
+        const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : null
+        if (preview) previews.current.push(preview)
+        const request = begin(key, file)
+        const again = () => {
+          const next = begin(key, file)
+          change(key, { failed: '', percent: 0, stop: () => next.abort() })
+        }
+        set((now) => [...now, { key, name: file.name, percent: 0, preview, id: null, failed: '', stop: () => request.abort(), again }])
       }
     },
     restore(files: { id: string; name: string }[]) {
-      set((now) => [...now, ...files.map((f) => ({ key: f.id, name: f.name, percent: 100, id: f.id, failed: false, stop: () => undefined }))])
+      const back = files.map((f) => ({ key: f.id, name: f.name, percent: 100, preview: null, id: f.id, failed: '', stop: () => undefined, again: () => undefined }))
+      set((now) => [...now, ...back])
     },
     remove(u: Upload) {
       u.stop()
@@ -40,19 +62,27 @@ export function useUploads() {
 }
 
 // fetch tells nothing of progress.
-function begin(file: File, key: string, changed: (to: Partial<Upload>) => void): XMLHttpRequest {
+function put(file: File, key: string, changed: (to: Partial<Upload>) => void): XMLHttpRequest {
   const request = new XMLHttpRequest()
   request.open('POST', `/v1/attachments?name=${encodeURIComponent(file.name)}`)
   request.setRequestHeader('Content-Type', 'application/octet-stream')
   request.setRequestHeader('Idempotency-Key', key)
   request.upload.onprogress = (e) => e.lengthComputable && changed({ percent: Math.round((e.loaded / e.total) * 100) })
-  request.onerror = () => changed({ failed: true })
+  request.onerror = () => changed({ failed: wordsOf(new ApiError(0, null)) })
   request.onload = () => {
-    if (request.status !== 201) return changed({ failed: true })
-    changed({ id: (JSON.parse(request.responseText) as StoredAttachment).id, percent: 100 })
+    if (request.status === 201) return changed({ id: (JSON.parse(request.responseText) as StoredAttachment).id, percent: 100 })
+    changed({ failed: wordsOf(new ApiError(request.status, problemOf(request.responseText))) })
   }
   request.send(file)
   return request
+}
+
+function problemOf(text: string) {
+  try {
+    return JSON.parse(text) as ConstructorParameters<typeof ApiError>[1]
+  } catch {
+    return null // a proxy's page
+  }
 }
 
 /** The files that go with the next message. */
@@ -62,7 +92,14 @@ export function Uploads({ uploads }: { uploads: ReturnType<typeof useUploads> })
     <ul className="uploads">
       {uploads.all.map((u) => (
         <li key={u.key} className={u.failed ? 'error' : ''}>
-          <span>{u.failed ? words.uploadFailed(u.name) : u.id ? u.name : words.uploading(u.name, u.percent)}</span>
+          {u.preview && <img src={u.preview} alt="" />}
+          <span dir="auto">{u.failed ? words.uploadFailed(u.name, u.failed) : u.id ? u.name : words.uploading(u.name, u.percent)}</span>
+          {!u.id && !u.failed && <progress max={100} value={u.percent} aria-label={words.uploading(u.name, u.percent)} />}
+          {u.failed && (
+            <button type="button" className="link" onClick={u.again}>
+              {words.retry}
+            </button>
+          )}
           <button type="button" aria-label={words.remove(u.name)} onClick={() => uploads.remove(u)}>
             ×
           </button>
@@ -70,4 +107,9 @@ export function Uploads({ uploads }: { uploads: ReturnType<typeof useUploads> })
       ))}
     </ul>
   )
+}
+
+/** The files of something that is dropped or pasted. */
+export function filesOf(from: DataTransfer | null): File[] {
+  return [...(from?.files ?? [])]
 }

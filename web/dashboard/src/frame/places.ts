@@ -32,13 +32,15 @@ export function usePlaces(user: CurrentUser, pathname: string): Place[] {
     on: begins(`/inbox/${v}`, pathname),
     count: v === 'all' ? counts?.unread : v === 'mine' ? counts?.mine : undefined,
   }))
-  const sections = sectionsFor(user).map((s, i) => ({
+  const sections = sectionsFor(user).map((s, i, sections) => ({
     id: s.id,
     href: s.pages[0]?.path ?? '/',
     label: s.label,
     icon: s.icon,
     on: s.pages.some((p) => begins(p.path, pathname)),
-    apart: i === 0 && reads,
+    // Mentions stand with the places of conversations.
+    apart: reads && s.id !== 'mentions' && sections[i - 1]?.id === 'mentions',
+    count: s.id === 'mentions' ? counts?.mentions : undefined,
   }))
   return [...(reads ? inbox : []), ...sections]
 }

@@ -11,6 +11,7 @@ import { go, useAddress } from '../url'
 import { List } from './List'
 import { ListHead } from './ListHead'
 import { pathOf, placeOf } from './place'
+import { useChosen } from './selection'
 
 /** The inbox: the list, and the conversation that is open. */
 export function InboxPage() {
@@ -18,6 +19,7 @@ export function InboxPage() {
   const [ids, setIds] = useState<string[]>([])
   const [pointed, setPointed] = useState<string | null>(place.id)
   useEffect(() => setPointed(place.id), [place.id])
+  const chosen = useChosen(ids)
   useLive(place.id)
   const open = (id: string | null) => go(pathOf({ ...place, id }))
   const move = useCallback(
@@ -32,6 +34,7 @@ export function InboxPage() {
     { id: 'next', keys: 'j', label: keys.next, group: 'move', run: () => move(1) },
     { id: 'previous', keys: 'k', label: keys.previous, group: 'move', run: () => move(-1) },
     { id: 'open', keys: 'Enter', label: keys.open, group: 'move', run: () => pointed && open(pointed), off: !pointed || pointed === place.id },
+    { id: 'select', keys: 'x', label: keys.select, group: 'move', run: () => pointed && chosen.toggle(pointed), off: !pointed },
     { id: 'back', keys: 'Escape', label: keys.back, group: 'move', run: () => open(null), off: !place.id },
     { id: 'search', keys: 's', label: keys.search, group: 'move', run: () => document.getElementById('search')?.focus() },
   ])
@@ -41,7 +44,7 @@ export function InboxPage() {
       <section className="list" aria-label={common.places[place.view]}>
         <ListHead place={place} />
         <Offline />
-        <List place={place} onItems={setIds} pointed={pointed} />
+        <List place={place} onItems={setIds} pointed={pointed} chosen={chosen} />
       </section>
       <div className="chat-column">
         {place.id ? <Chat key={place.id} id={place.id} onBack={() => open(null)} /> : <Empty title={chat.pick} hint={chat.pickHint} />}

@@ -1,17 +1,19 @@
 import { Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Conversation, Page } from '../api/types'
-import { useNews } from '../live'
+import { useEffect, useMemo, useRef } from 'react'
+import type { Conversation } from '../api/types'
 import { Empty, Failed, Skeletons } from '../parts/states'
 import { useNow } from '../parts/time'
 import { useUser } from '../session'
 import { inbox as words } from '../strings/inbox'
 import { go } from '../url'
-import { fetchHead, putHead, useConversations, type Which } from './conversations'
+import { BulkBar } from './BulkBar'
+import { useConversations, type Which } from './conversations'
+import { useFreshHead } from './fresh'
 import { pathOf, type Place } from './place'
 import { Row } from './Row'
+import { useKeptScroll } from './scroll'
+import type { Chosen } from './selection'
 
 const height = 64
 
@@ -20,10 +22,11 @@ interface Props {
   /** Told what is in the list, in order, for the keys that move through it. */
   onItems: (ids: string[]) => void
   pointed: string | null
+  chosen: Chosen
 }
 
 /** The list: as many rows in the page as one sees, however many there are. */
-export function List({ place, onItems, pointed }: Props) {
+export function List({ place, onItems, pointed, chosen }: Props) {
   const which = useMemo<Which>(() => ({ view: place.view, ...place.filters }), [JSON.stringify([place.view, place.filters])])
   const list = useConversations(which)
   const items = list.data
@@ -43,7 +46,8 @@ export function List({ place, onItems, pointed }: Props) {
     const at = items?.findIndex((c) => c.id === pointed) ?? -1
     if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
   }, [pointed])
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [which])
+  useEffect(() => chosen.clear(), [which, chosen.clear])
+  useKeptScroll(which, scroller, list)
   const seen = rows.getVirtualItems()
   const lowest = seen.at(-1)?.index ?? 0
   useEffect(() => {
@@ -63,7 +67,7 @@ export function List({ place, onItems, pointed }: Props) {
         {items?.length === 0 && <Nothing place={place} />}
         {items && items.length > 0 && (
           <>
-            <ul className="rows" style={{ height: rows.getTotalSize() }}>
+            <ul className={chosen.ids.size > 0 ? 'rows selecting' : 'rows'} style={{ height: rows.getTotalSize() }}>
               {seen.map((v) => {
                 const c = items[v.index] as Conversation
                 return (
@@ -76,6 +80,8 @@ export function List({ place, onItems, pointed }: Props) {
                       open={c.id === place.id}
                       pointed={c.id === pointed}
                       inboxName={c.inbox?.name ?? ''}
+                      selected={chosen.ids.has(c.id)}
+                      onSelect={(range) => chosen.toggle(c.id, range)}
                       onOpen={() => go(pathOf({ ...place, id: c.id }))}
                     />
                   </li>
@@ -86,54 +92,9 @@ export function List({ place, onItems, pointed }: Props) {
           </>
         )}
       </div>
+      <BulkBar items={items ?? []} chosen={chosen} />
     </div>
   )
-}
-
-/** Follows news. What would move rows under the pointer waits until it is gone, or until it is asked for. */
-function useFreshHead(which: Which, items: Conversation[] | undefined, scroller: React.RefObject<HTMLDivElement | null>) {
-  const client = useQueryClient()
-  const [waiting, setWaiting] = useState<{ which: Which; head: Page<Conversation>; count: number } | null>(null)
-  const shown = useRef(items)
-  shown.current = items
-  const put = useCallback(
-    (head: Page<Conversation>) => {
-      setWaiting(null)
-      putHead(client, which, head)
-    },
-    [client, which],
-  )
-  useNews(
-    useCallback(async () => {
-      let head: Page<Conversation>
-      try {
-        head = await fetchHead(which)
-      } catch {
-        return // the next news or poll tries again
-      }
-      const before = (shown.current ?? []).map((c) => c.id)
-      const moved = head.items.filter((c, i) => before[i] !== c.id && !before.slice(0, i).includes(c.id))
-      const news = moved.filter((c) => before.indexOf(c.id) === -1 || before.indexOf(c.id) > head.items.indexOf(c)).length
-      if (news > 0 && before.length > 0 && (scroller.current?.matches(':hover') || (scroller.current?.scrollTop ?? 0) > 0)) {
-        setWaiting({ which, head, count: news })
-      } else put(head)
-    }, [which, put, scroller]),
-  )
-  useEffect(() => {
-    const element = scroller.current
-    if (!waiting || !element) return
-    const leave = () => element.scrollTop === 0 && put(waiting.head)
-    element.addEventListener('pointerleave', leave)
-    return () => element.removeEventListener('pointerleave', leave)
-  }, [waiting, put, scroller])
-  const current = waiting?.which === which ? waiting : null
-  return {
-    fresh: current?.count ?? 0,
-    show: () => {
-      if (current) put(current.head)
-      scroller.current?.scrollTo({ top: 0 })
-    },
-  }
 }
 
 function Nothing({ place }: { place: Place }) {

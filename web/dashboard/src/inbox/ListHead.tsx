@@ -1,5 +1,6 @@
-import { ActionIcon, NativeSelect, Popover, TextInput } from '@mantine/core'
+import { ActionIcon, Menu, NativeSelect, Popover, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import type { Status } from '../api/types'
 import { Icon } from '../parts/icons'
 import { common } from '../strings/common'
 import { inbox as words } from '../strings/inbox'
@@ -17,7 +18,8 @@ export function ListHead({ place }: { place: Place }) {
       <h1>{common.places[place.view]}</h1>
       <div className="list-tools">
         <Search value={place.filters.q} onChange={(q) => set({ q })} />
-        <Popover position="bottom-end" shadow="sm" withinPortal>
+        <SortMenu sort={place.filters.sort} onSort={(sort) => set({ sort })} />
+        <Popover position="bottom-end" shadow="sm" withinPortal trapFocus>
           <Popover.Target>
             <ActionIcon variant={on ? 'light' : 'default'} size={36} aria-label={on ? words.filtersOn(on) : words.filters}>
               <Icon name="filter" />
@@ -29,6 +31,53 @@ export function ListHead({ place }: { place: Place }) {
           </Popover.Dropdown>
         </Popover>
       </div>
+      <Chips filters={place.filters} set={set} />
+    </div>
+  )
+}
+
+function SortMenu({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }) {
+  return (
+    <Menu position="bottom-end" shadow="sm" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant={sort === 'last_activity' ? 'default' : 'light'} size={36} aria-label={words.sortedBy(words.sorts[sort])} title={words.sortedBy(words.sorts[sort])}>
+          <Icon name="sort" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{words.sort}</Menu.Label>
+        {(Object.keys(words.sorts) as Sort[]).map((s) => (
+          <Menu.Item key={s} role="menuitemradio" aria-checked={s === sort} rightSection={s === sort ? '✓' : undefined} onClick={() => onSort(s)}>
+            {words.sorts[s]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** The filters that are on, each to be taken away by a click. */
+function Chips({ filters, set }: { filters: Filters; set: (change: Partial<Filters>) => void }) {
+  const inboxes = useInboxes()
+  const campaigns = useCampaigns()
+  const on: [keyof Filters, string, string][] = [
+    ['status', words.status, common.status[filters.status as Status] ?? filters.status],
+    ['campaign', words.campaign, campaigns.find((c) => c.id === filters.campaign)?.name || filters.campaign],
+    ['label', words.label, filters.label],
+    ['inbox_id', words.inbox, inboxes.get(filters.inbox_id)?.name ?? filters.inbox_id],
+  ]
+  const shown = on.filter(([name]) => filters[name])
+  if (shown.length === 0) return null
+  return (
+    <div className="chips">
+      {shown.map(([name, label, value]) => (
+        <button key={name} type="button" className="chip" aria-label={words.unfilter(label, value)} onClick={() => set({ [name]: '' })}>
+          <span className="cut" dir="auto">
+            {value}
+          </span>
+          <span aria-hidden="true">×</span>
+        </button>
+      ))}
     </div>
   )
 }
@@ -67,7 +116,6 @@ function FilterForm({ filters, set }: { filters: Filters; set: (change: Partial<
   return (
     <div className="filters">
       {select('scope', words.scope, [{ value: '', label: words.scopes.latest }, { value: 'messages', label: words.scopes.messages }])}
-      {select('sort', words.sort, (Object.keys(words.sorts) as Sort[]).map((value) => ({ value, label: words.sorts[value] })))}
       {select('status', words.status, [any, ...Object.entries(common.status).map(([value, label]) => ({ value, label }))])}
       {select('campaign', words.campaign, [any, ...campaigns.map((c) => ({ value: c.id, label: c.name || c.id }))])}
       {select('inbox_id', words.inbox, [any, ...inboxes.map((i) => ({ value: i.id, label: i.name }))])}

@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core'
 import type { Conversation } from '../api/types'
 import { ago, left, urgency } from '../parts/time'
 import { StatusBadge } from '../parts/status'
@@ -11,48 +12,67 @@ interface Props {
   now: number
   me: string
   inboxName: string
+  selected: boolean
   onOpen: () => void
+  onSelect: (range: boolean) => void
 }
 
 /** A conversation in the list: who, what last, and what it waits for. */
-export function Row({ c, href, open, pointed, now, me, inboxName, onOpen }: Props) {
+export function Row({ c, href, open, pointed, now, me, inboxName, selected, onOpen, onSelect }: Props) {
   const asleep = c.status === 'resolved' || c.status === 'inactive'
   const rest = c.window_expires_at && !asleep ? left(c.window_expires_at, now) : null
   const unread = c.unread ?? 0
+  const name = c.contact.name || c.contact_username || c.contact.id
   return (
-    <a
-      className={`row${open ? ' open' : ''}${pointed ? ' pointed' : ''}`}
-      href={href}
-      aria-current={open ? 'page' : undefined}
-      data-id={c.id}
-      onClick={(e) => {
-        if (e.metaKey || e.ctrlKey || e.shiftKey || e.button !== 0) return
-        e.preventDefault()
-        onOpen()
-      }}
-    >
-      <span className="row-top">
-        {unread > 0 && (
-          <span className="unread" role="img" aria-label={words.unread(unread)}>
-            {unread > 99 ? '99+' : unread}
+    <>
+      <a
+        className={`row${open ? ' open' : ''}${pointed ? ' pointed' : ''}${selected ? ' selected' : ''}`}
+        href={href}
+        aria-current={open ? 'page' : undefined}
+        data-id={c.id}
+        onClick={(e) => {
+          if (e.metaKey || e.ctrlKey || e.button !== 0) return
+          e.preventDefault()
+          if (e.shiftKey) onSelect(true)
+          else onOpen()
+        }}
+      >
+        <span className="row-top">
+          {unread > 0 && (
+            <span className="unread" role="img" aria-label={words.unread(unread)}>
+              {unread > 99 ? '99+' : unread}
+            </span>
+          )}
+          <span className="row-name">
+            <bdi>{name}</bdi>
           </span>
-        )}
-        <span className="row-name">
-          <bdi>{c.contact.name || c.contact_username || c.contact.id}</bdi>
+          {c.last_message && <time dateTime={c.last_message.at}>{ago(c.last_message.at, now)}</time>}
         </span>
-        {c.last_message && <time dateTime={c.last_message.at}>{ago(c.last_message.at, now)}</time>}
-      </span>
-      <span className="row-text" dir="auto">
-        {c.last_message?.text || words.nothingYet}
-      </span>
-      <span className="row-foot">
-        <StatusBadge status={c.status} />
-        {inboxName && <span className="cut">{inboxName}</span>}
-        {c.owner && <span className="cut">{c.owner.id === me ? words.you : c.owner.name}</span>}
-        <span className="gap" />
-        {c.waiting_since && <span className="waiting">{words.waiting(ago(c.waiting_since, now))}</span>}
-        {rest && <span className={`window ${urgency(c.window_expires_at as string, now)}`}>{words.left(rest)}</span>}
-      </span>
-    </a>
+        <span className="row-text" dir="auto">
+          {c.last_message?.text || words.nothingYet}
+        </span>
+        <span className="row-foot">
+          <StatusBadge status={c.status} />
+          {inboxName && (
+            <span className="cut">
+              <bdi>{inboxName}</bdi>
+            </span>
+          )}
+          {c.owner && <span className="cut">{c.owner.id === me ? words.you : <bdi>{c.owner.name}</bdi>}</span>}
+          <span className="gap" />
+          {c.waiting_since && <span className="waiting">{words.waiting(ago(c.waiting_since, now))}</span>}
+          {rest && <span className={`window ${urgency(c.window_expires_at as string, now)}`}>{words.left(rest)}</span>}
+        </span>
+      </a>
+      <Checkbox
+        className="row-check"
+        size="xs"
+        tabIndex={-1}
+        aria-label={words.bulk.select(name)}
+        checked={selected}
+        onChange={() => undefined}
+        onClick={(e) => onSelect(e.shiftKey)}
+      />
+    </>
   )
 }

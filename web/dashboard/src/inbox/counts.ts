@@ -8,6 +8,7 @@ interface Counts {
   mine: number
   inactive: number
   unread: number
+  mentions: number
 }
 
 /** What the places hold; asked again with news. */

@@ -13,6 +13,10 @@ const paths = {
   back: 'M12 4 6 10l6 6',
   details: 'M10 9v5M10 6h.01M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16Z',
   more: 'M4 10h.01M10 10h.01M16 10h.01',
+  mentions: 'M13 10a3 3 0 1 1-6 0 3 3 0 0 1 6 0Zm0 0v1.500a2 2 0 0 0 4 0V10a7 7 0 1 0-3 5.700',
+  quote: 'M8 5 3.500 9.500 8 14M4 9.500h7a5 5 0 0 1 5 5V16',
+  react: 'M10 17.500a7.500 7.500 0 1 0 0-15 7.500 7.500 0 0 0 0 15ZM7 12c.7 1 1.700 1.500 3 1.500s2.300-.5 3-1.500M7.500 8h.01M12.500 8h.01',
+  sort: 'M6 4v12M3 13l3 3 3-3M14 16V4M11 7l3-3 3 3',
   attach: 'm16 9-6.500 6.500a3.500 3.500 0 0 1-5-5L11 4a2.300 2.300 0 0 1 3.300 3.300l-6.500 6.500a1 1 0 0 1-1.500-1.500L12 6.500',
   send: 'M3 10 17 3l-4 14-3.500-5.500L3 10Z',
   up: 'm5 12 5-5 5 5',
@@ -31,7 +35,7 @@ export type IconName = keyof typeof paths
 /** A picture of 20 pixels beside a word, or with a label on its button. */
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg className={name === 'back' || name === 'send' || name === 'signOut' ? 'icon turns' : 'icon'} viewBox="0 0 20 20" aria-hidden="true">
+    <svg className={name === 'back' || name === 'quote' || name === 'send' || name === 'signOut' ? 'icon turns' : 'icon'} viewBox="0 0 20 20" aria-hidden="true">
       <path d={paths[name]} />
     </svg>
   )
