@@ -29,6 +29,7 @@ export interface Section {
 
 /** Every page beside the inbox, in the order of the rail. */
 export const sections: Section[] = [
+  { id: 'mentions', label: nav.sections.mentions, icon: 'mentions', keys: 'g @', pages: [{ path: '/mentions', label: nav.sections.mentions, needs: 'conversations:read', page: named(() => import('./inbox/MentionsPage'), 'MentionsPage') }] },
   {
     id: 'setup',
     label: nav.sections.setup,

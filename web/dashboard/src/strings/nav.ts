@@ -1,6 +1,6 @@
 /** The names of sections and pages: in the rail, as tabs, in the palette. */
 export const nav = {
-  sections: { setup: 'Setup', campaigns: 'Campaigns', contacts: 'Contacts', reports: 'Reports', settings: 'Settings' },
+  sections: { mentions: 'Mentions', setup: 'Setup', campaigns: 'Campaigns', contacts: 'Contacts', reports: 'Reports', settings: 'Settings' },
   pages: {
     autoresponders: 'Autoresponders',
     faqs: 'FAQs',
