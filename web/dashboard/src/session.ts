@@ -61,7 +61,9 @@ export function useEnded(): boolean {
 }
 
 function forget(client: QueryClient, untold: boolean) {
-  client.clear()
+  // The session itself stays in the cache, so that whoever looks at it sees it end.
+  client.removeQueries({ predicate: (q) => q.queryKey[0] !== key[0] })
+  client.getMutationCache().clear()
   client.setQueryData(over, untold)
   client.setQueryData(key, null)
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { call, withQuery } from './client'
+import { call } from './client'
 import type { Page } from './types'
 
 /** All items of a list that is never long, such as a team: page after page of it. */
@@ -10,7 +10,8 @@ export function useAll<T>(key: string, path: string, enabled = true) {
 async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
   const items: T[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: Page<T> = await call<Page<T>>('GET', withQuery(path, { limit: 200, cursor }), { signal })
+    const url: string = cursor ? `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}` : path
+    const page: Page<T> = await call<Page<T>>('GET', url, { signal })
     items.push(...page.items)
     cursor = page.next_cursor
   }

@@ -5,7 +5,7 @@ import { common } from '../strings/common'
 export function wordsOf(err: unknown): string {
   if (err instanceof ApiError) {
     if (err.status === 0) return common.unreachable
-    if (err.problem) return [err.problem.detail, ...(err.problem.errors ?? []).map((e) => e.reason)].join(' ')
+    if (err.problem) return [err.problem.detail, ...(err.problem.errors ?? []).map((e) => `${e.field} ${e.reason}.`)].join(' ')
   }
   return common.failed
 }

@@ -78,7 +78,7 @@ export function DataTable<T>(props: TableProps<T>) {
 
   return (
     <section className="data" aria-label={label}>
-      <Toolbar {...{ name, columns, seen, choose, rows, sort, setSort, sortable }} loaded={loaded.length} count={props.count} more={more?.has ?? false} csv={props.csv} filters={props.filters} find={props.find ? local : undefined} selection={selection} />
+      <Toolbar {...{ name, columns, seen, choose, rows, sort, setSort, sortable }} loaded={loaded.length} count={props.count} more={more?.has ?? false} csv={props.csv} filters={props.filters} find={props.find && loaded.length > 0 ? local : undefined} selection={selection} />
       <div className="data-box" ref={box} tabIndex={rows.length > 0 ? 0 : undefined} role="group" aria-label={label}>
         {props.isPending && <Skeletons rows={6} className="data-skeleton" />}
         {!!props.error && loaded.length === 0 && <Failed title={words.failed} error={props.error} retry={() => props.retry?.()} />}

@@ -66,7 +66,7 @@ export function Toolbar<T>(p: Props<T>) {
           {rows.length < all ? words.countOf(shown, format.format(all)) : partial ? `${shown}+` : words.count(shown)}
         </span>
       )}
-      {p.columns.length > 2 && <ColumnChoice columns={p.columns} seen={p.seen} choose={p.choose} />}
+      {p.columns.length > 2 && loaded > 0 && <ColumnChoice columns={p.columns} seen={p.seen} choose={p.choose} />}
       {p.csv && rows.length > 0 && typeof p.csv === 'string' && (
         <Button variant="default" size="compact-sm" onClick={() => download(p.csv as string, csvOf(rows, p.seen))}>
           {p.more ? words.csvOf(shown) : words.csv}

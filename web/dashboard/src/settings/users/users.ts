@@ -9,11 +9,11 @@ import { users as words } from '../../strings/users'
 import type { Invitation, ListedUser } from '../types'
 
 /** Everybody who may sign in, or could. */
-export const useUsers = (enabled = true) => useAll<ListedUser>('users', '/v1/users', enabled)
+export const useUsers = (enabled = true) => useAll<ListedUser>('users', '/v1/users?limit=200', enabled)
 
 /** Who was invited and has not come. */
 export function useInvitations() {
-  const all = useAll<Invitation>('invitations', '/v1/invitations')
+  const all = useAll<Invitation>('invitations', '/v1/invitations?limit=200')
   return { ...all, data: all.data?.filter((i) => i.state === 'open' || i.state === 'expired') }
 }
 
