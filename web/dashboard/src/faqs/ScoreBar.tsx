@@ -1,9 +1,9 @@
 import { testfaq as words } from '../strings/testfaq'
 
-const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 })
+const format = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
 const percent = (n: number) => Math.round(Math.max(0, Math.min(1, n)) * 100)
 
-/** A score as people read it: up to three digits. */
+/** A score as people read it: three digits. */
 export const scoreText = (n: number) => format.format(n)
 
 /** A score as a bar, with a mark at the threshold it is held to. */

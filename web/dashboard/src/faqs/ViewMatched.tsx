@@ -80,12 +80,12 @@ export function ViewMatched({ v }: { v: Verdict }) {
   )
 }
 
-/** What was missing, in figures. */
+/** Why no FAQ answers, in figures, also where something after the FAQs does. */
 function whyNot(v: Verdict): string {
   const [best, next] = v.candidates
-  if (v.reason === 'below_threshold' && best) return words.bestWas(scoreText(v.score), scoreText(v.threshold))
-  if (v.reason === 'tie' && best && next) return words.tie(scoreText(best.score - next.score), scoreText(v.margin))
-  return ''
+  if (v.step === 'faq' || !best) return ''
+  if (v.score < v.threshold) return words.bestWas(scoreText(v.score), scoreText(v.threshold))
+  return next && v.score - next.score < v.margin ? words.tie(scoreText(v.score - next.score), scoreText(v.margin)) : ''
 }
 
 function Chain({ v }: { v: Verdict }) {

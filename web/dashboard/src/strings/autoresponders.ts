@@ -5,7 +5,7 @@ export const autoresponders = {
   title: 'Autoresponders',
   chain: 'Responders chain',
   hint: 'The first responder that has an answer gives it; those after it stay silent. A message that none of them answers waits for a person.',
-  silences: (first: string) => `${first} comes first: where it answers, the responders after it are not asked.`,
+  silences: (first: string) => `Asked first: ${first}. Where an answer comes from there, the responders after it stay silent.`,
   quickFirst: 'Quick replies come before FAQs: while one is on, a conversation that has not had it gets the quick reply, whatever it asks.',
   fillerEarly: 'A filler is sent only when nothing before it answered. What stands after it is asked only where no filler can be sent.',
   empty: 'Nothing is in the chain: every message waits for a person.',
@@ -39,7 +39,7 @@ export const autoresponders = {
   agoOf: (time: string) => `${time} ago`,
   faq: {
     active: (count: number) => (count === 1 ? '1 active' : `${n.format(count)} active`),
-    drafts: (count: number) => (count === 1 ? '1 draft' : `${n.format(count)} drafts`),
+    drafts: (count: number) => (count === 1 ? '1 draft waits' : `${n.format(count)} drafts wait`),
     archived: (count: number) => `${n.format(count)} archived`,
     none: 'No FAQ is active: nothing can be matched.',
     trained: (when: string, questions: number) => `Trained ${when} on ${n.format(questions)} questions`,

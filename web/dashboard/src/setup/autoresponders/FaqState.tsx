@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { call } from '../../api/client'
 import type { components } from '../../api/schema.gen'
 import type { Verdict } from '../../api/types'
+import { faqsAt } from '../../faqs/address'
 import { useFaqCounts } from '../../faqs/queries'
+import { Link } from '../../parts/Link'
 import { ago, instantOf, useNow } from '../../parts/time'
 import { autoresponders } from '../../strings/autoresponders'
 
@@ -25,7 +27,18 @@ export function FaqState() {
   return (
     <ul className="step-state">
       {counts && (
-        <li>{counts.active === 0 ? words.none : [words.active(counts.active), counts.draft > 0 && words.drafts(counts.draft), counts.archived > 0 && words.archived(counts.archived)].filter(Boolean).join(', ')}</li>
+        <li>
+          {counts.active === 0 ? words.none : words.active(counts.active)}
+          {counts.draft > 0 && (
+            <>
+              {' · '}
+              <Link className="link" href={`${faqsAt}?status=draft`}>
+                {words.drafts(counts.draft)}
+              </Link>
+            </>
+          )}
+          {counts.archived > 0 && ` · ${words.archived(counts.archived)}`}
+        </li>
       )}
       {matcher && (
         <>

@@ -14,7 +14,7 @@ export function QuickState() {
   const { data } = useQuery({
     queryKey: ['quick-replies', 'active'],
     refetchInterval: 30_000,
-    queryFn: async ({ signal }) => (await call<Page<QuickReply>>('GET', '/v1/quick-replies?status=active&limit=200', { signal })).items,
+    queryFn: async ({ signal }) => (await call<Page<QuickReply>>('GET', '/v1/quick-replies?status=active', { signal })).items,
   })
   if (!data) return null
   if (data.length === 0) return <p className="step-state muted">{words.none}</p>

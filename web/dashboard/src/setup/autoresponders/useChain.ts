@@ -16,25 +16,30 @@ export function useResponders() {
 /** An order that somebody puts together on top of the one they saw; another's order is not overwritten unseen. */
 export function useChain(now: Responders) {
   const client = useQueryClient()
-  const [seen, setSeen] = useState(now.order)
+  const [base, setBase] = useState(now)
   const [order, setOrder] = useState(now.order)
   const [busy, setBusy] = useState(false)
-  const unsaved = !sameOrder(order, seen)
-  const other = !sameOrder(now.order, seen)
-  const conflict = other && unsaved && !sameOrder(order, now.order)
+  const unsaved = !sameOrder(order, base.order)
+  // An answer that was under way while somebody saved may come late, and is no news.
+  const newer = instant(now) > instant(base)
+  const conflict = newer && unsaved && !sameOrder(now.order, base.order) && !sameOrder(now.order, order)
   useEffect(() => {
-    if (!other || conflict) return
-    setSeen(now.order)
-    setOrder(now.order)
-  }, [other, conflict])
+    if (!newer || conflict) return
+    setBase(now)
+    if (!unsaved) setOrder(now.order)
+  }, [now, newer, conflict, unsaved])
+
+  function settle(on: Responders) {
+    setBase(on)
+    setOrder(on.order)
+  }
 
   async function put(to: Step[], from: Step[], said: string, undoable: boolean) {
     setBusy(true)
     try {
       const after = await call<Responders>('PUT', '/v1/responders', { body: { order: to, seen: from } })
       client.setQueryData(key, after)
-      setSeen(after.order)
-      setOrder(after.order)
+      settle(after)
       say(said, undoable ? { undo: { label: words.undo, act: () => void put(from, to, words.undone, false) } } : {})
     } catch (err) {
       // Another order is shown beside the one that was put together.
@@ -49,12 +54,11 @@ export function useChain(now: Responders) {
     unsaved,
     conflict,
     busy,
-    save: () => void put(order, seen, words.saved, true),
-    discard: () => setOrder(seen),
+    save: () => void put(order, base.order, words.saved, true),
+    discard: () => setOrder(base.order),
     keepMine: () => void put(order, now.order, words.saved, true),
-    takeTheirs() {
-      setSeen(now.order)
-      setOrder(now.order)
-    },
+    takeTheirs: () => settle(now),
   }
 }
+
+const instant = (r: Responders) => (r.edited_at ? Date.parse(r.edited_at) : 0)
