@@ -43,6 +43,7 @@ func TestInboxOfAProvider(t *testing.T) {
 
 	b.do(t, "POST", path+"/secret", nil, admin).problem(t, 409, "wrong-channel")
 	b.do(t, "POST", path+"/register", nil, admin).problem(t, 409, "no-public-url")
+	b.do(t, "POST", path+"/test", nil, admin).problem(t, 409, "wrong-channel")
 	service := b.apiKey(t, account.ScopeIngest)
 	b.do(t, "POST", path+"/messages", `{"id":"m","from":{"id":"u"},"text":"hi"}`, service).problem(t, 409, "wrong-channel")
 
@@ -131,6 +132,9 @@ func TestCheckInbox(t *testing.T) {
 	app := into[api.InboxWithSecret](t, b.do(t, "POST", "/v1/inboxes", `{"name":"App","channel":"webhook"}`, admin).want(t, 201))
 	b.do(t, "POST", "/v1/inboxes/"+app.ID+"/check", nil, admin).problem(t, 409, "wrong-channel")
 	b.do(t, "POST", "/v1/inboxes/"+app.ID+"/register", nil, admin).problem(t, 409, "wrong-channel")
+	tried := into[api.InboxCheck](t, b.do(t, "POST", "/v1/inboxes/"+app.ID+"/test", nil, admin).want(t, 200))
+	require.Equal(t, "the inbox has no delivery_url", tried.Problem)
+	require.False(t, tried.Ok)
 }
 
 // TestInboxIsRefusedAtOnce: what the provider does not take is not created, and

@@ -45,6 +45,20 @@ func (h inboxHandlers) RegisterInbox(ctx context.Context, r RegisterInboxRequest
 	return RegisterInbox200JSONResponse(view), err
 }
 
+// TestInbox tries whether what goes out arrives.
+func (h inboxHandlers) TestInbox(ctx context.Context, r TestInboxRequestObject) (TestInboxResponseObject, error) {
+	inbox, err := h.unlockedInbox(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	tester, ok := h.channels[inbox.Channel].(channels.Tester)
+	if !ok {
+		return nil, refuse(kindWrongChannel, "On this channel a message is tried by writing one: there is nobody else to deliver to.")
+	}
+	view, err := h.checked(ctx, inbox, channels.AccountInfo{}, channels.Why(tester.Test(ctx, inbox)))
+	return TestInbox200JSONResponse(view), err
+}
+
 func (h inboxHandlers) checked(ctx context.Context, i conversation.Inbox, info channels.AccountInfo, problem string) (InboxCheck, error) {
 	view, err := h.view(ctx, i)
 	if err != nil {

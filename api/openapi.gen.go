@@ -4187,6 +4187,9 @@ type ServerInterface interface {
 	// ListTemplates List the message templates of an inbox's account
 	// (GET /v1/inboxes/{id}/templates)
 	ListTemplates(ctx echo.Context, id ID, params ListTemplatesParams) error
+	// TestInbox Try whether what goes out arrives
+	// (POST /v1/inboxes/{id}/test)
+	TestInbox(ctx echo.Context, id ID) error
 	// ListInvitations List invitations, latest first
 	// (GET /v1/invitations)
 	ListInvitations(ctx echo.Context, params ListInvitationsParams) error
@@ -6945,6 +6948,22 @@ func (w *ServerInterfaceWrapper) ListTemplates(ctx echo.Context) error {
 	return err
 }
 
+// TestInbox converts echo context to params.
+func (w *ServerInterfaceWrapper) TestInbox(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TestInbox(ctx, id)
+	return err
+}
+
 // ListInvitations converts echo context to params.
 func (w *ServerInterfaceWrapper) ListInvitations(ctx echo.Context) error {
 	var err error
@@ -8245,6 +8264,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/inboxes/:id/secret", wrapper.RotateInboxSecret, options.OperationMiddlewares["rotateInboxSecret"]...)
 	router.DELETE(options.BaseURL+"/v1/inboxes/:id/secret/previous", wrapper.DropInboxSecret, options.OperationMiddlewares["dropInboxSecret"]...)
 	router.GET(options.BaseURL+"/v1/inboxes/:id/templates", wrapper.ListTemplates, options.OperationMiddlewares["listTemplates"]...)
+	router.POST(options.BaseURL+"/v1/inboxes/:id/test", wrapper.TestInbox, options.OperationMiddlewares["testInbox"]...)
 	router.GET(options.BaseURL+"/v1/invitations", wrapper.ListInvitations, options.OperationMiddlewares["listInvitations"]...)
 	router.POST(options.BaseURL+"/v1/invitations", wrapper.CreateInvitation, options.OperationMiddlewares["createInvitation"]...)
 	router.DELETE(options.BaseURL+"/v1/invitations/:id", wrapper.RevokeInvitation, options.OperationMiddlewares["revokeInvitation"]...)
@@ -15544,6 +15564,80 @@ func (response ListTemplatesdefaultApplicationProblemPlusJSONResponse) VisitList
 	return err
 }
 
+type TestInboxRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type TestInboxResponseObject interface {
+	VisitTestInboxResponse(w http.ResponseWriter) error
+}
+
+type TestInbox200JSONResponse InboxCheck
+
+func (response TestInbox200JSONResponse) VisitTestInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TestInbox404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response TestInbox404ApplicationProblemPlusJSONResponse) VisitTestInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TestInbox409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response TestInbox409ApplicationProblemPlusJSONResponse) VisitTestInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TestInboxdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response TestInboxdefaultApplicationProblemPlusJSONResponse) VisitTestInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListInvitationsRequestObject struct {
 	Params ListInvitationsParams
 }
@@ -19172,6 +19266,9 @@ type StrictServerInterface interface {
 	// ListTemplates List the message templates of an inbox's account
 	// (GET /v1/inboxes/{id}/templates)
 	ListTemplates(ctx context.Context, request ListTemplatesRequestObject) (ListTemplatesResponseObject, error)
+	// TestInbox Try whether what goes out arrives
+	// (POST /v1/inboxes/{id}/test)
+	TestInbox(ctx context.Context, request TestInboxRequestObject) (TestInboxResponseObject, error)
 	// ListInvitations List invitations, latest first
 	// (GET /v1/invitations)
 	ListInvitations(ctx context.Context, request ListInvitationsRequestObject) (ListInvitationsResponseObject, error)
@@ -22826,6 +22923,31 @@ func (sh *strictHandler) ListTemplates(ctx echo.Context, id ID, params ListTempl
 		return err
 	} else if validResponse, ok := response.(ListTemplatesResponseObject); ok {
 		return validResponse.VisitListTemplatesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// TestInbox operation middleware
+func (sh *strictHandler) TestInbox(ctx echo.Context, id ID) error {
+	var request TestInboxRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TestInbox(ctx.Request().Context(), request.(TestInboxRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TestInbox")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TestInboxResponseObject); ok {
+		return validResponse.VisitTestInboxResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

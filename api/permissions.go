@@ -115,6 +115,7 @@ func rules() map[string]rule {
 		"updateInbox":       needs(account.ManageInboxes),
 		"checkInbox":        {permission: account.ManageInboxes, limit: smallBody, timeout: patient},
 		"registerInbox":     {permission: account.ManageInboxes, limit: smallBody, timeout: patient},
+		"testInbox":         {permission: account.ManageInboxes, limit: smallBody, timeout: patient},
 		"rotateInboxSecret": needs(account.ManageInboxes),
 		"dropInboxSecret":   needs(account.ManageInboxes),
 		"disableInbox":      needs(account.ManageInboxes),

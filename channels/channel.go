@@ -37,6 +37,9 @@ type Channel interface {
 type Sent struct {
 	// ExternalID is the provider's id of the message, "" if it gives none.
 	ExternalID string
+	// Parts are the ids of the further messages that it was at the provider, such
+	// as the other files of an album.
+	Parts []string
 	// Note tells people what is special about it, "" for nothing: that nobody was
 	// called, say. It is shown as the reason of the message's state.
 	Note string
@@ -87,6 +90,13 @@ type Registrar interface {
 	// Register has webhooks sent to an address, which is https. It fails as Send
 	// does.
 	Register(ctx context.Context, inbox conversation.Inbox, callbackURL string) error
+}
+
+// Tester is a channel that can try whether what goes out arrives, without a
+// message to anybody.
+type Tester interface {
+	// Test fails as Send does.
+	Test(ctx context.Context, inbox conversation.Inbox) error
 }
 
 // Presence is a channel that shows people what the brand is doing.

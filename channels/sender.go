@@ -47,7 +47,7 @@ func (s *Sender) Send(ctx context.Context, d conversation.Dispatch) conversation
 	sent, err := channel.Send(ctx, d)
 	if err == nil {
 		a := ended(d, conversation.MessageSent, sent.Note)
-		a.ExternalID = sent.ExternalID
+		a.ExternalID, a.Parts = sent.ExternalID, sent.Parts
 		a.Recovered = d.Inbox.CheckProblem != ""
 		for _, id := range sent.Learnt {
 			if !slices.Contains(d.Identities, id) {

@@ -20,7 +20,8 @@ const uploadTime = 2 * time.Minute
 // as it is, without markup. It fails with *channels.RejectedError,
 // *channels.NotSentError, *channels.UnknownError or channels.ErrNeedsReauth.
 //
-// Of an album, which is several messages to Telegram, ExternalID is the first.
+// Of an album, which is several messages to Telegram, ExternalID is the first and
+// Parts are the others.
 // Learnt holds the new id of a group that goes by another one now.
 func (c *Channel) Send(ctx context.Context, account Account, m Outgoing) (channels.Sent, error) {
 	if err := account.Validate(); err != nil {
@@ -41,16 +42,27 @@ func (c *Channel) Send(ctx context.Context, account Account, m Outgoing) (channe
 	if err != nil {
 		return channels.Sent{}, settle(err)
 	}
-	sent := channels.Sent{}
-	to := got.Object("chat").Int("id")
-	if id := got.Int("message_id"); id > 0 && to != 0 {
-		sent.ExternalID = externalID(to, id)
-	}
-	if sent.ExternalID == "" {
+	ids := sentIDs(got)
+	if len(ids) == 0 {
 		return channels.Sent{}, &channels.UnknownError{Cause: &channels.PlainError{Words: "Telegram's answer holds no id of the message"}}
 	}
-	sent.Learnt = []provider.Identity{identity(to)}
-	return sent, nil
+	return channels.Sent{ExternalID: ids[0], Parts: ids[1:], Learnt: []provider.Identity{identity(got[0].Object("chat").Int("id"))}}, nil
+}
+
+// sentIDs are the external ids of messages that Telegram took, none if the first
+// has none.
+func sentIDs(messages []payload.Object) []string {
+	var ids []string
+	for i, m := range messages {
+		chat, id := m.Object("chat").Int("id"), m.Int("message_id")
+		switch {
+		case id > 0 && chat != 0:
+			ids = append(ids, externalID(chat, id))
+		case i == 0:
+			return nil
+		}
+	}
+	return ids
 }
 
 // again says whether the message can be sent a second time: what was read of a
@@ -64,9 +76,9 @@ func (m Outgoing) again() bool {
 	return true
 }
 
-// send makes the call that fits the message and returns Telegram's message, the
-// first of an album.
-func (c *Channel) send(ctx context.Context, account Account, m Outgoing, chat int64) (payload.Object, error) {
+// send makes the call that fits the message and returns Telegram's messages:
+// several for an album.
+func (c *Channel) send(ctx context.Context, account Account, m Outgoing, chat int64) ([]payload.Object, error) {
 	parameters := map[string]any{"chat_id": chat}
 	if _, id, ok := splitID(m.ReplyTo); ok {
 		parameters["reply_parameters"] = map[string]any{"message_id": id, "allow_sending_without_reply": true}
@@ -90,9 +102,9 @@ func (c *Channel) send(ctx context.Context, account Account, m Outgoing, chat in
 		return nil, err
 	}
 	if list := got.Objects("result"); len(list) > 0 {
-		return list[0], nil
+		return list, nil
 	}
-	return got.result(), nil
+	return []payload.Object{got.result()}, nil
 }
 
 func (c *Channel) album(ctx context.Context, account Account, m Outgoing, parameters map[string]any) (answer, error) {

@@ -138,6 +138,7 @@ func TestAlbum(t *testing.T) {
 	sent, err := b.Send(t.Context(), b.account, telegram.Outgoing{To: annsID(), Text: "two", Files: []telegram.File{photo, video}})
 	require.NoError(t, err)
 	require.Equal(t, "4611686018427387001:2", sent.ExternalID, "the first of them")
+	require.Equal(t, []string{"4611686018427387001:3"}, sent.Parts)
 	got := b.api.Sent()[0]
 	require.Equal(t, "sendMediaGroup", got.Method)
 	require.JSONEq(t, `[{"type":"photo","media":"attach://file0","caption":"two"},{"type":"video","media":"attach://file1"}]`, got.Fields["media"])

@@ -30,6 +30,11 @@ func (c *Channel) Send(ctx context.Context, d conversation.Dispatch) (channels.S
 	if d.Inbox.DeliveryURL == "" {
 		return channels.Sent{Note: "the inbox has no delivery_url: the app has to read it over the API"}, nil
 	}
+	return channels.Sent{}, c.post(ctx, d.Inbox, d.Message.ID, payload(d))
+}
+
+// post makes one attempt at having the app take an event.
+func (c *Channel) post(ctx context.Context, inbox conversation.Inbox, id string, e any) error {
 	// Cancelled by hand and not by a deadline: once the headers are there, the
 	// rest of the answer gets less time.
 	ctx, cancel := context.WithCancel(ctx)
@@ -39,30 +44,30 @@ func (c *Channel) Send(ctx context.Context, d conversation.Dispatch) (channels.S
 
 	var left atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { left.Store(true) }})
-	request, err := c.request(ctx, d)
+	request, err := c.request(ctx, inbox, id, e)
 	if err != nil {
-		return channels.Sent{}, err
+		return err
 	}
 	response, err := c.client.Do(request)
 	if err != nil {
-		return channels.Sent{}, failure(err, left.Load())
+		return failure(err, left.Load())
 	}
 	defer func() { _ = response.Body.Close() }()
 	timer.Reset(drainTime)
 	_, _ = io.CopyN(io.Discard, response.Body, maxAnswer)
-	return channels.Sent{}, outcome(response, c.now())
+	return outcome(response, c.now())
 }
 
-func (c *Channel) request(ctx context.Context, d conversation.Dispatch) (*http.Request, error) {
-	to, err := url.Parse(d.Inbox.DeliveryURL)
+func (c *Channel) request(ctx context.Context, inbox conversation.Inbox, id string, e any) (*http.Request, error) {
+	to, err := url.Parse(inbox.DeliveryURL)
 	if err != nil || to.Host == "" || to.User != nil || (to.Scheme != "https" && to.Scheme != "http") {
 		return nil, &channels.RejectedError{Reason: "the inbox's delivery URL is no plain http or https address"}
 	}
-	body, err := json.Marshal(payload(d))
+	body, err := json.Marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("encode webhook: %w", err)
 	}
-	header, err := sign(d.Inbox.Secrets, d.Message.ID, c.now(), body)
+	header, err := sign(inbox.Secrets, id, c.now(), body)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +76,7 @@ func (c *Channel) request(ctx context.Context, d conversation.Dispatch) (*http.R
 	// Present but empty: not sent, and tells net/http that the request may be
 	// repeated when a kept connection turns out to be closed.
 	header["Idempotency-Key"] = []string{}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.Inbox.DeliveryURL, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, inbox.DeliveryURL, bytes.NewReader(body))
 	if err != nil {
 		return nil, &channels.RejectedError{Reason: "the inbox's delivery URL cannot be used"}
 	}

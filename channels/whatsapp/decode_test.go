@@ -78,6 +78,7 @@ func TestDecode(t *testing.T) {
 		"reaction to air":    {from(`"type":"reaction","reaction":{"emoji":"👍"}`), []string{`unhandled kind="reaction of no message"` + at106}},
 		"edit":               {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"text","text":{"body":"new"}}}`), []string{`edit key="wamid.A" target="wamid.T" text="new"` + annDid}},
 		"edit of a caption":  {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"image","image":{"id":"7","caption":"new"}}}`), []string{`edit key="wamid.A" target="wamid.T" text="new" file="image 7   0  "` + annDid}},
+		"edit without a caption": {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"image","image":{"id":"7"}}}`), []string{`edit key="wamid.A" target="wamid.T" keep_text file="image 7   0  "` + annDid}},
 		"edit to the new":    {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"hologram"}}`), []string{`unhandled kind="edit:hologram"` + at106}},
 		"revoke":             {from(`"type":"revoke","revoke":{"original_message_id":"wamid.T"}`), []string{`deletion key="wamid.A" target="wamid.T"` + at106}},
 

@@ -88,10 +88,17 @@ func (c *changeDecoder) alteration(m graph.Object, from provider.Person) bool {
 			return true
 		}
 		c.add(provider.Event{Edit: &provider.Edit{
-			Key: key, Target: target, From: from, Text: content.Text, Attachments: content.Attachments, At: at,
+			Key: key, Target: target, From: from, Text: content.Text, KeepText: silent(wording), Attachments: content.Attachments, At: at,
 		}})
 	}
 	return true
+}
+
+// silent reports whether an edited file comes without a word on its caption. One
+// that was taken away is empty.
+func silent(wording graph.Object) bool {
+	kind := wording.Text("type")
+	return kind != "text" && !wording.Object(kind).Has("caption")
 }
 
 // written is all of a message but who wrote it.

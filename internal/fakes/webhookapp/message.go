@@ -56,6 +56,9 @@ func decode(body []byte) (envelope, string) {
 	if err := json.Unmarshal(body, &e); err != nil {
 		return envelope{}, "body is not the documented JSON"
 	}
+	if e.Type == "inbox.test" {
+		return e, ""
+	}
 	if e.Type != "message.created" || e.Data.MessageID == "" || e.Data.ConversationID == "" || e.Data.Contact.ExternalID == "" {
 		return envelope{}, "body lacks a documented field"
 	}

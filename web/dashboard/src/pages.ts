@@ -69,6 +69,7 @@ export const sections: Section[] = [
     keys: 'g t',
     pages: [
       { path: '/settings/users', label: nav.pages.users, needs: 'users:manage', keys: 'g u', page: named(() => import('./settings/users/UsersPage'), 'UsersPage') },
+      { path: '/settings/inboxes', label: nav.pages.inboxes, needs: 'inboxes:manage', page: named(() => import('./settings/inboxes/InboxesPage'), 'InboxesPage') },
       { path: '/settings/api-keys', label: nav.pages.apiKeys, needs: 'api-keys:manage', page: named(() => import('./settings/keys/KeysPage'), 'KeysPage') },
       { path: '/settings/audit', label: nav.pages.audit, needs: 'audit:read', page: named(() => import('./settings/audit/AuditPage'), 'AuditPage') },
       { path: '/settings/canned-responses', label: nav.pages.canned, needs: 'conversations:read', page: named(() => import('./settings/canned/CannedPage'), 'CannedPage') },

@@ -5,6 +5,7 @@ export const nav = {
     autoresponders: 'Autoresponders',
     faqs: 'FAQs',
     users: 'Users',
+    inboxes: 'Inboxes',
     apiKeys: 'API keys',
     audit: 'Audit log',
     canned: 'Canned responses',
