@@ -22,7 +22,7 @@ const (
 	// fewHits is how many messages may have a wording for it to count as rare: to look
 	// at as many takes as long as to meet a page of conversations where one of so many
 	// says it, in five million messages.
-	fewHits = 10_000
+	fewHits = 5_000
 	// commonFrom is in how many of the hundred latest conversations a wording is for
 	// it to count as common.
 	commonFrom = 5
@@ -75,8 +75,8 @@ func (s *Store) search(ctx context.Context, f conversation.Filter) (*searched, e
 	if often, err := s.often(ctx, matches, f.Query); err != nil || often {
 		return common, err
 	}
-	hits, err := s.hits(ctx, matches, f.Query)
-	if err != nil || len(hits) > fewHits {
+	hits, few, err := s.hits(ctx, matches, f.Query)
+	if err != nil || !few {
 		return common, err
 	}
 	return &searched{condition: amongHits, args: pgx.NamedArgs{"hits": hits}}, nil
@@ -100,11 +100,10 @@ func (s *Store) often(ctx context.Context, matches, query string) (bool, error) 
 const latestSaying = ` FROM (SELECT id FROM conversations ORDER BY last_at DESC, id DESC LIMIT 100) c WHERE EXISTS (
 	SELECT FROM (SELECT text FROM messages WHERE conversation_id = c.id ORDER BY position DESC LIMIT 10) m WHERE `
 
-// hits are the conversations of messages that match, once for each message, and no
-// more than tell whether there are few.
-func (s *Store) hits(ctx context.Context, matches, query string) ([]string, error) {
-	var hits []string
-	err := pgx.BeginTxFunc(ctx, s.searchPool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+// hits are the conversations of messages that match, once for each message, and
+// those that they are part of, if there are few.
+func (s *Store) hits(ctx context.Context, matches, query string) (hits []string, few bool, err error) {
+	err = pgx.BeginTxFunc(ctx, s.searchPool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		// Postgres takes the folding of a text to be cheap, and would rather fold all.
 		if _, err := tx.Exec(ctx, onlyIndexes); err != nil {
 			return err
@@ -114,16 +113,29 @@ func (s *Store) hits(ctx context.Context, matches, query string) ([]string, erro
 		if err != nil {
 			return err
 		}
-		hits, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		if hits, err = pgx.CollectRows(rows, pgx.RowTo[string]); err != nil || len(hits) > fewHits {
+			return err
+		}
+		few = true
+		rows, err = tx.Query(ctx, partsOfOthers, hits)
+		if err != nil {
+			return err
+		}
+		more, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		hits = append(hits, more...)
 		return err
 	})
-	return hits, err
+	return hits, few, err
 }
+
+// partsOfOthers leads from threads that were merged to those that they are part of.
+const partsOfOthers = `SELECT merged_into FROM conversations WHERE merged_into IS NOT NULL AND id = ANY ($1::uuid[])`
 
 const onlyIndexes = `SET LOCAL enable_seqscan = off`
 
-// amongHits also finds what was said in a thread that was merged.
-const amongHits = `c.id IN (SELECT coalesce(h.merged_into, h.id) FROM conversations h WHERE h.id = ANY (@hits::uuid[]))`
+// amongHits is short, so that Postgres knows how many there are: it either fetches
+// and sorts them, or meets a page of them on the way down the list.
+const amongHits = `c.id = ANY (@hits::uuid[])`
 
 // saidSomewhere looks at the messages of one conversation after the other. Without
 // OFFSET Postgres would rather collect all messages that match beforehand.
