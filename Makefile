@@ -88,6 +88,10 @@ bench-webhooks: build ## Measure the answers to webhooks while the provider's se
 bench-search: ## Measure lists and searches of a million conversations beside other ways of asking (30 min; KEEP=folder keeps the database)
 	go run ./bench/search $(if $(KEEP),-keep $(KEEP)) -out bench/results/search.md
 
+.PHONY: bench-reports
+bench-reports: ## Measure the pages of reports on the database that bench-search kept (10 min; needs KEEP=folder)
+	go run ./bench/reports -keep $(KEEP) -out bench/results/reports.md
+
 .PHONY: bench-matching
 bench-matching: setup ## Measure how well messages are matched, on the folder PARLEY_DATA (10 min)
 	PARLEY_MATCHING_REPORT=$(CURDIR)/bench/results/matching.md go test ./matcher -run '^$$' -bench Accuracy \
