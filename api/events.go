@@ -21,6 +21,9 @@ const (
 	// streamsOfUser is how many streams a user may have open at a process: each page
 	// of a browser has one.
 	streamsOfUser = 16
+	// streamsOfAll is how many streams a process has open: each has a connection and
+	// two goroutines.
+	streamsOfAll = 2000
 	// streamBeat is how long a stream says nothing, and how long somebody who may
 	// not read conversations any more still hears that there is news.
 	streamBeat = 15 * time.Second
@@ -44,9 +47,9 @@ func (h eventHandlers) StreamEvents(ctx context.Context, r StreamEventsRequestOb
 			return nil, invalid(FieldError{Field: "Last-Event-ID", Reason: "is no id of an event"})
 		}
 	}
-	giveBack, ok := h.streams.take(callOf(ctx).principal.ID())
-	if !ok {
-		return nil, tooFast(streamBeat, "This user has too many streams open.")
+	giveBack, err := h.streams.take(callOf(ctx).principal.ID())
+	if err != nil {
+		return nil, err
 	}
 	return eventStream{h, ctx, since, giveBack}, nil
 }
@@ -92,25 +95,32 @@ func (s eventStream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 type streams struct {
 	mu   sync.Mutex
 	open map[string]int
+	all  int
 }
 
 func newStreams() *streams { return &streams{open: map[string]int{}} }
 
-// take counts one more, unless there are too many; the caller gives it back.
-func (s *streams) take(who string) (giveBack func(), ok bool) {
+// take counts one more, unless the user or all have too many; the caller gives it
+// back.
+func (s *streams) take(who string) (giveBack func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.open[who] >= streamsOfUser {
-		return nil, false
+		return nil, tooFast(streamBeat, "This user has too many streams open.")
+	}
+	if s.all >= streamsOfAll {
+		return nil, away(nil, "Too many streams are open.")
 	}
 	s.open[who]++
+	s.all++
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		s.all--
 		if s.open[who]--; s.open[who] == 0 {
 			delete(s.open, who)
 		}
-	}, true
+	}, nil
 }
 
 // mayStill reports whether the caller of a stream may go on reading: sessions end,

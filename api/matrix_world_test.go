@@ -23,6 +23,10 @@ type world struct {
 	// fixed are the objects of callers who may not touch them.
 	fixed map[string]thing
 	count int
+	// mine is the number of the caller last made, agent a user who may be given
+	// conversations.
+	mine  int
+	agent string
 }
 
 // thing is an object and who asks for it.
@@ -53,6 +57,7 @@ func (w *world) object(t *testing.T, c cell, may bool) (id string, show header) 
 		return made.id, made.show
 	}
 	user, principal, show := w.callerOf(t, c.caller)
+	w.mine = w.count
 	id = nobody
 	switch {
 	case !strings.Contains(c.path, "{id}") || c.relation == absent:
@@ -170,7 +175,7 @@ func (w *world) thread(t *testing.T, kind string, owner *string) string {
 	switch kind {
 	case "decisions":
 		return w.insert(t, `INSERT INTO decisions (id, conversation_id, ticket, from_seq, upto_seq, answered)
-			VALUES (gen_random_uuid(), $1, 1, 1, 1, false) RETURNING id`, id)
+			VALUES (gen_random_uuid(), $1, 1, 1, 1, true) RETURNING id`, id)
 	case "contacts":
 		return w.insert(t, `SELECT contact_id FROM conversations WHERE id = $1`, id)
 	default:
