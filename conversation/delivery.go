@@ -42,6 +42,8 @@ type Attempted struct {
 	NotBefore time.Time
 	// ExternalID is the provider's id of the message, "" if it gives none.
 	ExternalID string
+	// Parts are the provider's further ids, where it took the message as several.
+	Parts []string
 	// Gone says that the endpoint is gone for good: the inbox is disabled.
 	Gone bool
 	// Code is the provider's number for the failure, 0 if it gives none.

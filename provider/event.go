@@ -81,6 +81,8 @@ type Edit struct {
 	// From is empty if the brand edited its own message elsewhere.
 	From Person
 	Text string
+	// KeepText says that the edit is silent on the text: the former one stays.
+	KeepText bool
 	// Attachments replace the former ones; nil leaves them.
 	Attachments []Attachment
 	At          time.Time

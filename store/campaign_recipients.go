@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/parleyhq/parley/campaign"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // AddRecipients makes people recipients of a campaign, each with a verdict in
@@ -202,7 +204,7 @@ func (b *recipientBatch) meet(ctx context.Context, tx pgx.Tx) error {
 			continue
 		}
 		batch.Queue(meetContact, pgx.NamedArgs{
-			"id": b.newContactID(r.To), "name": r.Name, "inbox": b.campaign.InboxID,
+			"id": b.newContactID(r.To), "name": cmp.Or(r.Name, provider.Person{Identities: []conversation.Identity{r.To}}.Handle()), "inbox": b.campaign.InboxID,
 			"kind": string(r.To.Kind), "value": r.To.Value,
 		}).QueryRow(func(row pgx.Row) error { return row.Scan(&b.contacts[i]) })
 	}

@@ -34,4 +34,15 @@ func TestAnEditThatChangesNothing(t *testing.T) {
 	require.Equal(t, 2, formers())
 	edit("text", "goodbye", 11, "f2")
 	require.Equal(t, 3, formers())
+
+	// Silent on the text: the file is another, the text stays.
+	a.post(provider.Event{Edit: &provider.Edit{
+		Target: "1", Key: "silent", From: provider.Person{Identities: []provider.Identity{person}}, KeepText: true, At: at(12),
+		Attachments: []provider.Attachment{{MediaID: "f3", MIME: "image/png"}},
+	}})
+	m := a.message(stored.ConversationID, stored.MessageID)
+	require.Equal(t, "goodbye", m.Text)
+	require.Equal(t, "f3", m.Attachments[0].MediaID)
+	require.Equal(t, conversation.FilePending, m.Attachments[0].State)
+	require.Equal(t, 1, a.number(t, `SELECT count(*) FROM conversations WHERE last_text = 'goodbye'`))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // edit gives a message its new wording and keeps the former one. Only who wrote a
@@ -30,7 +31,7 @@ func (r *reception) edit(ctx context.Context, h happening) error {
 	var known bool
 	err := r.tx.QueryRow(ctx, editMessage, pgx.NamedArgs{
 		"inbox": h.inboxID, "target": e.Target, "key": e.Key, "direction": direction,
-		"text": conversation.Clean(e.Text), "files": files, "at": orNow(e.At),
+		"text": wording(e), "files": files, "at": orNow(e.At),
 	}).Scan(&known)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return r.park(ctx, h, e.Target, "edit:"+e.Key)
@@ -41,11 +42,20 @@ func (r *reception) edit(ctx context.Context, h happening) error {
 	return nil
 }
 
+// wording is an edit's text, nil if it is silent on that.
+func wording(e *provider.Edit) *string {
+	if e.KeepText {
+		return nil
+	}
+	text := conversation.Clean(e.Text)
+	return &text
+}
+
 // editMessage returns a row if the message is known. The conversation is locked
 // already, and so is the message's place in it.
 const editMessage = `
 WITH target AS MATERIALIZED (
-	SELECT m.id, m.conversation_id, m.text, m.attachments, m.created_at, m.direction, m.edited_at,
+	SELECT m.id, m.conversation_id, m.text, coalesce(@text, m.text) AS wording, m.attachments, m.created_at, m.direction, m.edited_at,
 	       m.deleted_at IS NULL AND m.direction = @direction AND NOT EXISTS (
 	           SELECT FROM message_edits e WHERE e.message_id = m.id AND e.key = @key) AS fresh,
 	       coalesce(m.edited_at <= @at, true) AS latest
@@ -53,14 +63,14 @@ WITH target AS MATERIALIZED (
 	FOR UPDATE
 ), kept AS (
 	INSERT INTO message_edits (message_id, key, former, at)
-	SELECT id, @key, CASE WHEN latest THEN text ELSE @text END, @at FROM target
-	WHERE fresh AND NOT (latest AND text = @text AND coalesce(attachments = @files, true))
+	SELECT id, @key, CASE WHEN latest THEN text ELSE wording END, @at FROM target
+	WHERE fresh AND NOT (latest AND text = wording AND coalesce(attachments = @files, true))
 	ON CONFLICT DO NOTHING
 ), edited AS (
-	UPDATE messages m SET text = @text, attachments = coalesce(@files, m.attachments), edited_at = @at
+	UPDATE messages m SET text = t.wording, attachments = coalesce(@files, m.attachments), edited_at = @at
 	FROM target t WHERE m.id = t.id AND t.fresh AND t.latest
 ), shown AS (
-	UPDATE conversations c SET last_text = left(@text, 500)
+	UPDATE conversations c SET last_text = left(t.wording, 500)
 	FROM target t
 	WHERE c.id = t.conversation_id AND t.fresh AND t.latest AND c.last_at = t.created_at AND c.last_direction = t.direction
 )

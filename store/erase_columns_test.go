@@ -13,7 +13,7 @@ import (
 // erasedTables lose every row of a person who is erased.
 func erasedTables() []string {
 	return strings.Fields(`attachments campaign_messages contact_identities contacts conversations decision_vectors
-		decisions drafts events idempotency_keys message_edits messages parked_events reactions requests suggestions
+		decisions drafts events idempotency_keys message_edits message_parts messages parked_events reactions requests suggestions
 		tickets webhooks`)
 }
 

@@ -21,6 +21,7 @@ func (s *Store) heed(ctx context.Context, a conversation.Attempted) error {
 		{!a.PauseUntil.IsZero(), pauseInbox, []any{a.MessageID, a.PauseUntil, unboundPace}},
 		{a.Problem != "" || a.Recovered, noteProblem, []any{a.MessageID, a.Problem, a.NeedsReauth}},
 		{a.State == conversation.MessageSent, noteOutbound, []any{a.MessageID}},
+		{len(a.Parts) > 0, keepParts, []any{a.MessageID, a.Parts}},
 		{!a.WindowEnd.IsZero(), closeWindow, []any{a.MessageID, a.WindowEnd}},
 	}
 	for _, step := range steps {

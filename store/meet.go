@@ -149,7 +149,7 @@ func (r *reception) introduce(ctx context.Context, p *endUser) error {
 	if len(p.contacts) == 0 {
 		created := contact{id: uuid.Must(uuid.NewV7()).String()}
 		_, err := r.tx.Exec(ctx, insertContact, pgx.NamedArgs{
-			"id": created.id, "name": p.name, "username": p.username, "language": p.language,
+			"id": created.id, "name": p.called(), "username": p.username, "language": p.language,
 		})
 		if err != nil {
 			return fmt.Errorf("create contact: %w", err)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/provider"
 )
 
 // place is an identity in its inbox.
@@ -90,6 +91,15 @@ func (p *endUser) call(name, username, language string) {
 			*said.into = said.word
 		}
 	}
+}
+
+// called is what somebody who is new is called: what they call themselves, or what
+// tells them apart until they do. Their name replaces it as soon as they say it.
+func (p *endUser) called() string {
+	if p.name != "" {
+		return p.name
+	}
+	return provider.Person{Identities: p.identities, Username: p.username}.Handle()
 }
 
 // name returns the person with any of the identities, who has all of them from

@@ -69,6 +69,9 @@ func (s *Store) receiveMessages(ctx context.Context, batch []conversation.Inboun
 
 // receive runs a reception until nothing gets in its way.
 func (s *Store) receive(ctx context.Context, r *reception) ([]conversation.Accepted, error) {
+	if err := r.joinParts(ctx, s.pool); err != nil {
+		return nil, err
+	}
 	err := s.receiveOnce(ctx, r)
 	if err != nil && !r.strict && errors.Is(invalid(err), conversation.ErrInvalid) {
 		// Something in it can never be stored: each event by itself, then.

@@ -73,14 +73,14 @@ func TestDecode(t *testing.T) {
 		"unsupported":      {from(`"type":"unsupported","unsupported":{"type":"poll"}`), []string{`message unsupported id="wamid.A" unsupported="a message of the type “poll”"` + annWrote}},
 		"unsupported, why": {from(`"type":"unsupported","errors":[{"code":131051,"title":"Not known"}]`), []string{`message unsupported id="wamid.A" unsupported="Not known"` + annWrote}},
 
-		"reaction":           {from(`"type":"reaction","reaction":{"message_id":"wamid.T","emoji":"👍"}`), []string{`reaction key="wamid.A" target="wamid.T" emoji="👍"` + annDid}},
-		"reaction taken off": {from(`"type":"reaction","reaction":{"message_id":"wamid.T"}`), []string{`reaction key="wamid.A" target="wamid.T" emoji=""` + annDid}},
-		"reaction to air":    {from(`"type":"reaction","reaction":{"emoji":"👍"}`), []string{`unhandled kind="reaction of no message"` + at106}},
-		"edit":               {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"text","text":{"body":"new"}}}`), []string{`edit key="wamid.A" target="wamid.T" text="new"` + annDid}},
-		"edit of a caption":  {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"image","image":{"id":"7","caption":"new"}}}`), []string{`edit key="wamid.A" target="wamid.T" text="new" file="image 7   0  "` + annDid}},
-		"edit without a caption": {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"image","image":{"id":"7"}}}`), []string{`edit key="wamid.A" target="wamid.T" keep_text file="image 7   0  "` + annDid}},
-		"edit to the new":    {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"hologram"}}`), []string{`unhandled kind="edit:hologram"` + at106}},
-		"revoke":             {from(`"type":"revoke","revoke":{"original_message_id":"wamid.T"}`), []string{`deletion key="wamid.A" target="wamid.T"` + at106}},
+		"reaction":               {from(`"type":"reaction","reaction":{"message_id":"wamid.T","emoji":"👍"}`), []string{`reaction key="wamid.A" target="wamid.T" emoji="👍"` + annDid}},
+		"reaction taken off":     {from(`"type":"reaction","reaction":{"message_id":"wamid.T"}`), []string{`reaction key="wamid.A" target="wamid.T" emoji=""` + annDid}},
+		"reaction to air":        {from(`"type":"reaction","reaction":{"emoji":"👍"}`), []string{`unhandled kind="reaction of no message"` + at106}},
+		"edit":                   {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"text","text":{"body":"new"}}}`), []string{`edit key="wamid.A" target="wamid.T" text="new"` + annDid}},
+		"edit of a caption":      {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"image","image":{"id":"7","caption":"new"}}}`), []string{`edit key="wamid.A" target="wamid.T" text="new" file="image 7   0  "` + annDid}},
+		"edit without a caption": {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"image","image":{"id":"7"}}}`), []string{`edit key="wamid.A" target="wamid.T" keep_text="true" file="image 7   0  "` + annDid}},
+		"edit to the new":        {from(`"type":"edit","edit":{"original_message_id":"wamid.T","message":{"type":"hologram"}}`), []string{`unhandled kind="edit:hologram"` + at106}},
+		"revoke":                 {from(`"type":"revoke","revoke":{"original_message_id":"wamid.T"}`), []string{`deletion key="wamid.A" target="wamid.T"` + at106}},
 
 		"new number": {
 			change("messages", `"messages":[{"from":"4917012345","id":"wamid.S","timestamp":"1772366400","type":"system","system":{"type":"user_changed_number","wa_id":"4917099999","user_id":"DE.2","previous_user_id":"DE.1"}}]`),

@@ -49,6 +49,9 @@ func Line(e provider.Event) string {
 		w.field("key", e.Edit.Key)
 		w.field("target", e.Edit.Target)
 		w.field("text", e.Edit.Text)
+		if e.Edit.KeepText {
+			w.field("keep_text", "true")
+		}
 		w.attachments(e.Edit.Attachments)
 		w.person("from", e.Edit.From)
 		w.time(e.Edit.At)
