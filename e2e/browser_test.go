@@ -97,6 +97,11 @@ func sees[T any](b browser, expression string) T {
 // until waits for an expression of the page to hold.
 func (b browser) until(what, expression string) {
 	b.t.Helper()
+	defer func() {
+		if b.t.Failed() {
+			b.shoots("failure")
+		}
+	}()
 	require.Eventually(b.t, func() bool {
 		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](expression))
 		return err == nil && ok
@@ -167,3 +172,14 @@ func (b browser) accessible(what string) {
 func reload() chromedp.Action[chromedp.Void] { return chromedp.Reload() }
 
 func click(x, y float64) chromedp.Action[chromedp.Void] { return chromedp.MouseClickXY(x, y) }
+
+// mouse does one thing with the left button.
+func (b browser) mouse(what input.DispatchMouseEventType, x, y float64) {
+	b.t.Helper()
+	event := input.DispatchMouseEventParams{Type: what, X: x, Y: y, Button: input.MouseButtonLeft, ClickCount: 1}
+	if what == input.DispatchMouseEventTypeMouseMoved {
+		event.Buttons, event.ClickCount = 1, 0
+	}
+	_, err := chromedp.Call(b.ctx, input.DispatchMouseEvent, event)
+	require.NoError(b.t, err)
+}

@@ -11,7 +11,8 @@ import (
 )
 
 // intercepts lets the tab's session storage say how the API answers one path: never
-// ("loading"), with an error ("failed"), or with a list of nothing ("empty").
+// ("loading"), with an error ("failed"), with a list of nothing ("empty"), or with
+// 10,000 times what there is ("many").
 func (d dashboardPage) intercepts() {
 	d.b.t.Helper()
 	_, err := chromedp.Call(d.b.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: `(() => {
@@ -21,6 +22,8 @@ func (d dashboardPage) intercepts() {
 			const {as, path} = JSON.parse(sessionStorage.getItem('answers') ?? '{}')
 			if (!as || new URL(input, location.href).pathname !== path) return real(input, init)
 			if (as === 'loading') return new Promise(() => {})
+			if (as === 'many') return real(input, init).then(r => r.json()).then(({items}) => answer(200, {next_cursor: null,
+				items: Array.from({length: 10000}, (_, i) => ({...items[i % items.length], id: 'many-' + i}))}))
 			if (as === 'empty') return answer(200, {items: [], next_cursor: null})
 			return answer(500, {type: 'urn:parley:problem:internal', status: 500, detail: 'Something failed here.'})
 		}

@@ -25,6 +25,8 @@ type page struct {
 	// is also looked at while that loads, when it fails, and, where empty is the
 	// text that is there then, without any rows.
 	list, empty string
+	// many: it is a table, and is also looked at with 10,000 rows.
+	many bool
 }
 
 func pages() []page {
@@ -39,6 +41,19 @@ func pages() []page {
 		{name: "no-access", path: "/inbox/all", role: "member", seen: "Your role has no access to conversations."},
 		{name: "no-page", path: "/settings/nothing", role: "member", seen: "There is no such page."},
 		{name: "faqs", path: "/setup/autoresponders/faqs", role: "admin", seen: "+ FAQ", list: "/v1/faqs", empty: "No FAQs yet"},
+		{name: "contacts", path: "/contacts", role: "agent", seen: longName, list: "/v1/contacts", empty: "No contacts yet", many: true},
+		{name: "contact", path: "/contacts/{person}", role: "admin", seen: "Ticket #1"},
+		{name: "contact-arabic", path: "/contacts/{noor}", role: "agent", seen: "أين طلبي"},
+		{name: "erasure", path: "/contacts/erasures/{erasure}", role: "admin", seen: "The person is erased"},
+		{name: "users", path: "/settings/users", role: "admin", seen: longName, list: "/v1/users", empty: "No users", many: true},
+		{name: "users-invite", path: "/settings/users/invite", role: "admin", seen: "Make the link"},
+		{name: "users-edit", path: "/settings/users/{member}", role: "admin", seen: "Change " + longName},
+		{name: "api-keys", path: "/settings/api-keys", role: "admin", seen: "Read", list: "/v1/api-keys", empty: "No API keys yet"},
+		{name: "api-keys-new", path: "/settings/api-keys/new", role: "admin", seen: "Create the key"},
+		{name: "audit", path: "/settings/audit", role: "admin", seen: "Signed in with a password", list: "/v1/audit", empty: "Nothing is logged yet"},
+		{name: "canned", path: "/settings/canned-responses", role: "agent", seen: "/refund", list: "/v1/canned-responses", empty: "No canned responses yet"},
+		{name: "canned-new", path: "/settings/canned-responses/new", role: "agent", seen: "Add a canned response"},
+		{name: "profile", path: "/settings/profile", role: "agent", seen: "Where you are signed in", list: "/v1/sessions"},
 		{name: "faqs-read", path: "/setup/autoresponders/faqs", role: "member", seen: "Test FAQ"},
 	}
 }
@@ -57,7 +72,7 @@ func TestPages(t *testing.T) {
 	d := openDashboard(b, f)
 	d.intercepts()
 	pictures := t.ArtifactDir()
-	who := "" // as it was opened
+	who := ""
 	for _, p := range pages() { //nolint:paralleltest // there is one tab
 		d.becomes(p.role, &who, world)
 		t.Run(p.name, func(t *testing.T) {
@@ -85,7 +100,11 @@ func newPageWorld(t *testing.T, f devfile.File) pageWorld {
 	admin, shop := login(t, f, w.logins["admin"]), service(t, f)
 	for _, role := range []string{"creator", "approver", "member"} {
 		w.logins[role] = devfile.Login{Email: role + "@saffron-go.example", Password: "correct horse battery staple"}
-		w.makes(admin, "/v1/users", map[string]any{"name": longName, "email": w.logins[role].Email, "password": w.logins[role].Password, "roles": []string{role}})
+		w.ids[role] = w.makes(admin, "/v1/users", map[string]any{"name": longName, "email": w.logins[role].Email, "password": w.logins[role].Password, "roles": []string{role}})
+	}
+	w.makes(admin, "/v1/invitations", map[string]any{"name": longName, "email": "invited@saffron-go.example", "roles": []string{"agent", "creator", "approver"}})
+	for shortcut, text := range map[string]string{"refund": "Your refund arrives within three working days.", strings.Repeat("long", 16): strings.Repeat("word 🎉 ", 200), "سؤال": "أين طلبي؟"} {
+		w.makes(admin, "/v1/canned-responses", map[string]any{"shortcut": shortcut, "text": text})
 	}
 	for name, m := range map[string][3]string{
 		"long":         {"long", longName, strings.Repeat("whereismyparcel", 20) + " https://example.com/" + strings.Repeat("a", 200)},
@@ -97,6 +116,7 @@ func newPageWorld(t *testing.T, f devfile.File) pageWorld {
 		require.Equal(t, http.StatusAccepted, got.status, got.body)
 		w.ids[name] = got.body["conversation_id"].(string)
 	}
+	w.people(admin, shop)
 	return w
 }
 
@@ -147,6 +167,10 @@ func (s sight) everything() {
 	if s.empty != "" {
 		s.as("empty", s.has(s.empty))
 	}
+	if s.many {
+		s.as("many", s.has("10,000 rows"))
+		require.Less(s.b.t, sees[int](s.b, `document.querySelectorAll('.data-row').length`), 100, "only what is seen is drawn")
+	}
 	s.b.size(1440, 900)
 	s.quiet()
 }
@@ -164,6 +188,7 @@ func (s sight) loads(answers, seen string) {
 // as looks at the page in another state, on a desk and on a telephone.
 func (s sight) as(answers, there string) {
 	s.b.t.Helper()
+	s.b.size(1440, 900)
 	s.loads(answers, "")
 	s.b.until(answers, there)
 	for _, size := range [][2]int64{{1440, 900}, {375, 667}} {

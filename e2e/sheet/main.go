@@ -83,7 +83,7 @@ func write(folder string) (string, error) {
 }
 
 // state is how the tests call their pictures: page, state, theme and width.
-var state = regexp.MustCompile(`^(.+?)(?:-(loading|failed|empty|rtl))?-(light|dark)-(\d+)$`)
+var state = regexp.MustCompile(`^(.+?)(?:-(loading|failed|empty|many|rtl))?-(light|dark)-(\d+)$`)
 
 // grouped are the pictures by page; those that are about no page of the table come
 // last, together.
