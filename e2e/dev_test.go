@@ -70,6 +70,8 @@ func TestTour(t *testing.T) {
 	// The stand-ins of providers are others, their inboxes are not.
 	require.NotEmpty(t, f.WhatsAppInboxID)
 	require.Equal(t, f.WhatsAppInboxID, again.WhatsAppInboxID)
+	require.NotEmpty(t, f.MessengerInboxID)
+	require.Equal(t, f.MessengerInboxID, again.MessengerInboxID)
 	require.Equal(t, f.TelegramInboxID, again.TelegramInboxID)
 	require.NotEqual(t, f.FakeGraphURL, again.FakeGraphURL)
 	login(t, again, devfile.Login{Email: again.AdminEmail, Password: again.AdminPassword})
@@ -197,7 +199,7 @@ func TestStoppedAtEveryStep(t *testing.T) {
 	for _, inbox := range admin.items("/v1/inboxes") {
 		channels[inbox["channel"]]++
 	}
-	require.Equal(t, map[any]int{"webhook": 1, "whatsapp": 1, "telegram": 1, "widget": 1}, channels)
+	require.Equal(t, map[any]int{"webhook": 1, "whatsapp": 1, "messenger": 1, "telegram": 1, "widget": 1}, channels)
 	faqs, err := demo.FAQs()
 	require.NoError(t, err)
 	require.Len(t, admin.items("/v1/faqs?limit=200&status=active"), len(faqs))
@@ -208,6 +210,7 @@ func TestStoppedAtEveryStep(t *testing.T) {
 		conversations[c["inbox_id"]] = c["id"].(string)
 	}
 	require.Contains(t, conversations, f.WhatsAppInboxID)
+	require.Contains(t, conversations, f.MessengerInboxID)
 	require.Contains(t, conversations, f.TelegramInboxID)
 	script, err := demo.Script()
 	require.NoError(t, err)

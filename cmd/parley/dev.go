@@ -80,7 +80,8 @@ func (s *stack) file(known *credentials) devfile.File {
 		TemporalAddress: s.temporal.Addr, TemporalUIURL: s.temporal.UIURL, PostgresDSN: s.dsn(),
 	}
 	if s.fakes != nil {
-		f.WhatsAppInboxID, f.TelegramInboxID = known.WhatsAppInboxID, known.TelegramInboxID
+		f.WhatsAppInboxID, f.MessengerInboxID, f.TelegramInboxID = known.WhatsAppInboxID, known.MessengerInboxID, known.TelegramInboxID
+		f.FakeMessengerURL = s.fakes.messenger.URL()
 		f.FakeGraphURL, f.FakeTelegramURL, f.FakePeopleURL = s.fakes.graph.URL(), s.fakes.telegram.URL(), s.fakes.people.URL
 	}
 	return f
@@ -118,7 +119,7 @@ func introduce(out io.Writer, f devfile.File, s *stack, took time.Duration) {
 	if s.fakes != nil {
 		lines = append(lines,
 			"",
-			"WhatsApp and Telegram are played by stand-ins on this machine, with an inbox each (PARLEY_DEV_FAKES=false leaves",
+			"WhatsApp, Messenger and Telegram are played by stand-ins on this machine, with an inbox each (PARLEY_DEV_FAKES=false leaves",
 			"them out). Be somebody who writes on WhatsApp, or with /telegram on Telegram:",
 			"",
 			"  curl -sS "+f.FakePeopleURL+"/whatsapp -d name=Noor -d text='do you deliver on sundays?'",

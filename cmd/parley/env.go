@@ -36,7 +36,10 @@ func (m *Main) env(ctx context.Context, args []string) error {
 	}
 	if f.FakePeopleURL != "" {
 		variables = append(variables, [][2]string{
-			{"FAKE_PEOPLE_URL", f.FakePeopleURL}, {"PARLEY_WHATSAPP", f.WhatsAppInboxID}, {"PARLEY_TELEGRAM", f.TelegramInboxID},
+			{"FAKE_PEOPLE_URL", f.FakePeopleURL},
+			{"PARLEY_WHATSAPP", f.WhatsAppInboxID},
+			{"PARLEY_MESSENGER", f.MessengerInboxID},
+			{"PARLEY_TELEGRAM", f.TelegramInboxID},
 		}...)
 	}
 	variables = append(variables,

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/parleyhq/parley/conversation"
@@ -17,14 +18,18 @@ import (
 	"github.com/parleyhq/parley/store"
 )
 
-// fakes are stand-ins of WhatsApp and Telegram, for those who have no account
-// there. What they remember ends with the process.
+// fakes are stand-ins of WhatsApp, Messenger and Telegram, for those who have no
+// account there. What they remember ends with the process.
 type fakes struct {
 	appSecret, verifyToken, token string
 	botToken, botSecret           string
 
-	graph    *graph.Server
-	telegram *telegram.Server
+	graph *graph.Server
+	// messenger is another server of the same kind: each has one address to send
+	// webhooks to, and they are of two inboxes.
+	messenger *graph.Server
+	page      *graph.Page
+	telegram  *telegram.Server
 	// people is where people are made to write.
 	people *httptest.Server
 	end    context.CancelFunc
@@ -35,6 +40,8 @@ type fakes struct {
 const (
 	fakeNumber   = "106540352242922"
 	fakeBusiness = "102290129340398"
+	fakePage     = "102183049817263"
+	fakeApp      = "270430912345678"
 	fakeBot      = "4839574812"
 )
 
@@ -51,21 +58,21 @@ func startFakes(ctx context.Context) *fakes {
 	for _, template := range graph.RecipeTemplates(fakeBusiness) {
 		f.graph.AddTemplate(template)
 	}
+	f.messenger = graph.New(graph.Options{AppSecret: f.appSecret, VerifyToken: f.verifyToken, Token: f.token, First: int(first)})
+	f.page = f.messenger.AddPage(graph.PageOptions{ID: fakePage, Name: devInboxName, AppID: fakeApp})
 	f.telegram = telegram.New(telegram.Options{
 		Token: f.botToken, Username: "saffron_go_bot", Name: devInboxName, First: int64(first),
 	})
 	f.people = httptest.NewServer(f)
 	// They end after the API: what it still sends has somewhere to go.
 	ctx, f.end = context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	for _, run := range []func(context.Context){f.graph.Run, f.messenger.Run, f.telegram.Run} {
+		running.Go(func() { run(ctx) })
+	}
 	go func() {
 		defer close(f.ended)
-		telegramEnded := make(chan struct{})
-		go func() {
-			defer close(telegramEnded)
-			f.telegram.Run(ctx)
-		}()
-		f.graph.Run(ctx)
-		<-telegramEnded
+		running.Wait()
 	}()
 	return f
 }
@@ -74,11 +81,12 @@ func (f *fakes) stop() {
 	f.end()
 	f.people.Close()
 	f.graph.Close()
+	f.messenger.Close()
 	f.telegram.Close()
 	<-f.ended
 }
 
-// ServeHTTP has somebody write: POST /whatsapp or /telegram with a form of name
+// ServeHTTP has somebody write: POST /whatsapp, /messenger or /telegram with a form of name
 // and text. The same name is the same person.
 func (f *fakes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	const longest = 64 << 10
@@ -92,6 +100,9 @@ func (f *fakes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/whatsapp":
 		f.whatsappWrites(name, text)
 		w.WriteHeader(http.StatusAccepted)
+	case r.URL.Path == "/messenger":
+		f.messengerWrites(name, text)
+		w.WriteHeader(http.StatusAccepted)
 	case r.URL.Path == "/telegram":
 		f.telegramWrites(name, text)
 		w.WriteHeader(http.StatusAccepted)
@@ -104,6 +115,13 @@ func (f *fakes) whatsappWrites(name, text string) {
 	user := graph.User{Phone: fmt.Sprintf("49151%08d", number(name)%1e8), Name: name}
 	f.graph.AddUser(user)
 	f.graph.Write(fakeNumber, user, text)
+}
+
+func (f *fakes) messengerWrites(name, text string) {
+	first, last, _ := strings.Cut(name, " ")
+	id := fmt.Sprintf("61%014d", number(name))
+	f.page.AddPerson(graph.Person{ID: id, First: first, Last: last})
+	f.page.Write(id, text)
 }
 
 func (f *fakes) telegramWrites(name, text string) {
@@ -132,6 +150,14 @@ func (s *stack) seedFakes(ctx context.Context, known *credentials) (err error) {
 	if err != nil {
 		return err
 	}
+	known.MessengerInboxID, err = seedFake(ctx, s.store, conversation.ChannelMessenger, conversation.InboxSettings{
+		Name: devInboxName + " on Messenger", Account: fakePage, Burst: 1,
+		Config:      map[string]string{"app_id": fakeApp, "graph_url": f.messenger.URL()},
+		Credentials: map[string]string{"app_secret": f.appSecret, "verify_token": f.verifyToken, "token": f.token},
+	})
+	if err != nil {
+		return err
+	}
 	known.TelegramInboxID, err = seedFake(ctx, s.store, conversation.ChannelTelegram, conversation.InboxSettings{
 		Name: devInboxName + " on Telegram", Account: fakeBot, Burst: 1,
 		Config:      map[string]string{"api_url": f.telegram.URL()},
@@ -142,6 +168,9 @@ func (s *stack) seedFakes(ctx context.Context, known *credentials) (err error) {
 	}
 	if err := f.graph.Subscribe(ctx, s.url()+"/webhooks/"+known.WhatsAppInboxID); err != nil {
 		return fmt.Errorf("have the stand-in of WhatsApp send webhooks: %w", err)
+	}
+	if err := f.messenger.Subscribe(ctx, s.url()+"/webhooks/"+known.MessengerInboxID); err != nil {
+		return fmt.Errorf("have the stand-in of Messenger send webhooks: %w", err)
 	}
 	f.telegram.Subscribe(s.url()+"/webhooks/"+known.TelegramInboxID, f.botSecret)
 	return nil
@@ -167,6 +196,7 @@ func (s *stack) playFakes(_ context.Context, known *credentials) error {
 		return nil
 	}
 	s.fakes.whatsappWrites("Leila Haddad", "can i pay cash on delivery?")
+	s.fakes.messengerWrites("Amara Okafor", "is the mango lassi sweetened?")
 	s.fakes.telegramWrites("Tomas Novak", "my order has not arrived")
 	known.Wrote = true
 	return devfile.Save(s.state.path(credentialsName), known)

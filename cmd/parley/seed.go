@@ -23,11 +23,11 @@ type credentials struct {
 	// played in it.
 	InboxID string `json:"inbox_id"`
 	Played  bool   `json:"played"`
-	// WhatsAppInboxID and TelegramInboxID are on stand-ins; Wrote says that somebody
-	// wrote to both.
-	WhatsAppInboxID string `json:"whatsapp_inbox_id,omitempty"`
-	TelegramInboxID string `json:"telegram_inbox_id,omitempty"`
-	Wrote           bool   `json:"wrote,omitempty"`
+	// These are on stand-ins; Wrote says that somebody wrote to each.
+	WhatsAppInboxID  string `json:"whatsapp_inbox_id,omitempty"`
+	MessengerInboxID string `json:"messenger_inbox_id,omitempty"`
+	TelegramInboxID  string `json:"telegram_inbox_id,omitempty"`
+	Wrote            bool   `json:"wrote,omitempty"`
 	// WidgetInboxID is the widget of the example page.
 	WidgetInboxID string `json:"widget_inbox_id,omitempty"`
 }

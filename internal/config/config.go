@@ -81,7 +81,7 @@ type Config struct {
 	LogFormat telemetry.LogFormat `env:"LOG_FORMAT" envDefault:"json" want:"json or text" help:"json or text."`
 
 	StateDir          string `env:"STATE_DIR" envDefault:".parley" help:"Where parley dev keeps its database, logs and dev.json."`
-	DevFakes          bool   `env:"DEV_FAKES" envDefault:"true" help:"Whether parley dev starts stand-ins of WhatsApp and Telegram on loopback, with an inbox each, so that both can be tried without an account."`
+	DevFakes          bool   `env:"DEV_FAKES" envDefault:"true" help:"Whether parley dev starts stand-ins of WhatsApp, Messenger and Telegram on loopback, with an inbox each, so that they can be tried without an account."`
 	DevTemporalPort   *int   `env:"DEV_TEMPORAL_PORT" help:"Port of parley dev's Temporal server, 0 for any free one. Empty: 7233 if it is free, else any."`
 	DevTemporalUIPort *int   `env:"DEV_TEMPORAL_UI_PORT" help:"Port of its web UI, likewise. Empty: 8233 if it is free, else any."`
 }

@@ -25,10 +25,12 @@ type File struct {
 	WidgetDemoURL string `json:"widget_demo_url"`
 	// The inboxes on stand-ins of providers, and where these are reached; absent
 	// without them.
-	WhatsAppInboxID string `json:"whatsapp_inbox_id,omitempty"`
-	TelegramInboxID string `json:"telegram_inbox_id,omitempty"`
-	FakeGraphURL    string `json:"fake_graph_url,omitempty"`
-	FakeTelegramURL string `json:"fake_telegram_url,omitempty"`
+	WhatsAppInboxID  string `json:"whatsapp_inbox_id,omitempty"`
+	MessengerInboxID string `json:"messenger_inbox_id,omitempty"`
+	TelegramInboxID  string `json:"telegram_inbox_id,omitempty"`
+	FakeGraphURL     string `json:"fake_graph_url,omitempty"`
+	FakeMessengerURL string `json:"fake_messenger_url,omitempty"`
+	FakeTelegramURL  string `json:"fake_telegram_url,omitempty"`
 	// FakePeopleURL is where people of the stand-ins are made to write.
 	FakePeopleURL   string `json:"fake_people_url,omitempty"`
 	TemporalAddress string `json:"temporal_address"`
