@@ -119,9 +119,9 @@ func (c comer) writes(t *testing.T, text string) string {
 
 type history struct {
 	Items []struct {
-		ID, From, Name, Text, State, Version string
-		ClientID                             string `json:"client_id"`
-		Position                             int64
+		ID, From, Name, Text, State, Version, Quoted, Reaction string
+		ClientID                                               string `json:"client_id"`
+		Position                                               int64
 	}
 	Before, Cursor string
 }

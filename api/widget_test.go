@@ -61,6 +61,27 @@ func TestWidgetHistory(t *testing.T) {
 	v.ask(t, "GET", "/messages?before=x", nil).problem(t, 422, "invalid")
 }
 
+// What the brand reacts to is seen at once, and an answer with what it answers.
+func TestWidgetShowsReactionsAndQuotes(t *testing.T) {
+	t.Parallel()
+	s := setupSite(t)
+	v := s.visitor(t)
+	thread := s.thread(t, v.writes(t, "is it ready?"))
+	events := v.listens(t, v.history(t).Cursor)
+	asked := v.history(t).Items[0].ClientID
+	require.NoError(t, s.store.React(t.Context(), s.inbox.ID, asked, "👍"))
+	said, _ := events.event(t)
+	require.Contains(t, said, `"reaction":"👍"`)
+	s.answers(t, thread, "tomorrow")
+	s.exec(t, `UPDATE messages SET reply_to = $1 WHERE text = 'tomorrow'`, asked)
+	require.NoError(t, s.store.React(t.Context(), s.inbox.ID, asked, ""))
+	items := v.history(t).Items
+	require.Empty(t, items[0].Reaction)
+	require.Equal(t, "is it ready?", items[1].Quoted)
+	s.exec(t, `UPDATE messages SET deleted_at = now() WHERE external_id = $1`, asked)
+	require.Empty(t, v.history(t).Items[1].Quoted, "what was taken back is not repeated")
+}
+
 // A browser that got no answer sends again: once, however often.
 func TestWidgetSendsOnce(t *testing.T) {
 	t.Parallel()

@@ -22,6 +22,10 @@ type widgetMessage struct {
 	At          string             `json:"at"`
 	Edited      bool               `json:"edited,omitempty"`
 	Deleted     bool               `json:"deleted,omitempty"`
+	// Quoted is what the message says that this one answers, Reaction the brand's
+	// emoji on it.
+	Quoted   string `json:"quoted,omitempty"`
+	Reaction string `json:"reaction,omitempty"`
 	// Position orders the messages, Version the states of one.
 	Position int64  `json:"position"`
 	Version  string `json:"version"`
@@ -58,6 +62,7 @@ func widgetMessageView(m conversation.VisitorMessage) widgetMessage {
 		ID: m.ID, Text: m.Text, Attachments: widgetAttachments(m.Attachments), State: string(m.State), At: m.CreatedAt.Format(time.RFC3339Nano),
 		Position: m.Position, Version: strconv.FormatUint(m.Version, 10),
 		Edited: !m.EditedAt.IsZero(), Deleted: !m.DeletedAt.IsZero(),
+		Quoted: m.Quoted, Reaction: m.Reaction,
 	}
 	switch {
 	case m.Direction == conversation.In:

@@ -44,6 +44,9 @@ type VisitorMessage struct {
 	Attachments []Attachment
 	State       MessageState
 	Position    int64
+	// Quoted is what the message says that this one answers, "" for none; Reaction is
+	// the brand's emoji on it, "" for none.
+	Quoted, Reaction string
 	// Version grows with every change of the message.
 	Version             uint64
 	CreatedAt           time.Time

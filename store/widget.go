@@ -137,7 +137,12 @@ const visitorSees = visitorThreads + ` AND NOT m.private
 
 const visitorColumns = `
 SELECT m.id, m.direction, m.author, a.name AS agent_name, m.external_id, m.text, m.attachments, m.state, m.position,
-       coalesce(m.changed_in::text::bigint, 0) AS version, m.created_at, m.edited_at, m.deleted_at
+       coalesce(m.changed_in::text::bigint, 0) AS version, m.created_at, m.edited_at, m.deleted_at,
+       (SELECT r.emoji FROM reactions r
+        WHERE r.inbox_id = m.inbox_id AND r.target = m.external_id AND r.author = 'brand' AND r.emoji <> '') AS reaction,
+       CASE WHEN m.reply_to <> '' THEN (
+           SELECT left(q.text, 200) FROM messages q
+           WHERE q.inbox_id = m.inbox_id AND q.external_id = m.reply_to AND q.deleted_at IS NULL) END AS quoted
 FROM messages m LEFT JOIN users a ON a.id = m.agent_id
 WHERE ` + visitorSees
 
@@ -174,6 +179,7 @@ type visitorRow struct {
 	Version             uint64
 	CreatedAt           time.Time
 	EditedAt, DeletedAt *time.Time
+	Reaction, Quoted    *string
 }
 
 func scanVisitorMessage(row pgx.CollectableRow) (conversation.VisitorMessage, error) {
@@ -185,6 +191,7 @@ func scanVisitorMessage(row pgx.CollectableRow) (conversation.VisitorMessage, er
 		ID: r.ID, Direction: r.Direction, Author: r.Author, AgentName: text(r.AgentName), ExternalID: text(r.ExternalID),
 		Text: r.Text, State: r.State, Position: r.Position, Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 		EditedAt: instant(r.EditedAt), DeletedAt: instant(r.DeletedAt),
+		Reaction: text(r.Reaction), Quoted: text(r.Quoted),
 	}
 	if err := json.Unmarshal(r.Attachments, &m.Attachments); err != nil {
 		return conversation.VisitorMessage{}, fmt.Errorf("decode attachments of message %s: %w", r.ID, err)

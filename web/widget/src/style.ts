@@ -50,6 +50,9 @@ li.mine{align-self:flex-end;align-items:flex-end}
 .bubble.file{display:inline-block;margin-block-start:4px;text-decoration:underline;text-align:start}
 .bubble.file:first-of-type{margin-block-start:0}
 .file img{display:block;max-width:100%;max-height:240px;border-radius:6px}
+blockquote{max-width:100%;margin-bottom:2px;padding-inline-start:8px;border-inline-start:3px solid var(--border);color:var(--muted);font-size:13px;
+max-height:3em;overflow:hidden;overflow-wrap:anywhere;unicode-bidi:plaintext}
+.reaction{margin-top:-6px;padding:0 6px;border:1px solid var(--border);border-radius:11px;background:var(--background);z-index:1}
 .bubble a{text-decoration:underline}
 .meta{font-size:12px;color:var(--muted);margin-top:3px;font-variant-numeric:tabular-nums}
 .bad,.bad button{color:var(--bad)}

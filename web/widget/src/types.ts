@@ -32,6 +32,10 @@ export interface Message {
   at: string
   edited?: boolean
   deleted?: boolean
+  /** What the message says that this one answers. */
+  quoted?: string
+  /** The brand's emoji on it. */
+  reaction?: string
   position: number
   /** Grows with every change; a decimal number beyond 2^53. */
   version: string

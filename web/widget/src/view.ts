@@ -192,6 +192,8 @@ export class View {
     const m = line.message
     const mine = m.from === 'visitor'
     const body = m.deleted ? [h('p', { class: 'bubble' }, s.deleted)] : this.body(m.text, m.attachments)
+    if (m.quoted && !m.deleted) body.unshift(h('blockquote', {}, m.quoted))
+    if (m.reaction && !m.deleted) body.push(h('p', { class: 'reaction' }, m.reaction))
     return h(
       'li',
       { class: (mine ? 'mine' : '') + (m.deleted ? ' gone' : '') },
