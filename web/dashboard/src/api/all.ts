@@ -13,7 +13,7 @@ async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
     const url: string = cursor ? `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}` : path
     const page: Page<T> = await call<Page<T>>('GET', url, { signal })
     items.push(...page.items)
-    cursor = page.next_cursor
+    cursor = page.next_cursor || null // what never has pages says nothing of them
   }
   return items
 }
