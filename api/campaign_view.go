@@ -22,6 +22,13 @@ func templateOf(t CampaignTemplate) campaign.Template {
 	if a.Header != "" {
 		out.Approved.Header = &conversation.TemplateHeader{Text: a.Header}
 	}
+	if file := a.HeaderFile; file.URL != "" {
+		if out.Approved.Header == nil {
+			out.Approved.Header = &conversation.TemplateHeader{}
+		}
+		kind := conversation.Kind(file.Kind)
+		out.Approved.Header.Attachment = &conversation.Attachment{Kind: kind, MIME: campaign.HeaderMIME(kind), URL: file.URL, Name: file.Name}
+	}
 	for _, v := range a.Body {
 		out.Approved.Body = append(out.Approved.Body, conversation.TemplateValue{Name: v.Name, Text: v.Text})
 	}
@@ -40,6 +47,9 @@ func templateView(t campaign.Template) CampaignTemplate {
 	view.Approved = ApprovedTemplate{Name: a.Name, Language: a.Language}
 	if a.Header != nil {
 		view.Approved.Header = a.Header.Text
+		if file := a.Header.Attachment; file != nil {
+			view.Approved.HeaderFile = ApprovedTemplateFile{Kind: ApprovedTemplateFileKind(file.Kind), URL: file.URL, Name: file.Name}
+		}
 	}
 	for _, v := range a.Body {
 		view.Approved.Body = append(view.Approved.Body, ApprovedTemplateValue{Name: v.Name, Text: v.Text})

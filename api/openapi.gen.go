@@ -26,6 +26,13 @@ const (
 	ApprovedTemplateButtonKindURL        ApprovedTemplateButtonKind = "url"
 )
 
+// Defines values for ApprovedTemplateFileKind.
+const (
+	ApprovedTemplateFileKindDocument ApprovedTemplateFileKind = "document"
+	ApprovedTemplateFileKindImage    ApprovedTemplateFileKind = "image"
+	ApprovedTemplateFileKindVideo    ApprovedTemplateFileKind = "video"
+)
+
 // Defines values for AttachmentState.
 const (
 	AttachmentStateFailed    AttachmentState = "failed"
@@ -566,6 +573,9 @@ type ApprovedTemplate struct {
 	// Header The value of a header that is a text.
 	Header string `json:"header,omitempty,omitzero"`
 
+	// HeaderFile The file of a header that is one. WhatsApp fetches it from its address.
+	HeaderFile ApprovedTemplateFile `json:"header_file,omitempty,omitzero"`
+
 	// Language As WhatsApp writes it: en_US.
 	Language string `json:"language"`
 	Name     string `json:"name"`
@@ -581,6 +591,20 @@ type ApprovedTemplateButton struct {
 
 // ApprovedTemplateButtonKind defines model for ApprovedTemplateButton.Kind.
 type ApprovedTemplateButtonKind string
+
+// ApprovedTemplateFile The file of a header that is one. WhatsApp fetches it from its address.
+type ApprovedTemplateFile struct {
+	Kind ApprovedTemplateFileKind `json:"kind"`
+
+	// Name What a document is called.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// URL An https address, which may hold `{{name}}`: each person can get a file of their own.
+	URL string `json:"url"`
+}
+
+// ApprovedTemplateFileKind defines model for ApprovedTemplateFile.Kind.
+type ApprovedTemplateFileKind string
 
 // ApprovedTemplateValue defines model for ApprovedTemplateValue.
 type ApprovedTemplateValue struct {

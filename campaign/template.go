@@ -79,6 +79,9 @@ func validateApproved(a conversation.Template) []FieldProblem {
 	if a.Language == "" {
 		problems = append(problems, FieldProblem{"template.approved.language", "is missing"})
 	}
+	if reason := headerProblem(a.Header); reason != "" {
+		problems = append(problems, FieldProblem{"template.approved.header_file", reason})
+	}
 	for _, v := range a.Body {
 		if (v.Name == "") != (a.Body[0].Name == "") {
 			problems = append(problems, FieldProblem{"template.approved.body", "names some of its values and not others"})
@@ -169,6 +172,11 @@ func (t Template) each(do func(pattern string) string) Template {
 	if a.Header != nil {
 		header := *a.Header
 		header.Text = do(header.Text)
+		if header.Attachment != nil {
+			file := *header.Attachment
+			file.URL, file.Name = do(file.URL), do(file.Name)
+			header.Attachment = &file
+		}
 		a.Header = &header
 	}
 	a.Body, a.Buttons = slices.Clone(a.Body), slices.Clone(a.Buttons)

@@ -108,3 +108,38 @@ func TestTemplatesFitTheirChannel(t *testing.T) {
 		require.Equal(t, row.field, problems[0].Field)
 	}
 }
+
+// A header may be a file at an address, of each person's own if the address holds
+// a parameter.
+func TestAHeaderThatIsAFile(t *testing.T) {
+	t.Parallel()
+	with := func(kind conversation.Kind, url, text string) campaign.Template {
+		template := approved()
+		template.Approved.Header = &conversation.TemplateHeader{
+			Text: text, Attachment: &conversation.Attachment{Kind: kind, MIME: campaign.HeaderMIME(kind), URL: url, Name: "{{flight}}.pdf"},
+		}
+		return template
+	}
+	const address = "https://files.example/{{flight}}.pdf"
+	template := with(conversation.KindDocument, address, "")
+	require.Empty(t, template.Validate(conversation.ChannelWhatsApp))
+	filled := template.Fill(map[string]string{"flight": "AI131", "name": "Asha", "gate": "B42"}, "").Approved
+	require.Equal(t, "https://files.example/AI131.pdf", filled.Header.Attachment.URL)
+	require.Equal(t, "AI131.pdf", filled.Header.Attachment.Name)
+	require.Equal(t, address, template.Approved.Header.Attachment.URL, "the campaign's own template stays as it is")
+
+	for _, wrong := range []campaign.Template{
+		with(conversation.KindAudio, address, ""), with(conversation.KindDocument, "http://files.example/x", ""), with(conversation.KindImage, address, "x"),
+	} {
+		problems := wrong.Validate(conversation.ChannelWhatsApp)
+		require.Len(t, problems, 1)
+		require.Equal(t, "template.approved.header_file", problems[0].Field)
+	}
+
+	listed := conversation.ListedTemplate{Status: "approved", Words: conversation.TemplateWords{Body: "{{1}} {{2}}", HeaderFormat: "document"}}
+	require.Empty(t, listed.Fits(*template.Approved))
+	require.Contains(t, listed.Fits(*with(conversation.KindImage, address, "").Approved), "a document")
+	require.Contains(t, listed.Fits(conversation.Template{Body: template.Approved.Body}), "a document")
+	listed.Words.HeaderFormat = ""
+	require.Contains(t, listed.Fits(*template.Approved), "no file")
+}

@@ -57,6 +57,24 @@ func (l ListedTemplate) Fits(t Template) string {
 	if given := t.Header != nil && t.Header.Text != ""; takes != given {
 		return map[bool]string{true: "takes a value in its header", false: "takes no text in its header"}[takes]
 	}
+	return l.fitsFile(t.Header)
+}
+
+func (l ListedTemplate) fitsFile(header *TemplateHeader) string {
+	var given Kind
+	if header != nil && header.Attachment != nil {
+		given = header.Attachment.Kind
+	}
+	switch format := Kind(l.Words.HeaderFormat); format {
+	case KindImage, KindVideo, KindDocument:
+		if given != format {
+			return "takes a file in its header, which is " + map[Kind]string{KindImage: "an image", KindVideo: "a video", KindDocument: "a document"}[format]
+		}
+	default:
+		if given != "" {
+			return "takes no file in its header"
+		}
+	}
 	return ""
 }
 
