@@ -42,6 +42,10 @@ test-long: setup ## Run every test, also the long ones, and the proofs in e2e/se
 	go test -timeout 90m ./...
 	e2e/setup/all.sh
 
+.PHONY: fuzz
+fuzz: setup ## Fuzz every parser: FUZZTIME=30s or 1000000x each, FUZZ=telegram for some
+	@scripts/fuzz.sh
+
 .PHONY: widget
 widget: ## Check, test and build the chat widget (needs Node.js)
 	@scripts/widget.sh
