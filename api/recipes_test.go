@@ -103,7 +103,7 @@ func whatsAppOfRecipes(t *testing.T) *graph.Server {
 func (b *bundle) sendsCampaigns(t *testing.T) {
 	t.Helper()
 	acts := &activities.Campaigning{
-		Campaigns: b.store, Log: slog.New(slog.NewJSONHandler(b.log, nil)), Batch: 5 * time.Second,
+		Campaigns: b.store, Log: slog.New(slog.NewJSONHandler(b.log, nil)), Batch: time.Minute,
 		Sender: channels.NewSender(map[conversation.Channel]channels.Channel{
 			conversation.ChannelWhatsApp: whatsapp.NewInboxes(whatsapp.InboxOptions{AllowPrivate: true}),
 		}, time.Now),
