@@ -1,3 +1,4 @@
+import '../style/conflict.css'
 import { Button } from '@mantine/core'
 import type { Faq } from '../api/types'
 import { instantOf } from '../parts/time'
@@ -24,7 +25,7 @@ export function Conflict({ theirs, mine, onKeep, onTake, onTakePart }: Props) {
       <dl>
         {differing(other, mine).map((field) => (
           <div key={field}>
-            <dt>{words.fieldOf(field)}</dt>
+            <dt>{words.fieldName(field)}</dt>
             <dd>
               <Said who={words.conflict.theirs} text={inWords(other, field)} />
               <Said who={words.conflict.mine} text={inWords(mine, field)} />

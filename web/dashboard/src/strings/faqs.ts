@@ -90,6 +90,11 @@ export const faqs = {
   adviceFailed: 'No advice at the moment. It keeps nobody from saving.',
   adviceAbout: (field: string) => `About: ${field}`,
   tooNear: 'See that FAQ',
+  fieldName: (field: string) => {
+    const i = /^related_questions\[(\d+)\]$/.exec(field)?.[1]
+    if (i !== undefined) return `Related question ${Number(i) + 1}`
+    return ({ question: 'Question', related_questions: 'Related questions', answer: 'Answer', labels: 'Labels', type: 'Type', status: 'Status' } as Record<string, string>)[field] ?? field
+  },
   fieldOf: (field: string) => {
     const i = /^related_questions\[(\d+)\]$/.exec(field)?.[1]
     if (i !== undefined) return `related question ${Number(i) + 1}`

@@ -6,7 +6,7 @@ import { faqsAt } from '../address'
 import type { ImportRow } from '../types'
 
 const hue: Record<ImportRow['verdict'], string> = { pending: 'resolved', created: 'active', updated: 'new', unchanged: 'resolved', rejected: 'pending' }
-const fieldOf = (r: ImportRow) => (r.field ? faqs.fieldOf(r.field) : '')
+const fieldOf = (r: ImportRow) => (r.field ? faqs.fieldName(r.field) : '')
 const adviceOf = (r: ImportRow) => r.advice.map((a) => a.advice).join(' ')
 
 /** What the table of a file's rows says of each. */

@@ -1,3 +1,4 @@
+import '../../style/conflict.css'
 import { Button } from '@mantine/core'
 import { useCommands } from '../../frame/commands'
 import { Reorder, reordered } from '../../parts/Reorder'
@@ -31,7 +32,7 @@ export function ChainPanel({ now }: { now: Responders }) {
         </div>
         {conflict && (
           <div className="panel conflict" role="alert">
-            <h3>{words.conflict.title(now.edited_by?.name ?? null)}</h3>
+            <h2>{words.conflict.title(now.edited_by?.name ?? null)}</h2>
             <p>{words.conflict.theirs(named(now.order))}</p>
             <p>{words.conflict.mine(named(order))}</p>
             <div className="buttons">
