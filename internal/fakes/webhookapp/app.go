@@ -65,6 +65,13 @@ func New(o Options) *App {
 // URL is where deliveries go.
 func (a *App) URL() string { return a.server.URL + "/webhooks/parley" }
 
+// Trust verifies deliveries by one more secret.
+func (a *App) Trust(secret string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.secrets = append(a.secrets[:len(a.secrets):len(a.secrets)], secret)
+}
+
 // Close lets go of hanging requests and stops the app.
 func (a *App) Close() {
 	close(a.closing)

@@ -46,7 +46,10 @@ func (a *App) verify(header http.Header, body []byte) error {
 	if a.now().Sub(time.Unix(seconds, 0)).Abs() > 5*time.Minute {
 		return errors.New("timestamp is too far from now")
 	}
-	for _, secret := range a.secrets {
+	a.mu.Lock()
+	secrets := a.secrets
+	a.mu.Unlock()
+	for _, secret := range secrets {
 		wh, err := standardwebhooks.NewWebhook(secret)
 		if err != nil {
 			return fmt.Errorf("secret: %w", err)

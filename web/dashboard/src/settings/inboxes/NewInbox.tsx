@@ -18,7 +18,7 @@ const at = '/settings/inboxes'
 
 /** Sets an inbox up: its channel, what that needs, how the provider finds it, and a first message. */
 export function NewInbox() {
-  const asked = useAddress().searchParams.get('channel') as Inbox['channel']
+  const asked = useAddress().pathname.split('/')[4] as Inbox['channel']
   const channel = channels.includes(asked) ? asked : null
   const [made, setMade] = useState<InboxWithSecret | null>(null)
   const back = { href: at, label: words.back }
@@ -45,7 +45,7 @@ function Channels() {
       <ul className="channels">
         {channels.map((c) => (
           <li key={c}>
-            <button type="button" className="panel channel" onClick={() => go(`${at}/new?channel=${c}`)}>
+            <button type="button" className="panel channel" onClick={() => go(`${at}/new/${c}`)}>
               <strong>{words.channels[c]}</strong>
               <span className="muted">{words.channelHints[c]}</span>
             </button>
