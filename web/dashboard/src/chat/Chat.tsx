@@ -6,6 +6,7 @@ import { useCommands } from '../frame/commands'
 import { upsert, useConversation } from '../inbox/conversations'
 import { Empty, Failed, Skeletons } from '../parts/states'
 import { useLooking } from '../presence'
+import { announce } from '../live'
 import { may, useUser } from '../session'
 import { chat as words } from '../strings/chat'
 import { keys } from '../strings/keys'
@@ -60,7 +61,7 @@ function Opened({ c, onBack }: { c: Conversation; onBack: () => void }) {
   const insert = writes && c.can_reply ? (text: string) => composer.current?.insert(text) : undefined
   useLooking(c.id)
   useShownAsRead(c, mine)
-  useReadByMe(c)
+  useReadByMe(c, messages.findLast((m) => m.mentions.some((p) => p.id === user.id))?.id)
   useCommands([
     { id: 'claim', keys: 'c', label: keys.claim, group: 'act', run: () => void claim(client, c), off: !can.claim },
     { id: 'reply', keys: 'r', label: keys.reply, group: 'act', run: () => composer.current?.focus('reply'), off: !handles },
@@ -86,8 +87,8 @@ function Opened({ c, onBack }: { c: Conversation; onBack: () => void }) {
   )
 }
 
-/** What is on the screen counts as read by this agent. */
-function useReadByMe(c: Conversation) {
+/** What is on the screen counts as read by this agent: messages, and the latest note that names them. */
+function useReadByMe(c: Conversation, named: string | undefined) {
   const client = useQueryClient()
   useEffect(() => {
     if (!c.unread || document.visibilityState !== 'visible') return
@@ -96,6 +97,10 @@ function useReadByMe(c: Conversation) {
       () => undefined, // the next message tries again
     )
   }, [client, c])
+  useEffect(() => {
+    if (!named || document.visibilityState !== 'visible') return
+    void call('PUT', `/v1/conversations/${c.id}/read`).then(announce, () => undefined)
+  }, [c.id, named])
 }
 
 /** Shows the customer that their messages were read, once the holder has them on the screen. */

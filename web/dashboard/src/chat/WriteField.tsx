@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core'
-import { useRef, useState, type Ref, type RefObject } from 'react'
+import { useLayoutEffect, useRef, useState, type Ref, type RefObject } from 'react'
 import { call } from '../api/client'
 import type { Conversation, Person } from '../api/types'
 import { useUser } from '../session'
@@ -21,14 +21,19 @@ interface Props {
 /** The field one writes in, with what is offered while one types. */
 export function WriteField({ ref, c, mode, people, text, setText, onSubmit }: Props) {
   const [caret, setCaret] = useState(0)
+  // Where the caret goes once the text is there: before anything else can be typed.
+  const goes = useRef<number | null>(null)
   const put = (value: string, at = value.length) => {
+    goes.current = at
     setText(value)
     setCaret(at)
-    setTimeout(() => {
-      ref.current?.focus()
-      ref.current?.setSelectionRange(at, at)
-    })
   }
+  useLayoutEffect(() => {
+    if (goes.current === null) return
+    ref.current?.focus()
+    ref.current?.setSelectionRange(goes.current, goes.current)
+    goes.current = null
+  }, [text, ref])
   const canned = useCanned(text, mode === 'reply', put)
   const mentions = useMentions(text, caret, people, mode === 'note', put)
   const offered = canned.found.length ? { id: 'canned', at: canned.at } : mentions.found.length ? { id: 'mention', at: mentions.at } : null

@@ -67,6 +67,7 @@ export function Row({ c, href, open, pointed, now, me, inboxName, selected, onOp
       <Checkbox
         className="row-check"
         size="xs"
+        radius="sm"
         tabIndex={-1}
         aria-label={words.bulk.select(name)}
         checked={selected}
