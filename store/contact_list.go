@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
@@ -16,48 +18,113 @@ import (
 // the next page, nil on the last one. Those who turned out to be somebody else are
 // not listed. It fails with conversation.ErrTooBroad if it takes too long.
 func (s *Store) ListContacts(ctx context.Context, f conversation.ContactFilter) ([]conversation.Contact, *conversation.ContactKey, error) {
-	search, err := s.searchContacts(ctx, f.Query)
+	page, next, err := s.listContacts(ctx, f)
 	if err != nil {
-		return nil, nil, fmt.Errorf("search contacts: %w", tooBroad(ctx, err))
+		return nil, nil, fmt.Errorf("list contacts: %w", tooBroad(ctx, err))
 	}
-	page := make([]conversation.Contact, 0, f.Limit+1)
-	var end contactPart
-	for _, p := range contactPartsOf(f) {
-		query, args := p.query(f, search, f.Limit+1-len(page))
-		rows, err := s.searchPool.Query(ctx, query, args)
-		if err != nil {
-			return nil, nil, fmt.Errorf("list contacts: %w", tooBroad(ctx, err))
-		}
-		found, err := pgx.CollectRows(rows, scanContact)
-		if err != nil {
-			return nil, nil, fmt.Errorf("list contacts: %w", tooBroad(ctx, err))
-		}
-		if f.Limit > len(page) && len(found) > 0 {
-			end = p
-		}
-		page = append(page, found...)
-		if len(page) > f.Limit {
-			page = page[:f.Limit]
-			return page, end.key(page[f.Limit-1]), nil
-		}
-	}
-	return page, nil, nil
+	return page, next, nil
 }
 
-// searchContacts composes the condition of a search, nil for none. Of a rare
-// wording all who have it are looked up; a common one is soon met on the way down
-// the list.
-func (s *Store) searchContacts(ctx context.Context, query string) (*searched, error) {
-	if query == "" {
+func (s *Store) listContacts(ctx context.Context, f conversation.ContactFilter) ([]conversation.Contact, *conversation.ContactKey, error) {
+	inboxes, err := s.inboxesOf(ctx, f)
+	if err != nil || inboxes != nil && len(inboxes) == 0 {
+		return nil, nil, err
+	}
+	if f.Query == "" {
+		return s.contactPage(ctx, f, inboxes, nil, searchTimeout)
+	}
+	args := pgx.NamedArgs{"query": f.Query, "value": dialled(f.Query), "limit": fewHits + 1}
+	walk := &searched{condition: contactMatches, args: args}
+	if utf8.RuneCountInString(f.Query) < shortestIndexed {
+		return s.contactPage(ctx, f, inboxes, walk, searchTimeout)
+	}
+	// A common wording is soon met on the way down the list; of a rare one, which is
+	// not, all who have it are looked up.
+	page, next, err := s.contactPage(ctx, f, inboxes, walk, walkTimeout)
+	if !errors.Is(tooBroad(ctx, err), conversation.ErrTooBroad) {
+		return page, next, err
+	}
+	hits, err := s.contactHits(ctx, args)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(hits) <= fewHits {
+		walk = &searched{condition: "k.id = ANY (@hits::uuid[])", args: pgx.NamedArgs{"hits": hits}}
+	}
+	return s.contactPage(ctx, f, inboxes, walk, searchTimeout)
+}
+
+// walkTimeout is how long a search goes down the list before it looks up instead.
+const walkTimeout = 250 * time.Millisecond
+
+// inboxesOf are those that a filter wants, nil for any.
+func (s *Store) inboxesOf(ctx context.Context, f conversation.ContactFilter) ([]string, error) {
+	if f.InboxID == "" && f.Channel == "" {
 		return nil, nil
 	}
-	args := pgx.NamedArgs{"query": query, "value": dialled(query), "limit": fewHits + 1}
-	common := &searched{condition: contactMatches, args: args}
-	if utf8.RuneCountInString(query) < shortestIndexed {
-		return common, nil
+	inboxes := []string{}
+	rows, err := s.searchPool.Query(ctx, contactInboxes, pgx.NamedArgs{"inbox": nullID(f.InboxID), "channel": f.Channel})
+	if err != nil {
+		return nil, err
 	}
+	return pgx.AppendRows(inboxes, rows, pgx.RowTo[string])
+}
+
+const contactInboxes = `
+SELECT id::text FROM inboxes WHERE (@inbox::uuid IS NULL OR id = @inbox) AND (@channel::text = '' OR channel = @channel)`
+
+// contactPage reads a page, part by part.
+func (s *Store) contactPage(
+	ctx context.Context, f conversation.ContactFilter, inboxes []string, search *searched, limit time.Duration,
+) ([]conversation.Contact, *conversation.ContactKey, error) {
+	page := make([]conversation.Contact, 0, f.Limit+1)
+	var next *conversation.ContactKey
+	err := pgx.BeginTxFunc(ctx, s.searchPool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, limitStatement, limit.Milliseconds()); err != nil {
+			return err
+		}
+		if search != nil && search.condition == contactMatches {
+			if _, err := tx.Exec(ctx, onlyWalk); err != nil {
+				return err
+			}
+		}
+		var end contactPart
+		for _, p := range contactPartsOf(f) {
+			query, args := p.query(f, inboxes, search, f.Limit+1-len(page))
+			rows, err := tx.Query(ctx, query, args)
+			if err != nil {
+				return err
+			}
+			found, err := pgx.CollectRows(rows, scanContact)
+			if err != nil {
+				return err
+			}
+			if f.Limit > len(page) && len(found) > 0 {
+				end = p
+			}
+			if page = append(page, found...); len(page) > f.Limit {
+				page = page[:f.Limit]
+				next = end.key(page[f.Limit-1])
+				return nil
+			}
+		}
+		return nil
+	})
+	return page, next, err
+}
+
+const limitStatement = `SELECT set_config('statement_timeout', ($1::bigint)::text, true)`
+
+// onlyWalk keeps Postgres, which takes the folding of a text to be cheap and any
+// wording to be rare, from folding everybody's name to sort who is left.
+const onlyWalk = `
+SELECT set_config(name, 'off', true)
+FROM unnest(ARRAY['enable_sort', 'enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material']) AS name`
+
+func (s *Store) contactHits(ctx context.Context, args pgx.NamedArgs) ([]string, error) {
 	var hits []string
 	err := pgx.BeginTxFunc(ctx, s.searchPool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		// Postgres takes the folding of a text to be cheap, and would rather fold all.
 		if _, err := tx.Exec(ctx, onlyIndexes); err != nil {
 			return err
 		}
@@ -68,10 +135,7 @@ func (s *Store) searchContacts(ctx context.Context, query string) (*searched, er
 		hits, err = pgx.CollectRows(rows, pgx.RowTo[string])
 		return err
 	})
-	if err != nil || len(hits) > fewHits {
-		return common, err
-	}
-	return &searched{condition: "k.id = ANY (@hits::uuid[])", args: pgx.NamedArgs{"hits": hits}}, nil
+	return hits, err
 }
 
 // dialled is what to look for in identities: of something that is written as
@@ -95,8 +159,10 @@ UNION ALL SELECT id FROM contacts WHERE username <> '' AND folded(username) LIKE
 UNION ALL SELECT contact_id FROM contact_identities WHERE folded(value) LIKE containing(@value)
 LIMIT @limit`
 
+// contactMatches is looked at row by row: a limit keeps Postgres from collecting
+// all identities that match first.
 const contactMatches = `(folded(k.name) LIKE containing(@query) OR k.username <> '' AND folded(k.username) LIKE containing(@query)
-	OR EXISTS (SELECT FROM contact_identities i WHERE i.contact_id = k.id AND folded(i.value) LIKE containing(@value)))`
+	OR (SELECT true FROM contact_identities i WHERE i.contact_id = k.id AND folded(i.value) LIKE containing(@value) LIMIT 1))`
 
 // contactPart is a stretch of a sorted list that one index serves in order.
 type contactPart struct {
@@ -106,6 +172,8 @@ type contactPart struct {
 	key                  func(conversation.Contact) *conversation.ContactKey
 	after                func(conversation.ContactKey) any
 	rest                 bool
+	// talks says that conversations are walked, and the contacts of these.
+	talks bool
 }
 
 // contactPartsOf returns the parts of a filter's sort, from the one on in which
@@ -133,7 +201,7 @@ func contactPartsOf(f conversation.ContactFilter) []contactPart {
 	case conversation.ContactsByActivity:
 	}
 	talked := contactPart{
-		from: "conversations c JOIN contacts k ON k.id = c.contact_id", sort: "c.last_at", id: "c.id", desc: true, after: at,
+		from: "conversations c JOIN contacts k ON k.id = c.contact_id", sort: "c.last_at", id: "c.id", desc: true, after: at, talks: true,
 		only: "c.merged_into IS NULL AND " + isLatest,
 		key: func(c conversation.Contact) *conversation.ContactKey {
 			return &conversation.ContactKey{At: c.LastAt, ID: c.ConversationID}
@@ -150,13 +218,14 @@ func contactPartsOf(f conversation.ContactFilter) []contactPart {
 	}
 }
 
-// isLatest: nothing happened later in another conversation of the contact.
-const isLatest = `NOT EXISTS (SELECT FROM conversations l WHERE l.contact_id = c.contact_id AND l.merged_into IS NULL
-	AND (l.last_at, l.id) > (c.last_at, c.id))`
+// isLatest: nothing happened later in another conversation of the contact. The
+// limit keeps Postgres from sorting all conversations first.
+const isLatest = `c.id = (SELECT l.id FROM conversations l WHERE l.contact_id = c.contact_id AND l.merged_into IS NULL
+	ORDER BY l.last_at DESC, l.id DESC LIMIT 1)`
 
 // query composes the statement for a part: only the conditions that are asked for
 // stand in it, and every value is an argument.
-func (p contactPart) query(f conversation.ContactFilter, search *searched, limit int) (string, pgx.NamedArgs) {
+func (p contactPart) query(f conversation.ContactFilter, inboxes []string, search *searched, limit int) (string, pgx.NamedArgs) {
 	args := pgx.NamedArgs{"limit": limit}
 	where := []string{"k.merged_into IS NULL", p.only}
 	var latest []string
@@ -170,16 +239,17 @@ func (p contactPart) query(f conversation.ContactFilter, search *searched, limit
 	condition(&latest, f.Label != "", "c.labels @> ARRAY[@label::text]", "label", f.Label)
 	switch {
 	case len(latest) == 0:
-	case strings.HasPrefix(p.from, "conversations"):
+	case p.talks:
 		where = append(where, latest...)
 	default:
 		where = append(where, "EXISTS (SELECT FROM conversations c WHERE c.contact_id = k.id AND c.merged_into IS NULL AND "+
 			strings.Join(latest, " AND ")+" AND "+isLatest+")")
 	}
-	condition(&where, f.InboxID != "", "EXISTS (SELECT FROM contact_identities i WHERE i.contact_id = k.id AND i.inbox_id = @inbox)",
-		"inbox", f.InboxID)
-	condition(&where, f.Channel != "", `EXISTS (SELECT FROM contact_identities i JOIN inboxes b ON b.id = i.inbox_id
-		WHERE i.contact_id = k.id AND b.channel = @channel)`, "channel", f.Channel)
+	inInboxes := "EXISTS (SELECT FROM contact_identities i WHERE i.contact_id = k.id AND i.inbox_id = ANY (@inboxes::uuid[]))"
+	if p.talks {
+		inInboxes = "c.inbox_id = ANY (@inboxes::uuid[])"
+	}
+	condition(&where, inboxes != nil, inInboxes, "inboxes", inboxes)
 	switch f.OptedOut {
 	case "yes":
 		where = append(where, "k.opted_out_at IS NOT NULL")

@@ -43,6 +43,8 @@ func openSearches(ctx context.Context, main *pgxpool.Config, conns int32) (*pgxp
 	params["statement_timeout"] = fmt.Sprint(searchTimeout.Milliseconds())
 	// The best plan for a common word is the worst for a rare one.
 	params["plan_cache_mode"] = "force_custom_plan"
+	// Compiling a plan that seems dear takes a hundred times as long as running it.
+	params["jit"] = "off"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open database for searches: %w", err)
