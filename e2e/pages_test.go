@@ -40,7 +40,13 @@ func pages() []page {
 		{name: "chat-arabic", path: "/inbox/all/{arabic}", role: "agent", seen: "أين طلبي"},
 		{name: "no-access", path: "/inbox/all", role: "member", seen: "Your role has no access to conversations."},
 		{name: "no-page", path: "/settings/nothing", role: "member", seen: "There is no such page."},
-		{name: "faqs", path: "/setup/autoresponders/faqs", role: "admin", seen: "+ FAQ", list: "/v1/faqs", empty: "No FAQs yet"},
+		{name: "autoresponders", path: chainAt, role: "admin", seen: "Responders chain", list: "/v1/responders"},
+		{name: "faqs", path: faqsAt, role: "admin", seen: "+ FAQ", list: "/v1/faqs", empty: "No FAQs yet", many: true},
+		{name: "faq", path: faqsAt + "/{faq}", role: "admin", seen: "Labels"},
+		{name: "faq-new", path: faqsAt + "/new", role: "admin", seen: "Save as a draft"},
+		{name: "faq-test", path: faqsAt + "?test=", role: "admin", seen: "Write what a customer would write"},
+		{name: "faq-upload", path: faqsAt + "/import", role: "admin", seen: "Drop a CSV file here", list: "/v1/faqs/imports", empty: "No uploads yet"},
+		{name: "faq-check", path: faqsAt + "/import/{import}", role: "admin", seen: "Import 1 row"},
 		{name: "contacts", path: "/contacts", role: "agent", seen: longName, list: "/v1/contacts", empty: "No contacts yet", many: true},
 		{name: "contact", path: "/contacts/{person}", role: "admin", seen: "Ticket #1"},
 		{name: "contact-arabic", path: "/contacts/{noor}", role: "agent", seen: "أين طلبي"},
@@ -54,7 +60,15 @@ func pages() []page {
 		{name: "canned", path: "/settings/canned-responses", role: "agent", seen: "/refund", list: "/v1/canned-responses", empty: "No canned responses yet"},
 		{name: "canned-new", path: "/settings/canned-responses/new", role: "agent", seen: "Add a canned response"},
 		{name: "profile", path: "/settings/profile", role: "agent", seen: "Where you are signed in", list: "/v1/sessions"},
-		{name: "faqs-read", path: "/setup/autoresponders/faqs", role: "member", seen: "Test FAQ"},
+		{name: "autoresponders-read", path: chainAt, role: "member", seen: "Responders chain"},
+		{name: "faqs-read", path: faqsAt, role: "member", seen: "Test FAQ"},
+		{name: "faq-read", path: faqsAt + "/{faq}", role: "member", seen: "Labels"},
+		{name: "reports", path: "/reports/overview?compare=previous", role: "admin", seen: "Waiting now", list: "/v1/reports/overview"},
+		{name: "reports-agent", path: "/reports/overview?days=7", role: "agent", seen: "Only what I did"},
+		{name: "reports-hours", path: "/reports/hours", role: "creator", seen: "Messages from customers", list: "/v1/reports/hours"},
+		{name: "reports-agents", path: "/reports/agents?compare=previous", role: "admin", seen: "CSV", list: "/v1/reports/agents", empty: "No agent did anything in these days"},
+		{name: "reports-campaigns", path: "/reports/campaigns", role: "approver", seen: "CSV", list: "/v1/reports/campaigns", empty: "No campaign sent anything in these days"},
+		{name: "reports-faqs", path: "/reports/faqs", role: "admin", seen: "CSV", list: "/v1/reports/faqs", empty: "No FAQ answered in these days"},
 	}
 }
 
@@ -106,6 +120,11 @@ func newPageWorld(t *testing.T, f devfile.File) pageWorld {
 	for shortcut, text := range map[string]string{"refund": "Your refund arrives within three working days.", strings.Repeat("long", 16): strings.Repeat("word 🎉 ", 200), "سؤال": "أين طلبي؟"} {
 		w.makes(admin, "/v1/canned-responses", map[string]any{"shortcut": shortcut, "text": text})
 	}
+	w.ids["faq"] = w.makes(admin, "/v1/faqs", map[string]any{
+		"type": "general", "question": longName + "?", "related_questions": []string{strings.Repeat("whereismyparcel", 30), "أين طلبي؟", "🎉 or 🎈?"},
+		"answer": strings.Repeat("word 🎉 ", 200), "labels": []string{strings.Repeat("label", 12), "طلبات"},
+	})
+	w.ids["import"] = admin.checks("question,answer\n" + strings.Repeat("whereismyparcel", 30) + ",Here.\n??," + longName + "\n")
 	for name, m := range map[string][3]string{
 		"long":         {"long", longName, strings.Repeat("whereismyparcel", 20) + " https://example.com/" + strings.Repeat("a", 200)},
 		"arabic":       {"noor", "نور العبد الله", "أين طلبي؟ رقم الطلب 1234"},
