@@ -36,6 +36,7 @@ func pages() []page {
 		{name: "inbox", path: "/inbox/all", role: "agent", seen: longName, list: "/v1/conversations", empty: "No conversations yet"},
 		{name: "inbox-mine", path: "/inbox/mine", role: "agent", seen: "You hold no conversation"},
 		{name: "inbox-inactive", path: "/inbox/inactive", role: "agent", seen: "Nothing is inactive"},
+		{name: "mentions", path: "/mentions", role: "agent", seen: "Nobody has mentioned you", list: "/v1/mentions"},
 		{name: "chat", path: "/inbox/all/{conversation}", role: "agent", seen: "Nobody holds it"},
 		{name: "chat-arabic", path: "/inbox/all/{arabic}", role: "agent", seen: "أين طلبي"},
 		{name: "no-access", path: "/inbox/all", role: "member", seen: "Your role has no access to conversations."},
