@@ -39,6 +39,7 @@ export const sections: Section[] = [
       { path: '/setup/autoresponders', label: nav.pages.autoresponders, needs: 'content:read', page: named(() => import('./setup/autoresponders/AutorespondersPage'), 'AutorespondersPage') },
       { path: '/setup/autoresponders/faqs', label: nav.pages.faqs, needs: 'content:read', keys: 'g f', page: named(() => import('./faqs/FaqsPage'), 'FaqsPage') },
       { path: '/setup/autoresponders/faqs/import', label: nav.pages.faqImport, needs: 'content:edit', hidden: true, page: named(() => import('./faqs/import/ImportPage'), 'ImportPage') },
+      { path: '/setup/autoresponders/quick-replies', label: nav.pages.quickReplies, needs: 'content:read', keys: 'g q', page: named(() => import('./setup/quick/QuickPage'), 'QuickPage') },
     ],
   },
   {

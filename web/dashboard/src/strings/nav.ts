@@ -4,6 +4,10 @@ export const nav = {
   pages: {
     autoresponders: 'Autoresponders',
     faqs: 'FAQs',
+    quickReplies: 'Quick replies',
+    calendars: 'Business hours',
+    replay: 'What if',
+    suggestions: 'Suggestions',
     users: 'Users',
     inboxes: 'Inboxes',
     apiKeys: 'API keys',
