@@ -75,7 +75,7 @@ func TestSettings(t *testing.T) {
 	admin.opens("/settings/audit")
 	for _, said := range []string{
 		"Invited Meera Iyer", "Accepted the invitation of “Meera Iyer”", "Created the user “Meera Iyer”",
-		"Changed the roles of the user “Meera Iyer” from Member to Agent, Member", "Created the API key “Warehouse”", "Revoked the API key “Warehouse”",
+		"Changed the roles of the user “Meera Iyer” from Member to Member, Agent", "Created the API key “Warehouse”", "Revoked the API key “Warehouse”",
 	} {
 		admin.sees(said)
 	}

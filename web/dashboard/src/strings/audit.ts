@@ -9,8 +9,8 @@ export const audit = {
   request: 'Request',
   anybody: 'Anybody',
   anything: 'Anything',
-  since: 'From',
-  until: 'Up to and with',
+  since: 'from',
+  until: 'until',
   clear: 'Clear the filters',
   one: 'Only about one thing.',
   kinds: {

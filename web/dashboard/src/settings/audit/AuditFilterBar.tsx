@@ -20,8 +20,14 @@ export function AuditFilterBar({ filters, users }: { filters: AuditFilters; user
     <div role="search" className="data-filters">
       <NativeSelect aria-label={words.who} data={actors} value={filters.actor} onChange={(e) => set({ actor: e.currentTarget.value })} />
       <NativeSelect aria-label={words.what} data={kinds} value={filters.action} onChange={(e) => set({ action: e.currentTarget.value })} />
-      <TextInput type="date" aria-label={words.since} title={words.since} value={filters.since} max={filters.until} onChange={(e) => set({ since: e.currentTarget.value })} />
-      <TextInput type="date" aria-label={words.until} title={words.until} value={filters.until} min={filters.since} onChange={(e) => set({ until: e.currentTarget.value })} />
+      <label className="beside">
+        {words.since}
+        <TextInput type="date" value={filters.since} max={filters.until} onChange={(e) => set({ since: e.currentTarget.value })} />
+      </label>
+      <label className="beside">
+        {words.until}
+        <TextInput type="date" value={filters.until} min={filters.since} onChange={(e) => set({ until: e.currentTarget.value })} />
+      </label>
       {narrowed(filters) && (
         <button type="button" className="link" onClick={() => go('/settings/audit', { replace: true })}>
           {words.clear}
