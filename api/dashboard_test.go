@@ -24,6 +24,7 @@ func TestDashboardIsForBrowsers(t *testing.T) {
 		{"GET", "/", "application/json", "the API"},
 		{"GET", "/", "", "the API"},
 		{"POST", "/", "text/html", "the API"},
+		{"GET", "/mentions", "", "the page"},
 		{"GET", "/inbox/all/some-id", "", "the page"},
 		{"GET", "/invitation", "", "the page"},
 		{"GET", "/settings/users", "", "the page"},
