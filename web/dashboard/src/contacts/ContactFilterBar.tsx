@@ -18,7 +18,7 @@ export function ContactFilterBar({ filters }: { filters: Filters }) {
     />
   )
   return (
-    <div role="search" className="data-filters">
+    <div role="search" className="data-filters contact-filters">
       <Typed label={words.search} max={200} value={filters.q} onChange={(q) => set({ q })} />
       {choose('status', words.columns.status, words.anyStatus, Object.entries(common.status))}
       {inboxes.length > 1 && choose('inbox_id', words.columns.inbox, words.anyInbox, inboxes.map((i) => [i.id, i.name]))}
