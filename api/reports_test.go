@@ -18,10 +18,12 @@ import (
 func (b *bundle) counted(t *testing.T, kind report.Kind, subject string, m report.Measure, at string, bin, n int) {
 	t.Helper()
 	b.exec(t, `
-		INSERT INTO report_cells (kind, measure, minutes, bucket, subject, inbox_id, bin, n)
-		SELECT $1, $2, minutes, date_bin(make_interval(mins => minutes), $3::text::timestamptz, 'epoch'), $4, $5, $6, $7
+		INSERT INTO report_cells AS c (kind, subject, minutes, bucket, inbox_id, slots, counts)
+		SELECT $1, $2, minutes, date_bin(make_interval(mins => minutes), $3::text::timestamptz, 'epoch'), $4, ARRAY[$5::int], ARRAY[$6::bigint]
 		FROM unnest('{15,60,1440}'::int[]) AS minutes
-		ON CONFLICT (kind, measure, minutes, bucket, subject, inbox_id, bin) DO UPDATE SET n = report_cells.n + excluded.n`, kind, m, at, subject, "11111111-1111-4111-8111-111111111111", bin, n)
+		ON CONFLICT (kind, subject, minutes, bucket, inbox_id)
+		DO UPDATE SET slots = c.slots || excluded.slots, counts = c.counts || excluded.counts`,
+		kind, subject, at, "11111111-1111-4111-8111-111111111111", report.Slot(m, bin), n)
 }
 
 func (b *bundle) report(t *testing.T, path string, who header) api.ReportTable {

@@ -82,7 +82,8 @@ func (f Filter) Kind() (Kind, string) {
 	}
 }
 
-// Measures returns every measure that is counted beforehand.
+// Measures returns every measure that is counted beforehand. Their order is stored,
+// see [Slot]: new ones come last.
 func Measures() []Measure {
 	return []Measure{
 		MessagesIn, MessagesAgent, MessagesAuto, MessagesCampaign,

@@ -16,7 +16,7 @@ func (s *Store) ReportSteps(ctx context.Context, f report.Filter, steps []report
 	kind, subject := f.Kind()
 	args := spanArgs(steps)
 	args["kind"], args["subject"], args["inbox"] = kind, subject, nullID(f.InboxID)
-	rows, err := s.pool.Query(ctx, sumSteps, args)
+	rows, err := s.pool.Query(ctx, listSteps, args)
 	if err != nil {
 		return nil, fmt.Errorf("report steps: %w", err)
 	}
@@ -24,11 +24,11 @@ func (s *Store) ReportSteps(ctx context.Context, f report.Filter, steps []report
 	for i := range numbers {
 		numbers[i] = report.NewNumbers()
 	}
-	var step, bin int
-	var measure report.Measure
-	var n int64
-	_, err = pgx.ForEachRow(rows, []any{&step, &measure, &bin, &n}, func() error {
-		numbers[step].Count(measure, bin, n)
+	var step int
+	var slots []int32
+	var counts []int64
+	_, err = pgx.ForEachRow(rows, []any{&step, &slots, &counts}, func() error {
+		numbers[step].CountSlots(slots, counts)
 		return nil
 	})
 	if err != nil {
@@ -37,38 +37,34 @@ func (s *Store) ReportSteps(ctx context.Context, f report.Filter, steps []report
 	return numbers, nil
 }
 
-// sumSteps looks up each span of each measure by itself: a step is a handful of
-// stretches of the key.
-const sumSteps = `
-SELECT s.step, m.measure, c.bin, sum(c.n)::bigint
+// listSteps looks up each stretch of spans by itself.
+const listSteps = `
+SELECT s.step, c.slots, c.counts
 FROM unnest(@steps::int[], @minutes::int[], @begins::timestamptz[], @ends::timestamptz[]) AS s (step, minutes, begins, ends)
-CROSS JOIN unnest(@measures::text[]) AS m (measure)
 CROSS JOIN LATERAL (
-	SELECT bin, n FROM report_cells
-	WHERE kind = @kind AND subject = @subject AND measure = m.measure AND minutes = s.minutes
-	  AND bucket >= s.begins AND bucket < s.ends AND (@inbox::uuid IS NULL OR inbox_id = @inbox)
-) c
-GROUP BY s.step, m.measure, c.bin`
+	SELECT slots, counts FROM report_cells
+	WHERE kind = @kind AND subject = @subject AND minutes = s.minutes AND bucket >= s.begins AND bucket < s.ends
+	  AND (@inbox::uuid IS NULL OR inbox_id = @inbox)
+) c`
 
 // ReportSubjects returns what happened in an interval, by who it was: by the ids of
 // agents, campaigns or FAQs.
 func (s *Store) ReportSubjects(ctx context.Context, k report.Kind, inboxID string, between report.Step) (map[string]report.Numbers, error) {
 	args := spanArgs([]report.Step{between})
 	args["kind"], args["inbox"] = k, nullID(inboxID)
-	rows, err := s.pool.Query(ctx, sumSubjects, args)
+	rows, err := s.pool.Query(ctx, listSubjects, args)
 	if err != nil {
 		return nil, fmt.Errorf("report subjects: %w", err)
 	}
 	found := map[string]report.Numbers{}
 	var subject string
-	var bin int
-	var measure report.Measure
-	var n int64
-	_, err = pgx.ForEachRow(rows, []any{&subject, &measure, &bin, &n}, func() error {
+	var slots []int32
+	var counts []int64
+	_, err = pgx.ForEachRow(rows, []any{&subject, &slots, &counts}, func() error {
 		if _, ok := found[subject]; !ok {
 			found[subject] = report.NewNumbers()
 		}
-		found[subject].Count(measure, bin, n)
+		found[subject].CountSlots(slots, counts)
 		return nil
 	})
 	if err != nil {
@@ -77,16 +73,14 @@ func (s *Store) ReportSubjects(ctx context.Context, k report.Kind, inboxID strin
 	return found, nil
 }
 
-const sumSubjects = `
-SELECT c.subject, m.measure, c.bin, sum(c.n)::bigint
+const listSubjects = `
+SELECT c.subject, c.slots, c.counts
 FROM unnest(@steps::int[], @minutes::int[], @begins::timestamptz[], @ends::timestamptz[]) AS s (step, minutes, begins, ends)
-CROSS JOIN unnest(@measures::text[]) AS m (measure)
 CROSS JOIN LATERAL (
-	SELECT subject, bin, n FROM report_cells
-	WHERE kind = @kind AND measure = m.measure AND minutes = s.minutes
-	  AND bucket >= s.begins AND bucket < s.ends AND (@inbox::uuid IS NULL OR inbox_id = @inbox)
-) c
-GROUP BY c.subject, m.measure, c.bin`
+	SELECT subject, slots, counts FROM report_cells
+	WHERE kind = @kind AND subject <> '' AND minutes = s.minutes AND bucket >= s.begins AND bucket < s.ends
+	  AND (@inbox::uuid IS NULL OR inbox_id = @inbox)
+) c`
 
 // ReportBuckets calls do with how often a measure was counted in each span of a
 // size, and when the span begins.
@@ -95,7 +89,7 @@ func (s *Store) ReportBuckets(
 ) error {
 	kind, subject := f.Kind()
 	rows, err := s.pool.Query(ctx, sumBuckets, pgx.NamedArgs{
-		"kind": kind, "subject": subject, "inbox": nullID(f.InboxID), "measure": m,
+		"kind": kind, "subject": subject, "inbox": nullID(f.InboxID), "slot": report.Slot(m, 0),
 		"minutes": int(size / time.Minute), "begins": between.Begin, "ends": between.End,
 	})
 	if err != nil {
@@ -114,9 +108,9 @@ func (s *Store) ReportBuckets(
 }
 
 const sumBuckets = `
-SELECT bucket, sum(n)::bigint FROM report_cells
-WHERE kind = @kind AND subject = @subject AND measure = @measure AND minutes = @minutes
-  AND bucket >= @begins AND bucket < @ends AND (@inbox::uuid IS NULL OR inbox_id = @inbox)
+SELECT bucket, sum(counts[array_position(slots, @slot)])::bigint FROM report_cells
+WHERE kind = @kind AND subject = @subject AND minutes = @minutes AND bucket >= @begins AND bucket < @ends
+  AND (@inbox::uuid IS NULL OR inbox_id = @inbox) AND @slot::int = ANY (slots)
 GROUP BY bucket`
 
 // spanArgs are the counted spans that steps are put together from.
@@ -130,6 +124,6 @@ func spanArgs(steps []report.Step) pgx.NamedArgs {
 		}
 	}
 	return pgx.NamedArgs{
-		"steps": of, "minutes": minutes, "begins": begins, "ends": ends, "measures": report.Measures(),
+		"steps": of, "minutes": minutes, "begins": begins, "ends": ends,
 	}
 }

@@ -126,7 +126,7 @@ func (r *reported) cells(t *testing.T) string {
 	t.Helper()
 	var all string
 	require.NoError(t, r.raw.QueryRow(t.Context(), `
-		SELECT coalesce(string_agg(concat_ws(' ', kind, measure, minutes, extract(epoch FROM bucket)::bigint, subject, inbox_id, bin, n), E'\n'
-			ORDER BY kind, measure, minutes, bucket, subject, inbox_id, bin), '') FROM report_cells`).Scan(&all))
+		SELECT coalesce(string_agg(concat_ws(' ', kind, subject, minutes, extract(epoch FROM bucket)::bigint, inbox_id, slots, counts), E'\n'
+			ORDER BY kind, subject, minutes, bucket, inbox_id), '') FROM report_cells`).Scan(&all))
 	return all
 }

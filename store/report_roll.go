@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/parleyhq/parley/report"
 )
 
 // RollReports counts what has happened since the last time, and reports whether it
@@ -49,10 +51,9 @@ func (s *Store) countFacts(ctx context.Context, take string, anew bool) (bool, e
 			return fmt.Errorf("take the progress: %w", err)
 		}
 		statements := []string{rollMessages, rollEvents, rollDecisions, rollReached}
-		args := pgx.NamedArgs{"since": since}
+		args := pgx.NamedArgs{"since": since, "measures": report.Measures()}
 		if anew || since == nil {
 			statements = []string{forgetCells, forgetReached, countMessages, countEvents, countDecisions, countReached}
-			args = pgx.NamedArgs{}
 		}
 		for _, statement := range statements {
 			if _, err := tx.Exec(ctx, statement, args); err != nil {
@@ -87,18 +88,34 @@ const (
 )
 
 // Facts become cells: one for everybody and one for each subject, in spans of three
-// sizes. A fact is (at, inbox_id, measure, bin, agent, campaign, faq).
+// sizes, the larger ones summed up from the quarters. A fact is (at, inbox_id,
+// measure, bin, agent, campaign, faq); its slot is that of report.Slot.
 const (
-	addCells = ` INTO report_cells AS c (kind, measure, minutes, bucket, subject, inbox_id, bin, n)
-SELECT of.kind, f.measure, s.minutes, date_bin(make_interval(mins => s.minutes), f.at, 'epoch'), of.subject, f.inbox_id, f.bin, count(*)
-FROM `
+	addCells = ` INTO report_cells AS c (kind, subject, minutes, bucket, inbox_id, slots, counts)
+SELECT kind, subject, minutes, bucket, inbox_id, array_agg(slot ORDER BY slot), array_agg(n ORDER BY slot)
+FROM (
+	SELECT q.kind, q.subject, s.minutes, date_bin(make_interval(mins => s.minutes), q.quarter, 'epoch') AS bucket, q.inbox_id, q.slot, sum(q.n)::bigint AS n
+	FROM (
+		SELECT of.kind, of.subject, f.inbox_id, date_bin('15 minutes', f.at, 'epoch') AS quarter,
+		       array_position(@measures::text[], f.measure) * 1000 + f.bin AS slot, count(*) AS n
+		FROM `
 	perSubject = `
-) f
-CROSS JOIN LATERAL (VALUES ('all', ''), ('agent', f.agent), ('campaign', f.campaign), ('faq', f.faq)) AS of (kind, subject)
-CROSS JOIN (VALUES (15), (60), (1440)) AS s (minutes)
-WHERE of.kind = 'all' OR of.subject <> ''
-GROUP BY of.kind, f.measure, s.minutes, 4, of.subject, f.inbox_id, f.bin
-ON CONFLICT (kind, measure, minutes, bucket, subject, inbox_id, bin) DO UPDATE SET n = c.n + excluded.n`
+		) f
+		CROSS JOIN LATERAL (VALUES ('all', ''), ('agent', f.agent), ('campaign', f.campaign), ('faq', f.faq)) AS of (kind, subject)
+		WHERE of.kind = 'all' OR of.subject <> ''
+		GROUP BY 1, 2, 3, 4, 5
+	) q
+	CROSS JOIN (VALUES (15), (60), (1440)) AS s (minutes)
+	GROUP BY 1, 2, 3, 4, 5, 6
+) d
+GROUP BY kind, subject, minutes, bucket, inbox_id
+ON CONFLICT (kind, subject, minutes, bucket, inbox_id) DO UPDATE SET (slots, counts) = (
+	SELECT array_agg(slot ORDER BY slot), array_agg(n ORDER BY slot)
+	FROM (
+		SELECT slot, sum(n)::bigint AS n
+		FROM (SELECT unnest(c.slots) AS slot, unnest(c.counts) AS n UNION ALL SELECT unnest(excluded.slots), unnest(excluded.counts)) either
+		GROUP BY slot
+	) summed)`
 )
 
 const (
