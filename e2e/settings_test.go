@@ -210,7 +210,7 @@ func (d dashboardPage) ownAccount(password string) {
 	d.sees("A program")
 	d.clicks("End all others")
 	d.sees("End all your other sessions?")
-	d.clicks("End all others")
+	d.clicks("End them")
 	d.sees("All others have ended.")
 	d.b.until("they are gone", "!"+d.has("A program"))
 	d.fills("Name", "Meera R. Iyer")

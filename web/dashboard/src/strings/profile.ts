@@ -27,6 +27,7 @@ export const profile = {
   endOthers: 'End all others',
   endOthersTitle: 'End all your other sessions?',
   endOthersText: 'Whoever is signed in there has to sign in again.',
+  endThem: 'End them',
   othersEnded: 'All others have ended.',
   noSessions: ['No sessions', ''] as [string, string],
   device_: (browser: string, system: string) => (browser && system ? `${browser} on ${system}` : browser || system || 'A program'),

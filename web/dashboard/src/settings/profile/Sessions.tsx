@@ -28,7 +28,7 @@ export function Sessions() {
     await client.invalidateQueries({ queryKey: ['sessions'] })
   }
   const endOthers = async () => {
-    const sure = await confirmed({ title: words.endOthersTitle, text: words.endOthersText, act: words.endOthers, danger: true })
+    const sure = await confirmed({ title: words.endOthersTitle, text: words.endOthersText, act: words.endThem, danger: true })
     if (sure) await end(others, words.othersEnded)
   }
   const columns: Column<OpenSession>[] = [
