@@ -52,6 +52,8 @@ const (
 	ManageInboxes Permission = "inboxes:manage"
 	// ManageAPIKeys: create, list and revoke API keys.
 	ManageAPIKeys Permission = "api-keys:manage"
+	// ManageSettings: what conversations live by.
+	ManageSettings Permission = "settings:manage"
 	// ReadAudit: who did what.
 	ReadAudit Permission = "audit:read"
 	// ReadReports: what happened, counted. ReadAgentReports: by agent; everybody may
@@ -129,6 +131,7 @@ func table() []grant {
 		{ReadInboxes, []Role{Admin, Agent, Creator, Approver}, []Scope{ScopeRead, ScopeAdmin}},
 		{ManageInboxes, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ManageAPIKeys, []Role{Admin}, []Scope{ScopeAdmin}},
+		{ManageSettings, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ReadAudit, []Role{Admin}, []Scope{ScopeAdmin}},
 		{ReadReports, []Role{Admin, Agent, Creator, Approver}, []Scope{ScopeRead, ScopeAdmin}},
 		{ReadAgentReports, []Role{Admin}, []Scope{ScopeAdmin}},

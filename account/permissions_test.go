@@ -39,6 +39,8 @@ func TestRoleTable(t *testing.T) {
 		{account.ReadInboxes, yes, yes, yes, yes, no, no, no, yes, yes},
 		{account.ManageInboxes, yes, no, no, no, no, no, no, no, yes},
 		{account.ManageAPIKeys, yes, no, no, no, no, no, no, no, yes},
+		{account.ManageContacts, yes, no, no, no, no, no, no, no, yes},
+		{account.ManageSettings, yes, no, no, no, no, no, no, no, yes},
 		{account.ReadAudit, yes, no, no, no, no, no, no, no, yes},
 		{account.ReadReports, yes, yes, yes, yes, no, no, no, yes, yes},
 		{account.ReadAgentReports, yes, no, no, no, no, no, no, no, yes},

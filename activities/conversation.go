@@ -64,7 +64,7 @@ type Conversation struct {
 	Sender     Sender
 	// Rules are the settings of this deployment; they reach the workflow with
 	// every read of the mailbox.
-	Rules conversation.Rules
+	Rules Rules
 	// Terms are what each channel allows in time; they are part of the rules of its
 	// conversations.
 	Terms map[conversation.Channel]conversation.Terms

@@ -38,9 +38,11 @@ func (a *Conversation) ReadMailbox(ctx context.Context, r ReadRequest) (conversa
 	if err != nil {
 		return conversation.Snapshot{}, a.failed("read what serves", err)
 	}
-	snapshot.Rules = a.Rules
+	if snapshot.Rules, err = a.Rules.Rules(ctx); err != nil {
+		return conversation.Snapshot{}, a.failed("read the rules", err)
+	}
 	if terms, ok := a.Terms[snapshot.Channel]; ok {
-		snapshot.Rules = a.Rules.For(terms)
+		snapshot.Rules = snapshot.Rules.For(terms)
 	}
 	snapshot.Rules.RemoteEmbedder = serving.Remote
 	return snapshot, nil

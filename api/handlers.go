@@ -43,6 +43,7 @@ type handlers struct {
 	calendarHandlers
 	responderHandlers
 	matchingHandlers
+	settingsHandlers
 	embedderHandlers
 	decisionHandlers
 	reportHandlers
@@ -90,6 +91,7 @@ func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Fee
 		calendarHandlers{s.Store, s.Store},
 		responderHandlers{s.Store, s.Store},
 		matchingHandlers{s.Store},
+		settingsHandlers{s.Store, config.Rules},
 		embedderHandlers{s.Store, s.Embedders, s.Jobs, patience},
 		decisionHandlers{s.Store},
 		reportHandlers{s.Store, time.Now},

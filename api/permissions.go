@@ -55,7 +55,7 @@ const (
 func (r rule) audited(method string) bool {
 	switch r.permission {
 	case account.EditContent, account.PublishContent, account.SetResponders, account.ManageEmbedder,
-		account.ManageUsers, account.ManageInboxes, account.ManageAPIKeys, account.OwnAccount:
+		account.ManageUsers, account.ManageInboxes, account.ManageAPIKeys, account.ManageSettings, account.OwnAccount:
 		return method != http.MethodGet && method != http.MethodHead
 	default:
 		return r.login || r.audits
@@ -244,6 +244,8 @@ func rules() map[string]rule {
 		"setResponders":  needs(account.SetResponders),
 		"getMatcher":     needs(account.ReadContent),
 		"setMatcher":     needs(account.SetResponders),
+		"getSettings":    needs(account.ManageSettings),
+		"setSettings":    needs(account.ManageSettings),
 		"getEmbedder":    needs(account.ReadContent),
 		"setEmbedder":    {permission: account.ManageEmbedder, limit: smallBody, timeout: patient},
 		"testEmbedder":   {permission: account.ManageEmbedder, limit: smallBody, timeout: patient},

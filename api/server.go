@@ -29,6 +29,8 @@ type Config struct {
 	// TrustedProxies are the networks whose X-Forwarded-For is believed. Empty:
 	// the peer of the connection is the client.
 	TrustedProxies []*net.IPNet
+	// Rules are what conversations live by where admins have set nothing.
+	Rules conversation.Rules
 	// WidgetLimits bound what the widgets of web sites may ask.
 	WidgetLimits WidgetLimits
 }
@@ -63,6 +65,7 @@ type Store interface {
 	Calendars
 	Chain
 	Embedders
+	Settings
 	Serving
 	Saved
 	Decisions

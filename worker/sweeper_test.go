@@ -72,7 +72,7 @@ func (b *bundle) work(t *testing.T) {
 		Client: b.client, TaskQueue: b.queue, Overdue: counted{b}, Log: b.log,
 		Activities: &activities.Conversation{
 			Mailbox: gated{b.Store, b.gate}, Users: everybody{}, Decisions: b.Store, Deliveries: b.Store, Responder: silent{}, Serving: silent{}, Sender: b.sent,
-			Rules: conversation.Rules{Window: 24 * time.Hour, Lease: 5 * time.Minute, Settle: 10 * time.Millisecond},
+			Rules: activities.FixedRules{Window: 24 * time.Hour, Lease: 5 * time.Minute, Settle: 10 * time.Millisecond},
 			Log:   slog.New(slog.DiscardHandler), MatchTimeout: time.Second,
 		},
 		SweepEvery: 20 * time.Millisecond, SweepAge: time.Minute,

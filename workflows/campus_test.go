@@ -105,7 +105,7 @@ func (c *campus) work() (stop func()) {
 		Pending: c.store,
 		Activities: &activities.Conversation{
 			Mailbox: c.store, Users: everybody{}, Decisions: c.store, Deliveries: c.store,
-			Responder: matcher.NewChain(c.matcher), Serving: c.store, Sender: &outbox{}, Rules: defaultRules(),
+			Responder: matcher.NewChain(c.matcher), Serving: c.store, Sender: &outbox{}, Rules: activities.FixedRules(defaultRules()),
 			Log: quiet, MatchTimeout: 5 * time.Second,
 		},
 		Background: &activities.Background{

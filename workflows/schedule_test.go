@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/conversation"
 )
 
@@ -48,7 +49,7 @@ func playSchedule(t *testing.T, shared *world, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	own := *shared
 	acts := *shared.acts
-	acts.Rules = someRules(rng)
+	acts.Rules = activities.FixedRules(someRules(rng))
 	own.acts, own.sent = &acts, &outbox{}
 	acts.Sender = own.sent
 	sc := &schedule{

@@ -54,7 +54,7 @@ func newWorld(t *testing.T, rules conversation.Rules) *world {
 	w.exec(t, `INSERT INTO inboxes (id, name, channel, secrets) VALUES ($1, 'test', 'webhook', '{whsec_dGVzdA==}')`, w.inbox)
 	w.acts = &activities.Conversation{
 		Mailbox: s, Users: everybody{}, Decisions: unsuspecting{s}, Deliveries: s, Responder: prefixResponder{}, Sender: w.sent,
-		Rules: rules, Serving: serving{rules.RemoteEmbedder},
+		Rules: activities.FixedRules(rules), Serving: serving{rules.RemoteEmbedder},
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), MatchTimeout: 5 * time.Second,
 	}
 	return w

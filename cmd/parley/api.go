@@ -115,7 +115,7 @@ func newAPI(c config.Config, p apiParts) (*api.Server, error) {
 		return nil, fmt.Errorf("dashboard: %w", err)
 	}
 	workflows := api.NewTemporal(p.temporal, c.TaskQueue)
-	server, err := api.New(api.Config{PublicURL: public, TrustedProxies: c.TrustedProxies}, api.Services{
+	server, err := api.New(api.Config{PublicURL: public, TrustedProxies: c.TrustedProxies, Rules: c.Rules()}, api.Services{
 		Store: apiStore{p.matching.store, p.matching.embedders.env}, Passwords: account.NewPasswords(), Provider: identityProvider(c),
 		Workflows: workflows,
 		Bell:      api.NewDoorbell(workflows, metrics, p.log),

@@ -111,7 +111,7 @@ func runWorker(ctx context.Context, c config.Config, m *matching, temporal clien
 			Client: temporal, TaskQueue: c.TaskQueue, Overdue: m.store, Log: l,
 			Activities: &activities.Conversation{
 				Mailbox: m.store, Users: m.store, Decisions: m.store, Deliveries: m.store, Responder: m.chain,
-				Sender: all.sender(), Rules: c.Rules(), Terms: all.terms(), Serving: activities.NewRecentServing(m.store, time.Now),
+				Sender: all.sender(), Rules: activities.NewSetRules(c.Rules(), m.store, time.Now), Terms: all.terms(), Serving: activities.NewRecentServing(m.store, time.Now),
 				Log: l, MatchTimeout: c.MatchTimeout,
 			},
 			Background: newBackground(c, m, all, bucket, temporal, l), Pending: m.store, Reports: m.store,

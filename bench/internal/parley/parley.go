@@ -148,7 +148,7 @@ func (s *System) startWorker(ctx context.Context, o Options) error {
 		Activities: &activities.Conversation{
 			Mailbox: s.store, Users: s.store, Decisions: s.store, Deliveries: s.store, Responder: s.chain,
 			Sender: channels.NewSender(map[conversation.Channel]channels.Channel{conversation.ChannelWebhook: channel}, time.Now),
-			Rules:  rules(), Serving: activities.NewRecentServing(s.store, time.Now), Log: o.Log, MatchTimeout: 2 * time.Second,
+			Rules:  activities.NewSetRules(rules(), s.store, time.Now), Serving: activities.NewRecentServing(s.store, time.Now), Log: o.Log, MatchTimeout: 2 * time.Second,
 		},
 	})
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
