@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/parleyhq/parley/account"
 )
@@ -40,6 +41,19 @@ func callOf(ctx context.Context) *call {
 		return &call{}
 	}
 	return c
+}
+
+// prefers reports whether the request's Prefer headers name a preference without a
+// value.
+func (c *call) prefers(preference string) bool {
+	for _, line := range c.header.Values("Prefer") {
+		for wish := range strings.SplitSeq(line, ",") {
+			if strings.EqualFold(strings.TrimSpace(wish), preference) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // userOf returns the user who calls. Routes that need one say so in the role

@@ -140,6 +140,8 @@ type jobsFake struct {
 	err   error
 	asked []string
 	run   func(ctx context.Context, job, id string) error
+	// awaited counts how often somebody waited for one to end.
+	awaited int
 }
 
 func (f *jobsFake) ask(ctx context.Context, job, id string) error {
@@ -164,6 +166,7 @@ func (f *jobsFake) heard() []string {
 func (f *jobsFake) await() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.awaited++
 	if f.run == nil {
 		return context.DeadlineExceeded
 	}

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -39,4 +40,20 @@ func TestADryRunIsApplied(t *testing.T) {
 
 	b.do(t, "POST", "/v1/faqs/imports/"+report.ImportID+"/apply", nil, admin).problem(t, 409, "too-late")
 	b.do(t, "POST", "/v1/faqs/imports/"+nobody+"/apply", nil, admin).problem(t, 404, "not-found")
+}
+
+// Who prefers that is answered at once, and looks at the progress.
+func TestAnImportIsNotWaitedForUnwanted(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, admin := b.user(t, "boss", account.Admin)
+	b.jobs.run = func(context.Context, string, string) error { return nil } // it goes on
+	b.upload(t, admin, "", sheetOfTwo).want(t, 202)
+	require.Equal(t, 1, b.jobs.awaited)
+	for _, wish := range []string{"respond-async", "wait=10, Respond-Async"} {
+		b.upload(t, admin, "", sheetOfTwo, header{"Prefer", wish}).want(t, 202)
+		require.Equal(t, 1, b.jobs.awaited, wish)
+	}
+	b.upload(t, admin, "", sheetOfTwo, header{"Prefer", "wait=10"}).want(t, 202)
+	require.Equal(t, 2, b.jobs.awaited)
 }

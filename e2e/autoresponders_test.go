@@ -299,6 +299,9 @@ func (s setting) uploads() {
 	d.drops(".drop", "questions.csv", sheetOfFAQs(5000, 20))
 	d.b.until("it has an address", `/import\/[0-9a-f-]{36}$/.test(location.pathname)`)
 
+	d.b.until("how far it is", `document.querySelector('.import-running, .tiles') != null`)
+	d.b.shoots("import-running")
+
 	// Whoever leaves finds it again by its address, and in the list.
 	address := sees[string](d.b, "location.pathname")
 	d.opens(faqsAt + "/import")

@@ -26,6 +26,8 @@ interface Options {
   form?: FormData
   /** Idempotency-Key: the same for every try of one act. */
   key?: string
+  /** What is long is answered at once, with where its progress is. */
+  atOnce?: boolean
   signal?: AbortSignal
   keepalive?: boolean
 }
@@ -35,6 +37,7 @@ export async function call<T = void>(method: string, path: string, o: Options = 
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (o.body !== undefined) headers['Content-Type'] = 'application/json'
   if (o.key) headers['Idempotency-Key'] = o.key
+  if (o.atOnce) headers.Prefer = 'respond-async'
   let response: Response
   try {
     response = await fetch(path, {

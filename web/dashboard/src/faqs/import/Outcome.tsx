@@ -53,7 +53,7 @@ function Apply({ now, changes }: { now: FaqImport; changes: number }) {
   const [activate, setActivate] = useState(true)
   const key = useRef(crypto.randomUUID())
   const apply = useMutation({
-    mutationFn: () => call<ImportReport | ImportAccepted>('POST', withQuery(`/v1/faqs/imports/${now.id}/apply`, { activate: String(admin && activate) }), { key: key.current }),
+    mutationFn: () => call<ImportReport | ImportAccepted>('POST', withQuery(`/v1/faqs/imports/${now.id}/apply`, { activate: String(admin && activate) }), { key: key.current, atOnce: true }),
     onSuccess: async (made) => {
       go(`${importsAt}/${made.import_id}`)
       await client.invalidateQueries({ queryKey: ['imports'] })

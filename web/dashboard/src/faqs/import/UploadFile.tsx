@@ -20,7 +20,7 @@ export function UploadFile() {
     mutationFn: (file: File) => {
       const form = new FormData()
       form.append('file', file)
-      return call<ImportReport | ImportAccepted>('POST', '/v1/faqs/import?dry_run=true', { form })
+      return call<ImportReport | ImportAccepted>('POST', '/v1/faqs/import?dry_run=true', { form, atOnce: true })
     },
     onSuccess: (made) => go(`${importsAt}/${made.import_id}`),
   })
