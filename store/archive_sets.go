@@ -48,7 +48,7 @@ func datasets() []dataset {
 		{name: "message_edits", person: archivedMessages, columns: `t.message_id, t.at, t.former FROM message_edits t`},
 		{
 			name: "reactions", columns: `t.inbox_id, t.target, t.author, t.emoji, t.at FROM reactions t`,
-			person: `EXISTS (SELECT FROM messages m WHERE m.id IN (` + erasedMessages + `) AND m.inbox_id = t.inbox_id AND m.external_id = t.target)`,
+			person: `(t.inbox_id, t.target) IN (` + erasedTargets + `)`,
 		},
 		{name: "drafts", person: archivedThread, columns: `t.conversation_id, t.user_id, t.text, t.updated_at FROM drafts t`},
 		{

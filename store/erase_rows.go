@@ -123,16 +123,19 @@ DELETE FROM idempotency_keys k USING (
 ) said
 WHERE k.principal = said.principal AND k.key = said.key`
 
+// erasedTargets are all ids by which providers know the messages.
+const erasedTargets = `
+	SELECT inbox_id, external_id AS target FROM messages WHERE external_id IS NOT NULL AND id IN (` + erasedMessages + `)
+	UNION SELECT inbox_id, external_id FROM message_parts WHERE message_id IN (` + erasedMessages + `)`
+
 const eraseReactions = `
-DELETE FROM reactions r USING messages m
-WHERE m.id IN (` + erasedMessages + `) AND r.inbox_id = m.inbox_id AND r.target = m.external_id`
+DELETE FROM reactions r USING (` + erasedTargets + `) said WHERE r.inbox_id = said.inbox_id AND r.target = said.target`
 
 // eraseParked also finds what names the person and waits for a message that is not
 // known.
 const eraseParked = `
 DELETE FROM parked_events p
-WHERE EXISTS (
-	SELECT FROM messages m WHERE m.id IN (` + erasedMessages + `) AND m.inbox_id = p.inbox_id AND m.external_id = p.target)
+WHERE (p.inbox_id, p.target) IN (` + erasedTargets + `)
    OR EXISTS (
 	SELECT FROM contact_identities i
 	WHERE i.contact_id IN (` + erasedPeople + `) AND i.inbox_id = p.inbox_id

@@ -70,6 +70,7 @@ func (b bundle) somebody(t *testing.T, inboxID string) somebody {
 		{`INSERT INTO message_edits (message_id, key, former, at) VALUES ($1, 'k', $2, now())`, []any{p.messageID, trace}},
 		{`INSERT INTO message_parts (inbox_id, external_id, message_id) SELECT inbox_id, $2, id FROM messages WHERE id = $1`, []any{p.messageID, trace}},
 		{`INSERT INTO reactions (inbox_id, target, author, emoji, at) SELECT inbox_id, external_id, 'contact', '+', now() FROM messages WHERE id = $1`, []any{p.messageID}},
+		{`INSERT INTO reactions (inbox_id, target, author, emoji, at) VALUES ($1, $2, 'contact', '+', now())`, []any{inboxID, trace}},
 		{`INSERT INTO parked_events (inbox_id, target, key, event) VALUES ($1, 'unknown', 'k', jsonb_build_object('Receipt', jsonb_build_object('To', jsonb_build_array(jsonb_build_object('kind', 'external', 'value', $2::text)))))`, []any{inboxID, trace}},
 		{`INSERT INTO decision_vectors (decision_id, part, model, embedding) VALUES ($1, 0, $2, '[1]')`, []any{decision, trace}},
 		{`INSERT INTO suggestion_members (suggestion_id, decision_id, rank) VALUES ($1, $2, 0)`, []any{suggestion, decision}},
