@@ -40,6 +40,9 @@ export const sections: Section[] = [
       { path: '/setup/autoresponders/faqs', label: nav.pages.faqs, needs: 'content:read', keys: 'g f', page: named(() => import('./faqs/FaqsPage'), 'FaqsPage') },
       { path: '/setup/autoresponders/faqs/import', label: nav.pages.faqImport, needs: 'content:edit', hidden: true, page: named(() => import('./faqs/import/ImportPage'), 'ImportPage') },
       { path: '/setup/autoresponders/quick-replies', label: nav.pages.quickReplies, needs: 'content:read', keys: 'g q', page: named(() => import('./setup/quick/QuickPage'), 'QuickPage') },
+      { path: '/setup/autoresponders/calendars', label: nav.pages.calendars, needs: 'content:read', page: named(() => import('./setup/calendars/CalendarsPage'), 'CalendarsPage') },
+      { path: '/setup/autoresponders/replay', label: nav.pages.replay, needs: 'content:review', page: named(() => import('./setup/replay/ReplayPage'), 'ReplayPage') },
+      { path: '/setup/autoresponders/suggestions', label: nav.pages.suggestions, needs: 'content:review', page: named(() => import('./setup/suggestions/SuggestionsPage'), 'SuggestionsPage') },
     ],
   },
   {

@@ -1,0 +1,48 @@
+import type { components } from '../../api/schema.gen'
+
+export type Holiday = components['schemas']['Holiday']
+type Hours = components['schemas']['Hours']
+
+/** Whether a holiday is every year's. */
+export const isYearly = (date: string) => date.startsWith('--')
+
+/** Holidays as they are pasted, one on each line, and the numbers of the lines that begin with no date. */
+export function holidaysIn(text: string): { holidays: Holiday[]; wrong: number[] } {
+  const holidays: Holiday[] = []
+  const wrong: number[] = []
+  text.split(/\r?\n/).forEach((line, i) => {
+    if (!line.trim()) return
+    const [, year, rest, name] = /^\s*(\d{4}-|--)?(\d{2}-\d{2})(?:[\s,;:\t]+(.*))?$/.exec(line) ?? []
+    const date = rest ? (year && year !== '--' ? year + rest : `--${rest}`) : ''
+    if (!isDate(date)) return wrong.push(i + 1)
+    holidays.push({ date, ...(name?.trim() ? { name: name.trim() } : {}) })
+  })
+  return { holidays, wrong }
+}
+
+/** Holidays in the order of the year, each date once: the later one holds. */
+export function joined(now: Holiday[], more: Holiday[]): Holiday[] {
+  const all = new Map([...now, ...more].map((h) => [h.date, h]))
+  return [...all.values()].sort((a, b) => a.date.replace(/^--/, '9999-').localeCompare(b.date.replace(/^--/, '9999-')))
+}
+
+/** Opening hours as they are written: 10:00-12:00, 14:00-16:00; nothing is closed all day. Null if they are not right. */
+export function hoursIn(text: string): Hours[] | null {
+  const hours: Hours[] = []
+  for (const part of text.split(',').map((p) => p.trim()).filter(Boolean)) {
+    const [, from, to] = /^(\d{2}:\d{2})\s*[-–]\s*(\d{2}:\d{2})$/.exec(part) ?? []
+    if (!from || !to || from > '23:59' || to > '24:00' || from.slice(3) > '59' || to.slice(3) > '59') return null
+    hours.push({ from, to })
+  }
+  return hours
+}
+
+/** Opening hours as hoursIn reads them. */
+export const hoursSaid = (hours: Hours[] | undefined) => (hours ?? []).map((h) => `${h.from}-${h.to}`).join(', ')
+
+// A leap year's day is a date of every year.
+function isDate(date: string): boolean {
+  const text = isYearly(date) ? `2000${date.slice(1)}` : date
+  const d = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(d.getTime()) && d.toISOString().slice(0, 10) === text
+}
