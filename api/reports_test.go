@@ -14,13 +14,13 @@ import (
 )
 
 // counted puts a number where the roller would have counted it: in a quarter of an
-// hour, and in the hour and the day around it.
+// hour, and in the hour, the day and the week around it.
 func (b *bundle) counted(t *testing.T, kind report.Kind, subject string, m report.Measure, at string, bin, n int) {
 	t.Helper()
 	b.exec(t, `
 		INSERT INTO report_cells AS c (kind, subject, minutes, bucket, inbox_id, slots, counts)
-		SELECT $1, $2, minutes, date_bin(make_interval(mins => minutes), $3::text::timestamptz, 'epoch'), $4, ARRAY[$5::int], ARRAY[$6::bigint]
-		FROM unnest('{15,60,1440}'::int[]) AS minutes
+		SELECT $1, $2, minutes, date_bin(make_interval(mins => minutes), $3::text::timestamptz, '1969-12-29'), $4, ARRAY[$5::int], ARRAY[$6::bigint]
+		FROM unnest('{15,60,1440,10080}'::int[]) AS minutes
 		ON CONFLICT (kind, subject, minutes, bucket, inbox_id)
 		DO UPDATE SET slots = c.slots || excluded.slots, counts = c.counts || excluded.counts`,
 		kind, subject, at, "11111111-1111-4111-8111-111111111111", report.Slot(m, bin), n)

@@ -5,9 +5,9 @@ CREATE TABLE report_cells (
     -- Whom the subject is one of: 'all' for everything, 'agent', 'campaign', 'faq'.
     kind     text NOT NULL,
     subject  text NOT NULL DEFAULT '',
-    -- How many minutes the span has that begins at the bucket: 15, 60 or 1440, aligned in UTC. Every fact is in three
-    -- rows, so that any days of any time zone are a few rows of each kind.
-    minutes  integer NOT NULL CHECK (minutes IN (15, 60, 1440)),
+    -- How many minutes the span has that begins at the bucket: a quarter of an hour, an hour, a day or a week from
+    -- Monday, aligned in UTC. Every fact is in four rows, so that any days of any time zone are a few rows of each kind.
+    minutes  integer NOT NULL CHECK (minutes IN (15, 60, 1440, 10080)),
     bucket   timestamptz NOT NULL,
     inbox_id uuid NOT NULL,
     -- What was counted, in order, and how often: a slot is a measure, or a measure and about how long it took.

@@ -6,8 +6,11 @@ import "time"
 // from UTC by a multiple of it.
 const Quarter = 15 * time.Minute
 
-// sizes of spans, the longest first.
-func sizes() []time.Duration { return []time.Duration{24 * time.Hour, time.Hour, Quarter} }
+// sizes of spans, the longest first. All are aligned to Mondays at midnight, as the
+// zero time is one.
+func sizes() []time.Duration {
+	return []time.Duration{7 * 24 * time.Hour, 24 * time.Hour, time.Hour, Quarter}
+}
 
 // Span is a stretch of counted spans of one size, aligned in UTC.
 type Span struct {
@@ -15,8 +18,8 @@ type Span struct {
 	Begin, End time.Time
 }
 
-// Spans puts an interval together from as few counted spans as can be: days in
-// the middle, then hours, then quarters at the edges. Instants between two
+// Spans puts an interval together from as few counted spans as can be: weeks in
+// the middle, then days, hours, and quarters at the edges. Instants between two
 // quarters are moved back to the earlier one.
 func Spans(begin, end time.Time) []Span {
 	return cut(begin.UTC().Truncate(Quarter), end.UTC().Truncate(Quarter), sizes())

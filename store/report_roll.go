@@ -87,14 +87,14 @@ const (
 	forgetReached = `DELETE FROM report_reached`
 )
 
-// Facts become cells: one for everybody and one for each subject, in spans of three
-// sizes, the larger ones summed up from the quarters. A fact is (at, inbox_id,
+// Facts become cells: one for everybody and one for each subject, in spans of four
+// sizes, the larger ones summed up from the quarters, aligned to a Monday. A fact is (at, inbox_id,
 // measure, bin, agent, campaign, faq); its slot is that of report.Slot.
 const (
 	addCells = ` INTO report_cells AS c (kind, subject, minutes, bucket, inbox_id, slots, counts)
 SELECT kind, subject, minutes, bucket, inbox_id, array_agg(slot ORDER BY slot), array_agg(n ORDER BY slot)
 FROM (
-	SELECT q.kind, q.subject, s.minutes, date_bin(make_interval(mins => s.minutes), q.quarter, 'epoch') AS bucket, q.inbox_id, q.slot, sum(q.n)::bigint AS n
+	SELECT q.kind, q.subject, s.minutes, date_bin(make_interval(mins => s.minutes), q.quarter, '1969-12-29') AS bucket, q.inbox_id, q.slot, sum(q.n)::bigint AS n
 	FROM (
 		SELECT of.kind, of.subject, f.inbox_id, date_bin('15 minutes', f.at, 'epoch') AS quarter,
 		       array_position(@measures::text[], f.measure) * 1000 + f.bin AS slot, count(*) AS n
@@ -105,7 +105,7 @@ FROM (
 		WHERE of.kind = 'all' OR of.subject <> ''
 		GROUP BY 1, 2, 3, 4, 5
 	) q
-	CROSS JOIN (VALUES (15), (60), (1440)) AS s (minutes)
+	CROSS JOIN (VALUES (15), (60), (1440), (10080)) AS s (minutes)
 	GROUP BY 1, 2, 3, 4, 5, 6
 ) d
 GROUP BY kind, subject, minutes, bucket, inbox_id

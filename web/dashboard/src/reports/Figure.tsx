@@ -6,7 +6,7 @@ interface Props<T> {
   /** What its file and its chosen columns are called. */
   name: string
   title: string
-  /** What is counted, in which steps: it stands at the axes too. */
+  /** In which steps it is counted. */
   unit: string
   columns: Column<T>[]
   rows: T[]
@@ -17,14 +17,15 @@ interface Props<T> {
 /** A chart with its title; the same numbers are a table one press away, and a CSV from there. */
 export function Figure<T>({ name, title, unit, columns, rows, rowKey, children }: Props<T>) {
   const [table, setTable] = useState(false)
+  const change = table ? words.asChart : words.asTable
   return (
     <figure className="figure" aria-label={title}>
       <figcaption className="heading">
         <h2>
           {title} <span className="figure-unit">{unit}</span>
         </h2>
-        <button type="button" className="link" onClick={() => setTable(!table)}>
-          {table ? words.asChart : words.asTable}
+        <button type="button" className="link" aria-label={words.of(change, title)} onClick={() => setTable(!table)}>
+          {change}
         </button>
       </figcaption>
       {table ? (

@@ -21,8 +21,9 @@ export function HeatMap({ label, items, value }: Props) {
           <tr>
             <td />
             {Array.from({ length: 24 }, (_, hour) => (
-              <th key={hour} scope="col" aria-label={hourOf(hour)}>
-                {hour % 3 === 0 ? hour : ''}
+              <th key={hour} scope="col">
+                <span className="sr">{hourOf(hour)}</span>
+                {hour % 3 === 0 && <span aria-hidden="true">{hour}</span>}
               </th>
             ))}
           </tr>

@@ -24,6 +24,7 @@ export const reports = {
   notCounted: 'Being counted for the first time',
   asTable: 'Show as table',
   asChart: 'Show as chart',
+  of: (act: string, title: string) => `${act}: ${title}`,
   per: { hour: 'per hour', day: 'per day', week: 'per week', month: 'per month' } as Record<string, string>,
   step: { hour: 'Hour', day: 'Day', week: 'Week from', month: 'Month from' } as Record<string, string>,
   before: (label: string) => `${label}, before`,
