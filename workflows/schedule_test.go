@@ -49,13 +49,14 @@ func playSchedule(t *testing.T, shared *world, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	own := *shared
 	acts := *shared.acts
-	acts.Rules = activities.FixedRules(someRules(rng))
+	rules := someRules(rng)
+	acts.Rules = activities.FixedRules(rules)
 	own.acts, own.sent = &acts, &outbox{}
 	acts.Sender = own.sent
 	sc := &schedule{
 		skipping: own.skipping(t, fmt.Sprint("contact ", seed)),
 		rng:      rng,
-		want:     &expected{rules: acts.Rules},
+		want:     &expected{rules: rules},
 	}
 	early := sc.watchForEarlyEffects()
 
