@@ -24,6 +24,7 @@ interface Props {
 /** The fields of an FAQ. */
 export function FaqForm({ content: c, set, reads, problem, errors, busy, save, saves, idle, children }: Props) {
   const wrong = (field: string) => errors.find((e) => e.field === field)?.reason
+  const hint = (text: string) => (reads ? undefined : text)
   return (
     <form
       className="form faq-form"
@@ -39,9 +40,13 @@ export function FaqForm({ content: c, set, reads, problem, errors, busy, save, s
       )}
       <TextInput label={words.question} required withAsterisk={false} readOnly={reads} dir="auto" value={c.question} error={wrong('question')} onChange={(e) => set({ question: e.currentTarget.value })} />
       <RelatedQuestions questions={c.related_questions} reads={reads} onChange={(related_questions) => set({ related_questions })} problem={(i) => wrong(`related_questions[${i}]`)} />
-      <Textarea label={words.answer} description={words.answerHint} autosize minRows={3} maxRows={14} readOnly={reads} dir="auto" value={c.answer} error={wrong('answer')} onChange={(e) => set({ answer: e.currentTarget.value })} />
-      <NativeSelect label={words.type} description={words.typeHint[c.type]} disabled={reads} data={faqTypes.map((value) => ({ value, label: words.types[value] ?? value }))} value={c.type} onChange={(e) => set({ type: e.currentTarget.value as FaqContent['type'] })} />
-      <TagsInput label={words.labels} description={words.labelsHint} readOnly={reads} dir="auto" maxTags={20} splitChars={[',']} acceptValueOnBlur value={c.labels} error={errors.find((e) => e.field.startsWith('labels'))?.reason} onChange={(labels) => set({ labels })} />
+      <Textarea label={words.answer} description={hint(words.answerHint)} autosize minRows={3} maxRows={14} readOnly={reads} dir="auto" value={c.answer} error={wrong('answer')} onChange={(e) => set({ answer: e.currentTarget.value })} />
+      {reads ? (
+        <TextInput label={words.type} description={words.typeHint[c.type]} readOnly value={words.types[c.type] ?? c.type} />
+      ) : (
+        <NativeSelect label={words.type} description={words.typeHint[c.type]} data={faqTypes.map((value) => ({ value, label: words.types[value] ?? value }))} value={c.type} onChange={(e) => set({ type: e.currentTarget.value as FaqContent['type'] })} />
+      )}
+      <TagsInput label={words.labels} description={hint(words.labelsHint)} readOnly={reads} dir="auto" maxTags={20} splitChars={[',']} acceptValueOnBlur value={c.labels} error={errors.find((e) => e.field.startsWith('labels'))?.reason} onChange={(labels) => set({ labels })} />
       <div className="buttons">
         {children}
         {saves && (

@@ -37,12 +37,15 @@ export function RelatedQuestions({ questions, onChange, reads, problem }: Props)
       put(questions.filter((_, j) => j !== i), i - 1)
     }
   }
+  if (reads && questions.length === 0) return null
   return (
-    <fieldset className="related" aria-describedby={hint}>
+    <fieldset className="related" aria-describedby={reads ? undefined : hint}>
       <legend>{words.related}</legend>
-      <p className="muted" id={hint}>
-        {words.relatedHint}
-      </p>
+      {!reads && (
+        <p className="muted" id={hint}>
+          {words.relatedHint}
+        </p>
+      )}
       <ul ref={list}>
         {questions.map((question, i) => (
           <li key={i}>
