@@ -52,6 +52,14 @@ func pages() []page {
 		{name: "contact", path: "/contacts/{person}", role: "admin", seen: "Ticket #1"},
 		{name: "contact-arabic", path: "/contacts/{noor}", role: "agent", seen: "أين طلبي"},
 		{name: "erasure", path: "/contacts/erasures/{erasure}", role: "admin", seen: "The person is erased"},
+		{name: "campaigns", path: "/campaigns", role: "creator", seen: longName, list: "/v1/campaigns", empty: "No campaigns yet", many: true},
+		{name: "campaign", path: "/campaigns/{campaign}", role: "approver", seen: "Nobody yet"},
+		{name: "campaign-new", path: "/campaigns/new", role: "creator", seen: "Save the draft"},
+		{name: "inboxes", path: "/settings/inboxes", role: "admin", seen: "Your own app", list: "/v1/inboxes", empty: "No inboxes yet"},
+		{name: "inbox-channels", path: "/settings/inboxes/new", role: "admin", seen: "Where do your customers write?"},
+		{name: "inbox-new", path: "/settings/inboxes/new/whatsapp", role: "admin", seen: "Create the inbox"},
+		{name: "inbox-one", path: "/settings/inboxes/{inbox}", role: "admin", seen: "Waiting for a message"},
+		{name: "general", path: "/settings/general", role: "admin", seen: "Change over", list: "/v1/settings"},
 		{name: "users", path: "/settings/users", role: "admin", seen: longName, list: "/v1/users", empty: "No users", many: true},
 		{name: "users-invite", path: "/settings/users/invite", role: "admin", seen: "Make the link"},
 		{name: "users-edit", path: "/settings/users/{member}", role: "admin", seen: "Change " + longName},
@@ -137,6 +145,11 @@ func newPageWorld(t *testing.T, f devfile.File) pageWorld {
 		w.ids[name] = got.body["conversation_id"].(string)
 	}
 	w.people(admin, shop)
+	w.ids["inbox"] = f.InboxID
+	w.ids["campaign"] = w.makes(admin, "/v1/campaigns", map[string]any{
+		"name": longName, "inbox_id": f.InboxID, "labels": []string{strings.Repeat("label", 12), "طلبات"},
+		"template": map[string]any{"text": "Hello {{name}}, " + strings.Repeat("whereismyparcel", 20) + " {{order}} 🎉"},
+	})
 	return w
 }
 

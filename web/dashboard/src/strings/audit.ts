@@ -84,6 +84,7 @@ export const actions: Record<string, (s: Said) => string> = {
   'campaign.changed': (s) => `Changed the running ${campaign(s)}`,
   'responders.chain_set': (s) => `Changed what answers from ${s.from} to ${s.to}`,
   'responders.matcher_set': () => 'Changed how sure a match has to be',
+  'settings.changed': () => 'Changed what conversations live by',
   'responders.embedder_set': () => 'Changed the embedding model',
   'contact.renamed': () => 'Renamed a contact',
   'contact.exported': () => 'Took an export of a person',

@@ -13,6 +13,7 @@ export const nav = {
     apiKeys: 'API keys',
     audit: 'Audit log',
     canned: 'Canned responses',
+    general: 'General',
     profile: 'Profile',
     overview: 'Overview',
     hours: 'Hours of the week',

@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { call } from '../../api/client'
+import { Page } from '../../parts/Page'
+import { Failed, Skeletons } from '../../parts/states'
+import { general as words } from '../../strings/general'
+import { Conversations, type SettingsState } from './Conversations'
+import { Embedder } from './Embedder'
+import { Matching, type MatcherState } from './Matching'
+
+/** What conversations live by, how messages are matched, and with which model. */
+export function GeneralPage() {
+  const settings = useQuery({ queryKey: ['settings'], queryFn: ({ signal }) => call<SettingsState>('GET', '/v1/settings', { signal }) })
+  const matcher = useQuery({
+    queryKey: ['matcher'],
+    queryFn: ({ signal }) => call<MatcherState>('GET', '/v1/matcher', { signal }),
+    refetchInterval: (q) => (q.state.data?.reembedding ? 1_000 : false),
+  })
+  const failed = settings.isError ? settings : matcher.isError ? matcher : null
+  return (
+    <Page title={words.title}>
+      {(settings.isPending || matcher.isPending) && <Skeletons rows={6} className="skeleton-row" />}
+      {failed && <Failed title={words.failed} error={failed.error} retry={() => void failed.refetch()} />}
+      {settings.data && <Conversations key={settings.data.chosen.version} state={settings.data} />}
+      {matcher.data && <Matching key={`${matcher.data.calibration} ${matcher.data.threshold}`} state={matcher.data} />}
+      {matcher.data && <Embedder state={matcher.data} />}
+    </Page>
+  )
+}
