@@ -58,7 +58,9 @@ func datasets() []dataset {
 		{
 			name: "decisions", person: archivedThread,
 			columns: `t.conversation_id, t.from_seq, t.upto_seq, t.id, t.ticket, t.answered, t.step, t.reason, t.model, t.faq_id, t.question_id,
-				t.quick_reply_id, t.filler_id, t.score, t.threshold, t.margin, t.candidates, t.decision, t.created_at FROM decisions t`,
+				t.quick_reply_id, t.filler_id, t.score, t.threshold, t.margin, t.candidates, t.decision, t.created_at,
+				(SELECT json_build_object('user_id', v.user_id, 'at', v.at) FROM decision_verdicts v WHERE v.decision_id = t.id) AS correction
+				FROM decisions t`,
 		},
 		{
 			name: "faqs", columns: `t.id, t.type, t.status, t.answer, t.labels, t.version, t.edited_by, t.created_at, t.updated_at,
