@@ -13,8 +13,13 @@ import (
 const (
 	// eraseLimit bounds one step of an erasure, most of which is looking.
 	eraseLimit = 30 * time.Minute
-	// historySettle is how long after a run began the engine may not list it yet.
+	// historySettle is how long after a run began the engine may not list it yet, and
+	// how often it is asked whether those that it was told to delete are gone, which
+	// takes half a minute. Where it takes longer than quickLooks it is asked every
+	// slowLook.
 	historySettle = 3 * time.Second
+	quickLooks    = 20
+	slowLook      = time.Minute
 )
 
 // Erasure erases a person: first from the database, so that nobody finds them any
@@ -52,10 +57,10 @@ func (e erasing) rows(ctx workflow.Context) error {
 // histories looks until it finds none twice, as what has just begun is not listed
 // at once.
 func (e erasing) histories(ctx workflow.Context) error {
-	request, total := e.request, 0
-	for {
+	request, most, pause := e.request, 0, historySettle
+	for looks := 1; ; looks++ {
 		var erased activities.ErasedHistories
-		workflow.SetCurrentDetails(ctx, "Deleting the histories of their conversations: "+thousands(total)+" so far.")
+		workflow.SetCurrentDetails(ctx, "Deleting the histories of their conversations, "+thousands(most)+" so far.")
 		step := background(ctx, "delete histories", eraseLimit, untilDone)
 		if err := workflow.ExecuteActivity(step, e.acts.EraseHistories, request).Get(ctx, &erased); err != nil {
 			return err
@@ -63,10 +68,13 @@ func (e erasing) histories(ctx workflow.Context) error {
 		if request.Over && erased.Gone == 0 {
 			return nil
 		}
-		total += erased.Gone
+		most = max(most, erased.Gone)
 		request.Over = erased.Gone == 0
+		if looks == quickLooks {
+			pause = slowLook
+		}
 		settling := workflow.TimerOptions{Summary: "until the engine lists what has begun"}
-		if err := workflow.NewTimerWithOptions(ctx, historySettle, settling).Get(ctx, nil); err != nil {
+		if err := workflow.NewTimerWithOptions(ctx, pause, settling).Get(ctx, nil); err != nil {
 			return err
 		}
 	}

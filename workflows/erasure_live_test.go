@@ -29,6 +29,20 @@ func (s *shelf) Delete(_ context.Context, id string) error {
 	return nil
 }
 
+// erases begins to erase whoever wrote these words last, and returns the erasure's
+// id.
+func (c *campus) erases(words string) string {
+	c.t.Helper()
+	var contact string
+	require.NoError(c.t, c.pool.QueryRow(c.t.Context(), `
+		SELECT c.contact_id::text FROM messages m JOIN conversations c ON c.id = m.conversation_id
+		WHERE m.text LIKE '%' || $1 || '%' ORDER BY m.position DESC LIMIT 1`, words).Scan(&contact))
+	e, err := c.store.BeginErasure(c.t.Context(), contact, "user/"+uuid.NewString())
+	require.NoError(c.t, err)
+	require.NoError(c.t, c.jobs.StartErasure(c.t.Context(), e.ID))
+	return e.ID
+}
+
 // runs are those of a conversation's workflow that the engine knows.
 func (c *campus) runs(id string) int {
 	c.t.Helper()

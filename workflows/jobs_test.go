@@ -19,6 +19,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/parleyhq/parley/campaign"
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/responder"
 	"github.com/parleyhq/parley/worker"
@@ -115,6 +116,13 @@ func everyJob() []job {
 			require.NoError(c.t, c.jobs.CampaignChanged(c.t.Context(), id))
 			c.completed(campaign.WorkflowID(id))
 			return campaign.WorkflowID(id)
+		}},
+		{"erasure", func(c *campus, words string) string {
+			c.work()
+			c.ask(1, words)
+			id := c.erases(words)
+			c.completed(conversation.ErasureWorkflowID(id))
+			return conversation.ErasureWorkflowID(id)
 		}},
 		{"suggestions", func(c *campus, words string) string {
 			c.work()
