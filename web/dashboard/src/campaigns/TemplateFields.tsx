@@ -66,10 +66,10 @@ function Approved({ inbox, written, set }: Props) {
         <TextInput
           key={slot.key}
           label={words.valueOf(placeOf(slot))}
-          description={words.valueHint}
+          description={slot.part === 'file' ? words.fileHint : words.valueHint}
           required
           withAsterisk={false}
-          maxLength={1024}
+          maxLength={slot.part === 'file' ? 2000 : 1024}
           dir="auto"
           value={written.values[slot.key] ?? ''}
           onChange={(e) => set({ ...written, values: { ...written.values, [slot.key]: e.currentTarget.value } })}
@@ -81,6 +81,7 @@ function Approved({ inbox, written, set }: Props) {
 
 function placeOf(slot: Slot): string {
   if (slot.part === 'header') return words.header
+  if (slot.part === 'file') return words.file[slot.name] ?? words.header
   return slot.part === 'button' ? words.buttonOf(slot.name) : words.placeOf(slot.name)
 }
 

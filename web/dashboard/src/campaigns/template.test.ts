@@ -27,6 +27,13 @@ describe('templates of campaigns', () => {
     expect(approved.body).toEqual([{ name: 'who', text: 'you' }, { name: 'what', text: '{{w}}' }])
     expect(valuesOf(named, approved)).toEqual({ 'body who': 'you', 'body what': '{{w}}' })
   })
+  it('takes the address of a file for a header that is one', () => {
+    const ticket = { ...gate, header: null, header_format: 'DOCUMENT', body: 'Here', buttons: [] }
+    const approved = approvedOf(ticket, { file: 'https://example.com/{{order}}.pdf' })
+    expect(approved.header_file).toEqual({ kind: 'document', url: 'https://example.com/{{order}}.pdf' })
+    expect(valuesOf(ticket, approved)).toEqual({ file: 'https://example.com/{{order}}.pdf' })
+    expect(looksOf({ approved }, ticket, { order: '7' }).header).toBe('https://example.com/7.pdf')
+  })
   it('looks as it will arrive', () => {
     const approved = approvedOf(gate, { header: '{{flight}}', 'body 1': '{{gate}}', 'body 2': '{{name}}', 'button 1': 'x' })
     expect(looksOf({ approved }, gate, { flight: 'AI 1', gate: 'B4', name: 'Asha' })).toEqual({
@@ -37,6 +44,6 @@ describe('templates of campaigns', () => {
   it('cannot send what is not approved or needs a file', () => {
     expect(usable(gate)).toBe(true)
     expect(usable({ ...gate, status: 'paused' })).toBe(false)
-    expect(usable({ ...gate, header_format: 'IMAGE' })).toBe(false)
+    expect(usable({ ...gate, header_format: 'LOCATION' })).toBe(false)
   })
 })

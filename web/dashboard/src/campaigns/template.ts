@@ -19,7 +19,7 @@ export function withValues(text: string, values: Record<string, string>): string
 export interface Slot {
   /** Such as `header`, `body name`, `button 0`: the key of its value. */
   key: string
-  part: 'header' | 'body' | 'button'
+  part: 'header' | 'file' | 'body' | 'button'
   /** The name of a parameter of the body, or the text on a button. */
   name: string
   index: number
@@ -27,7 +27,12 @@ export interface Slot {
 
 /** The places of a template in the order in which they are read. */
 export function slotsOf(t: ListedTemplate): Slot[] {
-  const header = parametersIn(t.header ?? '').length > 0 ? [{ key: 'header', part: 'header' as const, name: '', index: 0 }] : []
+  const kind = fileKind(t)
+  const header = kind
+    ? [{ key: 'file', part: 'file' as const, name: kind, index: 0 }]
+    : parametersIn(t.header ?? '').length > 0
+      ? [{ key: 'header', part: 'header' as const, name: '', index: 0 }]
+      : []
   const body = parametersIn(t.body ?? '')
   const counted = body.every((n) => /^\d+$/.test(n))
   const ordered = counted ? body.sort((a, b) => Number(a) - Number(b)) : body
@@ -41,9 +46,18 @@ function takesValue(b: ListedTemplate['buttons'][number]): boolean {
   return (b.kind === 'url' && (b.url ?? '').includes('{{')) || b.kind === 'copy_code'
 }
 
-/** Whether a campaign can send a template: approved, and with a header of text if any. */
+type FileKind = NonNullable<Approved['header_file']>['kind']
+const fileKinds: readonly string[] = ['image', 'video', 'document'] satisfies FileKind[]
+
+/** What kind of file the header is; null for a text or none. */
+export function fileKind(t: ListedTemplate): FileKind | null {
+  const format = t.header_format?.toLowerCase() ?? ''
+  return fileKinds.includes(format) ? (format as FileKind) : null
+}
+
+/** Whether a campaign can send a template: approved, and with a header that it can fill. */
 export function usable(t: ListedTemplate): boolean {
-  return t.status === 'approved' && (t.header_format === null || t.header_format.toLowerCase() === 'text')
+  return t.status === 'approved' && (t.header_format === null || t.header_format.toLowerCase() === 'text' || fileKind(t) !== null)
 }
 
 /** What the API takes of a template and what goes into each of its places. */
@@ -52,6 +66,7 @@ export function approvedOf(t: ListedTemplate, values: Record<string, string>): A
   for (const slot of slotsOf(t)) {
     const text = (values[slot.key] ?? '').trim()
     if (slot.part === 'header') approved.header = text
+    if (slot.part === 'file') approved.header_file = { kind: slot.name as FileKind, url: text }
     if (slot.part === 'body') (approved.body ??= []).push(/^\d+$/.test(slot.name) ? { text } : { name: slot.name, text })
     if (slot.part === 'button') {
       const kind = t.buttons[slot.index]?.kind as 'url' | 'copy_code'
@@ -66,6 +81,7 @@ export function valuesOf(t: ListedTemplate, a: Approved): Record<string, string>
   const values: Record<string, string> = {}
   for (const slot of slotsOf(t)) {
     if (slot.part === 'header') values[slot.key] = a.header ?? ''
+    if (slot.part === 'file') values[slot.key] = a.header_file?.url ?? ''
     if (slot.part === 'body') values[slot.key] = (a.body?.find((v) => v.name === slot.name) ?? a.body?.[slot.index])?.text ?? ''
     if (slot.part === 'button') values[slot.key] = a.buttons?.find((b) => b.index === slot.index)?.value ?? ''
   }
@@ -89,6 +105,7 @@ export function looksOf(template: Template, listed: ListedTemplate | undefined, 
     return { header: a.name, body: withValues(values.join('\n'), of), footer: '', buttons: [] }
   }
   const inBody = Object.fromEntries(slotsOf(listed).flatMap((s) => (s.part === 'body' ? [[s.name, withValues(valuesOf(listed, a)[s.key] ?? '', of)]] : [])))
-  const header = (listed.header ?? '').replace(parameter, withValues(a.header ?? '', of))
+  const file = a.header_file?.url ? withValues(a.header_file.url, of) : ''
+  const header = file || (listed.header ?? '').replace(parameter, withValues(a.header ?? '', of))
   return { header, body: withValues(listed.body ?? '', inBody), footer: listed.footer ?? '', buttons: listed.buttons.map((b) => b.text ?? '') }
 }

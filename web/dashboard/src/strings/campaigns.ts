@@ -38,6 +38,8 @@ export const campaigns = {
   valueOf: (place: string) => `What goes into ${place}`,
   valueHint: 'A text, or {{name}} for a value of each recipient.',
   header: 'the header',
+  file: { image: 'the picture', video: 'the video', document: 'the document' } as Record<string, string>,
+  fileHint: 'An https address from which WhatsApp fetches it; {{name}} may stand in it.',
   placeOf: (name: string) => `{{${name}}}`,
   buttonOf: (text: string) => `the button “${text}”`,
   preview: 'Preview',
