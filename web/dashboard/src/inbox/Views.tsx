@@ -40,7 +40,7 @@ export function Views({ place }: { place: Place }) {
   const filter = Object.fromEntries(Object.entries({ view: place.view, ...place.filters }).filter(([, value]) => value !== ''))
   return (
     <section className="filters views" aria-label={words.views}>
-      {data && data.items.length > 0 && <h3>{words.views}</h3>}
+      {data && data.items.length > 0 && <h2>{words.views}</h2>}
       <ul>
         {data?.items.map((v) => (
           <SavedView key={v.id} v={v} onRemove={() => remove(v)} onRename={(to) => rename(v, to)} />
