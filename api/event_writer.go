@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -27,6 +28,13 @@ func newEventWriter(response http.ResponseWriter) (*eventWriter, error) {
 	return w, nil
 }
 
+// A browser whose stream was cut comes back after between soonestReturn and
+// latestReturn, each after another time: all streams of a process end at once.
+const (
+	soonestReturn = 500 * time.Millisecond
+	latestReturn  = 3 * time.Second
+)
+
 // start sends the header, at once: a browser waits for it.
 func (w *eventWriter) start() error {
 	header := w.response.Header()
@@ -35,7 +43,8 @@ func (w *eventWriter) start() error {
 	// nginx would keep events back until it has a page full of them.
 	header.Set("X-Accel-Buffering", "no")
 	w.response.WriteHeader(http.StatusOK)
-	return w.beat()
+	after := soonestReturn + rand.N(latestReturn-soonestReturn)
+	return w.write(fmt.Appendf(nil, "retry: %d\n\n", after.Milliseconds()))
 }
 
 // event sends one. Its data is JSON, which has no line breaks.

@@ -31,7 +31,7 @@ type Changes struct {
 type Ledger interface {
 	// Snapshot is the look of now.
 	Snapshot(ctx context.Context) (Snapshot, error)
-	// Changes returns what an earlier look did not see, at most limit of each
-	// kind.
+	// Changes returns what an earlier look did not see, of each kind at most limit:
+	// what was changed latest.
 	Changes(ctx context.Context, since Snapshot, limit int) (Changes, error)
 }

@@ -15,6 +15,7 @@ import (
 type Feed struct {
 	hub    *Hub
 	ledger Ledger
+	looks  looks
 
 	mu        sync.Mutex
 	followers map[*Follower]struct{}
@@ -23,7 +24,7 @@ type Feed struct {
 
 // NewFeed returns a feed without followers. It is fed by [Feed.Run].
 func NewFeed(hub *Hub, ledger Ledger) *Feed {
-	return &Feed{hub: hub, ledger: ledger, followers: make(map[*Follower]struct{})}
+	return &Feed{hub: hub, ledger: ledger, looks: looks{ledger: ledger}, followers: make(map[*Follower]struct{})}
 }
 
 // The pace of looking.

@@ -50,6 +50,7 @@ func (l *ledger) now() live.Snapshot {
 func (l *ledger) Snapshot(context.Context) (live.Snapshot, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.looks++
 	return l.now(), nil
 }
 
@@ -61,7 +62,7 @@ func (l *ledger) Changes(_ context.Context, since live.Snapshot, limit int) (liv
 		return live.Changes{}, errors.New("the database is away")
 	}
 	found := live.Changes{At: l.now(), Foreign: l.now().Before(since)}
-	for _, c := range l.changes {
+	for _, c := range slices.Backward(l.changes) {
 		if !since.Sees(c.In) && len(found.Changes) < limit {
 			found.Changes = append(found.Changes, c)
 		}

@@ -64,7 +64,7 @@ func (w *Follower) Close() {
 func (w *Follower) Next(ctx context.Context) (Delivery, error) {
 	if !w.begun {
 		w.begun = true
-		return w.begin(ctx)
+		return w.catchUp(ctx)
 	}
 	select {
 	case <-w.ended:
@@ -78,20 +78,12 @@ func (w *Follower) Next(ctx context.Context) (Delivery, error) {
 	w.waiting, w.held, w.lost = nil, 0, false
 	w.mu.Unlock()
 	if lost {
-		at, err := w.feed.ledger.Snapshot(ctx)
-		w.at = at
-		return Delivery{At: at, Reset: true, Behind: true}, err
+		w.at = Snapshot{}
+		d, err := w.catchUp(ctx)
+		d.Reset, d.Behind = true, true
+		return d, err
 	}
 	return w.deliver(ctx, batches)
-}
-
-func (w *Follower) begin(ctx context.Context) (Delivery, error) {
-	if !w.at.IsZero() {
-		return w.catchUp(ctx)
-	}
-	at, err := w.feed.ledger.Snapshot(ctx)
-	w.at = at
-	return Delivery{At: at}, err
 }
 
 // deliver leaves out what has been told.
@@ -121,17 +113,11 @@ func (w *Follower) deliver(ctx context.Context, batches []batch) (Delivery, erro
 	return rest, err
 }
 
-// catchUp looks for itself.
+// catchUp looks for what the feed has not told, together with others who do.
 func (w *Follower) catchUp(ctx context.Context) (Delivery, error) {
-	found, err := w.feed.ledger.Changes(ctx, w.at, mostChanges)
-	if err != nil {
-		return Delivery{At: w.at}, err
-	}
-	w.at = found.At
-	if found.Foreign || len(found.Changes) >= mostChanges {
-		return Delivery{At: found.At, Reset: true}, nil
-	}
-	return Delivery{Changes: found.Changes, At: found.At}, nil
+	d, err := w.feed.looks.since(ctx, w.at)
+	w.at = d.At
+	return d, err
 }
 
 func (w *Follower) push(b batch) {

@@ -98,3 +98,19 @@ func (s Snapshot) Before(later Snapshot) bool {
 	}
 	return len(s.Running) > len(later.Running)
 }
+
+// and sees what both see. The zero Snapshot is no limit.
+func (s Snapshot) and(other Snapshot) Snapshot {
+	if s.IsZero() || other.IsZero() {
+		return Snapshot{max(s.Max, other.Max), slices.Concat(s.Running, other.Running)}
+	}
+	both := Snapshot{Max: min(s.Max, other.Max)}
+	for _, running := range slices.Concat(s.Running, other.Running) {
+		if running < both.Max {
+			both.Running = append(both.Running, running)
+		}
+	}
+	slices.Sort(both.Running)
+	both.Running = slices.Compact(both.Running)
+	return both
+}

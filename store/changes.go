@@ -25,7 +25,7 @@ func (s *Store) Snapshot(ctx context.Context) (live.Snapshot, error) {
 const currentSnapshot = `SELECT pg_current_snapshot()::text`
 
 // Changes returns the conversations and messages that have changed since a
-// snapshot, at most limit of each, earliest transaction first. It implements
+// snapshot, at most limit of each, those of the latest transactions. It implements
 // live.Ledger.
 func (s *Store) Changes(ctx context.Context, since live.Snapshot, limit int) (live.Changes, error) {
 	rows, err := s.pool.Query(ctx, listChanges, pgx.NamedArgs{"since": since.String(), "limit": limit})
@@ -67,11 +67,11 @@ LEFT JOIN (
 	FROM conversations c
 	WHERE c.changed_in >= pg_snapshot_xmin(@since::text::pg_snapshot)
 	  AND NOT pg_visible_in_snapshot(c.changed_in, @since::text::pg_snapshot)
-	ORDER BY c.changed_in LIMIT @limit)
+	ORDER BY c.changed_in DESC LIMIT @limit)
 	UNION ALL
 	(SELECT 'message', m.id, coalesce(c.merged_into, c.id), 0, m.changed_in
 	FROM messages m JOIN conversations c ON c.id = m.conversation_id
 	WHERE m.changed_in >= pg_snapshot_xmin(@since::text::pg_snapshot)
 	  AND NOT pg_visible_in_snapshot(m.changed_in, @since::text::pg_snapshot)
-	ORDER BY m.changed_in LIMIT @limit)
+	ORDER BY m.changed_in DESC LIMIT @limit)
 ) changed ON true`

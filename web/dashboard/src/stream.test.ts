@@ -58,6 +58,8 @@ const tab = () => {
 }
 
 afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
   vi.unstubAllGlobals()
   Source.all = []
   Channel.all.clear()
@@ -88,4 +90,22 @@ test('a browser that cannot share has a stream for each tab', () => {
   tab()
   tab()
   expect(Source.all).toHaveLength(2)
+})
+
+test('who was refused comes back at another time than the others', () => {
+  vi.useFakeTimers()
+  vi.stubGlobal('EventSource', Source)
+  vi.stubGlobal('navigator', {})
+  const random = vi.spyOn(Math, 'random')
+  for (const [chance, pause] of [[0, 500], [1, 3_000]] as const) {
+    Source.all = []
+    random.mockReturnValue(chance)
+    tab()
+    Source.all[0]?.close()
+    Source.all[0]?.onerror?.()
+    vi.advanceTimersByTime(pause - 1)
+    expect(Source.all).toHaveLength(1)
+    vi.advanceTimersByTime(1)
+    expect(Source.all).toHaveLength(2)
+  }
 })

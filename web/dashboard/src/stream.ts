@@ -84,8 +84,8 @@ function open(listener: Listener): () => void {
       listener.connected(false)
       if (source.readyState !== EventSource.CLOSED) return // it tries again by itself, and resumes
       missed = true
-      again = setTimeout(connect, pause)
-      pause = Math.min(pause * 2, 30_000)
+      again = setTimeout(connect, pause * (0.5 + 2.5 * Math.random())) // not with all others
+      pause = Math.min(pause * 2, 10_000)
       listener.refused()
     }
   }
