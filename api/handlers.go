@@ -47,6 +47,7 @@ type handlers struct {
 	embedderHandlers
 	decisionHandlers
 	reportHandlers
+	demoHandlers
 	healthHandlers
 }
 
@@ -57,6 +58,7 @@ func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Fee
 	if s.Patience != nil {
 		patience = *s.Patience
 	}
+	ingest := ingestHandlers{s.Store, s.Store, s.Channels, s.Bell, s.Metrics, &sync.Map{}, acknowledger{newSigns(), s.Log}}
 	return handlers{
 		sessionHandlers{s.Store, s.Passwords, cookie},
 		newOIDCHandlers(config, s, cookie),
@@ -65,7 +67,7 @@ func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Fee
 		auditHandlers{s.Store},
 		apiKeyHandlers{s.Store},
 		inboxHandlers{s.Store, s.Channels, config.PublicURL},
-		ingestHandlers{s.Store, s.Store, s.Channels, s.Bell, s.Metrics, &sync.Map{}, acknowledger{newSigns(), s.Log}},
+		ingest,
 		conversationHandlers{s.Store, s.Store, s.Channels},
 		updateHandlers{s.Store, s.Store, s.Workflows},
 		messageHandlers{s.Store, s.Channels, s.Store, s.Store, s.Store, s.Store, s.Bell},
@@ -95,6 +97,7 @@ func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Fee
 		embedderHandlers{s.Store, s.Embedders, s.Jobs, patience},
 		decisionHandlers{s.Store},
 		reportHandlers{s.Store, time.Now},
+		demoHandlers{s.Store, s.Store, ingest, s.Store, s.Jobs, s.Bell, s.Log, patience},
 		healthHandlers{s.Checks, s.Gatherer, s.Log},
 	}
 }

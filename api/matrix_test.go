@@ -47,7 +47,7 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.ManageUsers: "listUsers createUser getUser updateUser setUserRoles disableUser enableUser " +
 			"listInvitations createInvitation resendInvitation revokeInvitation",
 		account.ReadInboxes:      "listInboxes getInbox",
-		account.ManageInboxes:    "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox checkInbox registerInbox testInbox",
+		account.ManageInboxes:    "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox checkInbox registerInbox testInbox getDemo loadDemo removeDemo",
 		account.ManageAPIKeys:    "listApiKeys createApiKey revokeApiKey",
 		account.ManageSettings:   "getSettings setSettings",
 		account.ReadAudit:        "listAudit",

@@ -95,6 +95,14 @@ const (
 	ConversationFilterViewMine     ConversationFilterView = "mine"
 )
 
+// Defines values for DemoStatus.
+const (
+	DemoStatusAbsent   DemoStatus = "absent"
+	DemoStatusLoaded   DemoStatus = "loaded"
+	DemoStatusLoading  DemoStatus = "loading"
+	DemoStatusRemoving DemoStatus = "removing"
+)
+
 // Defines values for Direction.
 const (
 	DirectionIn  Direction = "in"
@@ -178,6 +186,12 @@ const (
 const (
 	InboxHealthStateActive   InboxHealthState = "active"
 	InboxHealthStateDisabled InboxHealthState = "disabled"
+)
+
+// Defines values for KeptFAQWhy.
+const (
+	KeptFAQWhyAnswered KeptFAQWhy = "answered"
+	KeptFAQWhyEdited   KeptFAQWhy = "edited"
 )
 
 // Defines values for MessageAuthor.
@@ -1161,6 +1175,31 @@ type Decision struct {
 	Verdict FAQVerdict `json:"verdict"`
 }
 
+// Demo defines model for Demo.
+type Demo struct {
+	// Checked While FAQs are loaded: how many of `rows` have been read.
+	Checked int `json:"checked"`
+
+	// Conversations How many there are in its inbox.
+	Conversations int `json:"conversations"`
+
+	// Faqs How many there are that it made.
+	Faqs    int     `json:"faqs"`
+	InboxID *string `json:"inbox_id"`
+
+	// Kept The FAQs that stay when it is removed.
+	Kept     []KeptFAQ  `json:"kept"`
+	LoadedAt *time.Time `json:"loaded_at"`
+	Rows     int        `json:"rows"`
+	Status   DemoStatus `json:"status"`
+
+	// Waits What loading waits for, a sentence; empty for nothing.
+	Waits string `json:"waits"`
+}
+
+// DemoStatus defines model for Demo.Status.
+type DemoStatus string
+
 // Direction defines model for Direction.
 type Direction string
 
@@ -1832,6 +1871,18 @@ type InvitationWithLink struct {
 	Roles []string `json:"roles"`
 	State string   `json:"state"`
 }
+
+// KeptFAQ defines model for KeptFaq.
+type KeptFAQ struct {
+	ID       string `json:"id"`
+	Question string `json:"question"`
+
+	// Why Somebody edited it, or it answered customers of other inboxes.
+	Why KeptFAQWhy `json:"why"`
+}
+
+// KeptFAQWhy Somebody edited it, or it answered customers of other inboxes.
+type KeptFAQWhy string
 
 // LabelSet defines model for LabelSet.
 type LabelSet = []string
@@ -4129,6 +4180,15 @@ type ServerInterface interface {
 	// CorrectDecision Say that an automatic answer was wrong
 	// (PUT /v1/decisions/{id}/correction)
 	CorrectDecision(ctx echo.Context, id ID) error
+	// RemoveDemo Remove the demo data
+	// (DELETE /v1/demo)
+	RemoveDemo(ctx echo.Context) error
+	// GetDemo What there is of the demo data
+	// (GET /v1/demo)
+	GetDemo(ctx echo.Context) error
+	// LoadDemo Load the demo data
+	// (POST /v1/demo)
+	LoadDemo(ctx echo.Context) error
 	// ListErasures List erasures, latest first
 	// (GET /v1/erasures)
 	ListErasures(ctx echo.Context, params ListErasuresParams) error
@@ -6062,6 +6122,33 @@ func (w *ServerInterfaceWrapper) CorrectDecision(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CorrectDecision(ctx, id)
+	return err
+}
+
+// RemoveDemo converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveDemo(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveDemo(ctx)
+	return err
+}
+
+// GetDemo converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDemo(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDemo(ctx)
+	return err
+}
+
+// LoadDemo converts echo context to params.
+func (w *ServerInterfaceWrapper) LoadDemo(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LoadDemo(ctx)
 	return err
 }
 
@@ -8312,6 +8399,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/decisions/:id", wrapper.GetDecision, options.OperationMiddlewares["getDecision"]...)
 	router.DELETE(options.BaseURL+"/v1/decisions/:id/correction", wrapper.UncorrectDecision, options.OperationMiddlewares["uncorrectDecision"]...)
 	router.PUT(options.BaseURL+"/v1/decisions/:id/correction", wrapper.CorrectDecision, options.OperationMiddlewares["correctDecision"]...)
+	router.DELETE(options.BaseURL+"/v1/demo", wrapper.RemoveDemo, options.OperationMiddlewares["removeDemo"]...)
+	router.GET(options.BaseURL+"/v1/demo", wrapper.GetDemo, options.OperationMiddlewares["getDemo"]...)
+	router.POST(options.BaseURL+"/v1/demo", wrapper.LoadDemo, options.OperationMiddlewares["loadDemo"]...)
 	router.GET(options.BaseURL+"/v1/erasures", wrapper.ListErasures, options.OperationMiddlewares["listErasures"]...)
 	router.GET(options.BaseURL+"/v1/erasures/:id", wrapper.GetErasure, options.OperationMiddlewares["getErasure"]...)
 	router.GET(options.BaseURL+"/v1/events", wrapper.StreamEvents, options.OperationMiddlewares["streamEvents"]...)
@@ -13073,6 +13163,143 @@ type CorrectDecisiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CorrectDecisiondefaultApplicationProblemPlusJSONResponse) VisitCorrectDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveDemoRequestObject struct {
+}
+
+type RemoveDemoResponseObject interface {
+	VisitRemoveDemoResponse(w http.ResponseWriter) error
+}
+
+type RemoveDemo200JSONResponse Demo
+
+func (response RemoveDemo200JSONResponse) VisitRemoveDemoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveDemodefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response RemoveDemodefaultApplicationProblemPlusJSONResponse) VisitRemoveDemoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDemoRequestObject struct {
+}
+
+type GetDemoResponseObject interface {
+	VisitGetDemoResponse(w http.ResponseWriter) error
+}
+
+type GetDemo200JSONResponse Demo
+
+func (response GetDemo200JSONResponse) VisitGetDemoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDemodefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetDemodefaultApplicationProblemPlusJSONResponse) VisitGetDemoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LoadDemoRequestObject struct {
+}
+
+type LoadDemoResponseObject interface {
+	VisitLoadDemoResponse(w http.ResponseWriter) error
+}
+
+type LoadDemo200JSONResponse Demo
+
+func (response LoadDemo200JSONResponse) VisitLoadDemoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LoadDemo409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response LoadDemo409ApplicationProblemPlusJSONResponse) VisitLoadDemoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LoadDemodefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response LoadDemodefaultApplicationProblemPlusJSONResponse) VisitLoadDemoResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -19348,6 +19575,15 @@ type StrictServerInterface interface {
 	// CorrectDecision Say that an automatic answer was wrong
 	// (PUT /v1/decisions/{id}/correction)
 	CorrectDecision(ctx context.Context, request CorrectDecisionRequestObject) (CorrectDecisionResponseObject, error)
+	// RemoveDemo Remove the demo data
+	// (DELETE /v1/demo)
+	RemoveDemo(ctx context.Context, request RemoveDemoRequestObject) (RemoveDemoResponseObject, error)
+	// GetDemo What there is of the demo data
+	// (GET /v1/demo)
+	GetDemo(ctx context.Context, request GetDemoRequestObject) (GetDemoResponseObject, error)
+	// LoadDemo Load the demo data
+	// (POST /v1/demo)
+	LoadDemo(ctx context.Context, request LoadDemoRequestObject) (LoadDemoResponseObject, error)
 	// ListErasures List erasures, latest first
 	// (GET /v1/erasures)
 	ListErasures(ctx context.Context, request ListErasuresRequestObject) (ListErasuresResponseObject, error)
@@ -21895,6 +22131,75 @@ func (sh *strictHandler) CorrectDecision(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(CorrectDecisionResponseObject); ok {
 		return validResponse.VisitCorrectDecisionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveDemo operation middleware
+func (sh *strictHandler) RemoveDemo(ctx echo.Context) error {
+	var request RemoveDemoRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveDemo(ctx.Request().Context(), request.(RemoveDemoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveDemo")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveDemoResponseObject); ok {
+		return validResponse.VisitRemoveDemoResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDemo operation middleware
+func (sh *strictHandler) GetDemo(ctx echo.Context) error {
+	var request GetDemoRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDemo(ctx.Request().Context(), request.(GetDemoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDemo")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDemoResponseObject); ok {
+		return validResponse.VisitGetDemoResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LoadDemo operation middleware
+func (sh *strictHandler) LoadDemo(ctx echo.Context) error {
+	var request LoadDemoRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LoadDemo(ctx.Request().Context(), request.(LoadDemoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LoadDemo")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LoadDemoResponseObject); ok {
+		return validResponse.VisitLoadDemoResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

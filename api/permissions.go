@@ -118,6 +118,9 @@ func rules() map[string]rule {
 		"testInbox":         {permission: account.ManageInboxes, limit: smallBody, timeout: patient},
 		"rotateInboxSecret": needs(account.ManageInboxes),
 		"dropInboxSecret":   needs(account.ManageInboxes),
+		"getDemo":           needs(account.ManageInboxes),
+		"loadDemo":          {permission: account.ManageInboxes, limit: smallBody, timeout: patient},
+		"removeDemo":        {permission: account.ManageInboxes, limit: smallBody, timeout: patient},
 		"disableInbox":      needs(account.ManageInboxes),
 		"enableInbox":       needs(account.ManageInboxes),
 

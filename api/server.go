@@ -66,6 +66,7 @@ type Store interface {
 	Chain
 	Embedders
 	Settings
+	Demos
 	Serving
 	Saved
 	Decisions

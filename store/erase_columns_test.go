@@ -33,7 +33,7 @@ func keptColumns() map[string]string {
 		"settings, and how accounts are doing": `conversation_settings: updated_by; inboxes: account account_name channel check_problem config credentials
 			delivery_url last_failure name secrets state state_reason; embedders: api_key base_url kind model vector_model;
 			matching: calibration chain reembed_error`,
-		"made of FAQs alone": `trainings: data model summary`,
+		"made of FAQs alone": `trainings: data model summary; demo_faqs: said`,
 		"names messages by their decisions, without a word": `replays: error request result status`,
 		"says who did what by ids, and holds no word of an end user": `audit_log: action actor detail object_id object_kind
 			peer request_id`,

@@ -18,28 +18,32 @@ import (
 // with.
 func (s *Store) CreateInbox(ctx context.Context, channel conversation.Channel, in conversation.InboxSettings) (conversation.Inbox, error) {
 	var created conversation.Inbox
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		inbox := conversation.Inbox{
-			Name: in.Name, Channel: channel, Account: in.Account, Secrets: []string{newWebhookSecret()}, Credentials: in.Credentials,
-		}
-		// The id is part of what is sealed.
-		if err := tx.QueryRow(ctx, newInboxID).Scan(&inbox.ID); err != nil {
-			return err
-		}
-		stored, err := s.keys.lock(inbox)
-		if err != nil {
-			return err
-		}
-		args := settingsArgs(in)
-		args["id"], args["channel"], args["account"] = inbox.ID, channel, in.Account
-		args["secrets"], args["credentials"] = stored.Secrets, stored.Credentials
-		created, err = s.inbox(ctx, tx, insertInbox, args)
+	err := s.inTx(ctx, func(tx pgx.Tx) (err error) {
+		created, err = s.createInbox(ctx, tx, channel, in)
 		return err
 	})
 	if err != nil {
 		return conversation.Inbox{}, fmt.Errorf("create inbox: %w", accountTaken(err))
 	}
 	return created, nil
+}
+
+func (s *Store) createInbox(ctx context.Context, tx pgx.Tx, channel conversation.Channel, in conversation.InboxSettings) (conversation.Inbox, error) {
+	inbox := conversation.Inbox{
+		Name: in.Name, Channel: channel, Account: in.Account, Secrets: []string{newWebhookSecret()}, Credentials: in.Credentials,
+	}
+	// The id is part of what is sealed.
+	if err := tx.QueryRow(ctx, newInboxID).Scan(&inbox.ID); err != nil {
+		return conversation.Inbox{}, err
+	}
+	stored, err := s.keys.lock(inbox)
+	if err != nil {
+		return conversation.Inbox{}, err
+	}
+	args := settingsArgs(in)
+	args["id"], args["channel"], args["account"] = inbox.ID, channel, in.Account
+	args["secrets"], args["credentials"] = stored.Secrets, stored.Credentials
+	return s.inbox(ctx, tx, insertInbox, args)
 }
 
 const newInboxID = `SELECT gen_random_uuid()::text`

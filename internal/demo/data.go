@@ -22,7 +22,7 @@ const (
 	FromAgent   = "agent"
 )
 
-//go:embed data/faqs.json data/messages.jsonl data/conversation.json
+//go:embed data/faqs.json data/messages.jsonl data/conversation.json data/customers.json
 var files embed.FS
 
 // FAQ is one entry of the demo set. Key names it in [Message.Expect] and is
