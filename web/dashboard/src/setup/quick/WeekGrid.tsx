@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
+import { useRef } from 'react'
 import { quick as words } from '../../strings/quick'
 import { usePaint } from './usePaint'
 import { day as dayLength, days, hourOn, onDay, stretchesOf, timeOf, type Interval } from './week'
@@ -26,8 +26,9 @@ export function WeekGrid({ label, intervals, reads, onChange }: Props) {
       aria-readonly={reads}
       data-reads={reads || undefined}
       ref={grid}
-      onPointerDown={(e: PointerEvent<HTMLDivElement>) => paint.press(e)}
-      onKeyDown={(e: KeyboardEvent<HTMLDivElement>) => paint.key(e)}
+      onPointerDown={paint.press}
+      onFocus={paint.come}
+      onKeyDown={paint.key}
     >
       <div className="week-hours" aria-hidden="true">
         {[0, 6, 12, 18, 24].map((h) => (

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react'
+import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type PointerEvent, type RefObject } from 'react'
 import { day as dayLength, hourOn, painted, stretchesOf, type Interval } from './week'
 
 interface Cell {
@@ -58,6 +58,11 @@ export function usePaint(grid: RefObject<HTMLDivElement | null>, intervals: Inte
       e.preventDefault()
       stand(cell)
       setStroke({ begin: cell, end: cell, on: !isOn(cell) })
+    },
+    /** A cell was come to, by whatever means: the brush stands there. */
+    come(e: FocusEvent) {
+      const cell = cellOf(e.target as Element)
+      if (cell) setAt(cell)
     },
     key(e: KeyboardEvent) {
       if (e.ctrlKey || e.metaKey || e.altKey) return

@@ -48,7 +48,7 @@ export function useSearch() {
     async find() {
       try {
         const { started } = await call<{ started: boolean }>('POST', '/v1/faqs/suggestions', { key: crypto.randomUUID() })
-        say(started ? words.finding : words.already)
+        if (!started) say(words.already)
         setBegun(Date.now())
         await suggestionsChanged(client)
       } catch (err) {
