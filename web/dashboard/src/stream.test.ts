@@ -74,8 +74,8 @@ test('tabs share one stream, and the next one takes over', async () => {
   expect(Source.all).toHaveLength(1)
   Source.all[0]?.onopen?.()
   Source.all[0]?.dispatchEvent(Object.assign(new Event('message'), { data: '{"conversation_id":"c"}' }))
-  expect(one.heard).toEqual(['true', 'message'])
-  expect(two.heard).toEqual(['true', 'message'])
+  expect(one.heard, 'what changed until it was open is read again').toEqual(['true', 'reset', 'message'])
+  expect(two.heard).toEqual(['true', 'reset', 'message'])
 
   one.close()
   await vi.waitFor(() => expect(Source.all).toHaveLength(2))

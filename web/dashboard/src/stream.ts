@@ -63,12 +63,13 @@ export function listen(listener: Listener): () => void {
   }
 }
 
-/** A stream of one's own, opened again whenever it ends; it says reset where it cannot resume. */
+/** A stream of one's own, opened again whenever it ends; it says reset when it opens and where it cannot resume. */
 function open(listener: Listener): () => void {
   let source: EventSource
   let again: ReturnType<typeof setTimeout> | undefined
   let pause = 1_000
-  let missed = false
+  // What the page read before the stream is open may have changed by then, too.
+  let missed = true
   const connect = () => {
     source = new EventSource('/v1/events')
     source.onopen = () => {
