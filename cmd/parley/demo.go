@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -20,6 +21,9 @@ func (m *Main) demo(ctx context.Context, args []string) error {
 	_, f, err := m.runningDev("demo", args)
 	if err != nil {
 		return err
+	}
+	if f.InboxID == "" {
+		return errors.New("parley dev runs without its demo (PARLEY_DEV_DEMO=false): there is no inbox to write to")
 	}
 	admin, err := demo.Login(ctx, f.APIURL, f.AdminEmail, f.AdminPassword)
 	if err != nil {

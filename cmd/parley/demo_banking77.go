@@ -35,6 +35,7 @@ func (m *Main) demoBanking77(ctx context.Context, args []string) error {
 	anyPort := 0
 	c.StateDir = filepath.Join(c.StateDir, "banking77")
 	c.Addr, c.DevTemporalPort, c.DevTemporalUIPort = "127.0.0.1:0", &anyPort, &anyPort
+	c.DevDemo = true
 	s, err := startStack(ctx, c, l, &steps{out: m.Stdout})
 	if s == nil {
 		return err

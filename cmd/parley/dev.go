@@ -75,10 +75,13 @@ func interrupted(ctx context.Context, err error) error {
 func (s *stack) file(known *credentials) devfile.File {
 	f := devfile.File{
 		APIURL: s.url(), AdminEmail: known.Admin.Email, AdminPassword: known.Admin.Password,
-		Agents: known.Agents, APIKey: known.APIKey, InboxID: known.InboxID,
-		WidgetInboxID: known.WidgetInboxID, WidgetDemoURL: s.url() + widgetDemo,
+		APIKey: known.APIKey, WidgetDemoURL: s.url() + widgetDemo,
 		TemporalAddress: s.temporal.Addr, TemporalUIURL: s.temporal.UIURL, PostgresDSN: s.dsn(),
 	}
+	if !s.config.DevDemo {
+		return f
+	}
+	f.Agents, f.InboxID, f.WidgetInboxID = known.Agents, known.InboxID, known.WidgetInboxID
 	if s.fakes != nil {
 		f.WhatsAppInboxID, f.MessengerInboxID, f.TelegramInboxID = known.WhatsAppInboxID, known.MessengerInboxID, known.TelegramInboxID
 		f.FakeMessengerURL = s.fakes.messenger.URL()
@@ -103,19 +106,27 @@ func introduce(out io.Writer, f devfile.File, s *stack, took time.Duration) {
 	for _, agent := range f.Agents {
 		lines = append(lines, "  agent        "+agent.Email+"  "+agent.Password)
 	}
+	lines = append(lines, "  API key      "+f.APIKey)
+	if f.InboxID != "" {
+		lines = append(lines, "  inbox        "+f.InboxID)
+	}
 	lines = append(lines,
-		"  API key      "+f.APIKey,
-		"  inbox        "+f.InboxID,
 		"",
 		"The same for programs: "+s.state.path(devfile.Name),
 		fmt.Sprintf("A ticket falls asleep %s after the customer's last message.", short(s.config.Window)),
-		"",
-		"Be a customer:",
-		"",
-		"  curl -sS "+f.APIURL+"/v1/inboxes/"+f.InboxID+"/messages \\",
-		"    -H 'Authorization: Bearer "+f.APIKey+"' -H 'Content-Type: application/json' \\",
-		`    -d '{"id": "hello-1", "from": {"id": "me", "name": "Me"}, "text": "can i pay cash on delivery?"}'`,
 	)
+	if f.InboxID != "" {
+		lines = append(lines,
+			"",
+			"Be a customer:",
+			"",
+			"  curl -sS "+f.APIURL+"/v1/inboxes/"+f.InboxID+"/messages \\",
+			"    -H 'Authorization: Bearer "+f.APIKey+"' -H 'Content-Type: application/json' \\",
+			`    -d '{"id": "hello-1", "from": {"id": "me", "name": "Me"}, "text": "can i pay cash on delivery?"}'`,
+		)
+	} else {
+		lines = append(lines, "", "It is empty (PARLEY_DEV_DEMO=false): sign in as the admin, and "+f.APIURL+"/start leads on.")
+	}
 	if s.fakes != nil {
 		lines = append(lines,
 			"",

@@ -38,8 +38,9 @@ const (
 	devInboxName    = "Saffron Go"
 )
 
-// seed makes sure of the users, the key and the inbox, and returns what opens
-// them. Whatever a killed run has left half done is completed.
+// seed makes sure of the users, the key and the inboxes, and returns what opens
+// them; without the demo, of the admin and the key. Whatever a killed run has left
+// half done is completed.
 func seed(ctx context.Context, s *stack) (*credentials, error) {
 	path := s.state.path(credentialsName)
 	known := &credentials{}
@@ -60,11 +61,14 @@ func seed(ctx context.Context, s *stack) (*credentials, error) {
 		return nil, err
 	}
 	err = s.steps.do("Users, key and inbox", func() error {
-		if err := seedUsers(ctx, s.store, known, fresh); err != nil {
+		if err := seedUsers(ctx, s.store, s.people(known), fresh); err != nil {
 			return err
 		}
 		if err := seedKey(ctx, s.store, known); err != nil {
 			return err
+		}
+		if !s.config.DevDemo {
+			return nil
 		}
 		if err := seedInbox(ctx, s.store, known); err != nil {
 			return err
@@ -80,18 +84,24 @@ func seed(ctx context.Context, s *stack) (*credentials, error) {
 	return known, devfile.Save(path, known)
 }
 
+// person is a user of `parley dev`.
+type person struct {
+	login devfile.Login
+	name  string
+	role  account.Role
+}
+
+func (s *stack) people(known *credentials) []person {
+	admin := person{known.Admin, "Admin", account.Admin}
+	if !s.config.DevDemo {
+		return []person{admin}
+	}
+	return []person{admin, {known.Agents[0], "Ines Duarte", account.Agent}, {known.Agents[1], "Ravi Menon", account.Agent}}
+}
+
 // seedUsers creates who is not there. If the credentials are new and the
 // database is not, the users get the new passwords.
-func seedUsers(ctx context.Context, st *store.Store, known *credentials, fresh bool) error {
-	people := []struct {
-		login devfile.Login
-		name  string
-		role  account.Role
-	}{
-		{known.Admin, "Admin", account.Admin},
-		{known.Agents[0], "Ines Duarte", account.Agent},
-		{known.Agents[1], "Ravi Menon", account.Agent},
-	}
+func seedUsers(ctx context.Context, st *store.Store, people []person, fresh bool) error {
 	hasher := account.NewPasswords()
 	for _, p := range people {
 		found, err := st.UserByEmail(ctx, p.login.Email)
@@ -167,7 +177,7 @@ func seedInbox(ctx context.Context, st *store.Store, known *credentials) error {
 
 // seedDemo imports the demo brand's FAQs and plays its conversation, once.
 func (s *stack) seedDemo(ctx context.Context, known *credentials) error {
-	if known.Played {
+	if known.Played || !s.config.DevDemo {
 		return nil
 	}
 	admin, err := demo.Login(ctx, s.url(), known.Admin.Email, known.Admin.Password)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/account"
+	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/devfile"
 	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/store"
@@ -83,7 +84,29 @@ func seedStack(t *testing.T) *stack {
 	held, err := openState(t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = held.close() })
-	return &stack{store: st, state: held, steps: &steps{out: io.Discard}}
+	return &stack{config: config.Config{DevDemo: true}, store: st, state: held, steps: &steps{out: io.Discard}}
+}
+
+// Without the demo there is an admin, and all else is left to them.
+func TestSeedingWithoutTheDemo(t *testing.T) {
+	t.Parallel()
+	s := seedStack(t)
+	s.config.DevDemo = false
+	known, err := seed(t.Context(), s)
+	require.NoError(t, err)
+	require.NoError(t, s.seedDemo(t.Context(), known))
+	users, err := s.store.CountUsers(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, users)
+	inboxes, err := s.store.ListInboxes(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, inboxes)
+
+	// It may come later.
+	s.config.DevDemo = true
+	known, err = seed(t.Context(), s)
+	require.NoError(t, err)
+	requireSeeded(t, s, known)
 }
 
 // requireSeeded says that the credentials open what they should.

@@ -68,7 +68,7 @@ func (s *stack) start(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if s.config.DevFakes {
+	if s.config.DevFakes && s.config.DevDemo {
 		s.fakes = startFakes(ctx)
 	}
 	if s.listener, err = listen(ctx, s.config.Addr); err != nil {

@@ -82,6 +82,7 @@ type Config struct {
 
 	StateDir          string `env:"STATE_DIR" envDefault:".parley" help:"Where parley dev keeps its database, logs and dev.json."`
 	DevFakes          bool   `env:"DEV_FAKES" envDefault:"true" help:"Whether parley dev starts stand-ins of WhatsApp, Messenger and Telegram on loopback, with an inbox each, so that they can be tried without an account."`
+	DevDemo           bool   `env:"DEV_DEMO" envDefault:"true" help:"Whether parley dev begins with the demo brand: its inboxes and stand-ins of providers, agents, FAQs and a conversation. Without it there is an admin and nothing else, as in a new installation."`
 	DevTemporalPort   *int   `env:"DEV_TEMPORAL_PORT" help:"Port of parley dev's Temporal server, 0 for any free one. Empty: 7233 if it is free, else any."`
 	DevTemporalUIPort *int   `env:"DEV_TEMPORAL_UI_PORT" help:"Port of its web UI, likewise. Empty: 8233 if it is free, else any."`
 }

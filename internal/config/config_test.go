@@ -28,7 +28,7 @@ func TestDefaults(t *testing.T) {
 		WebhookRetention: 720 * time.Hour,
 		MaxFileMB:        100,
 		OIDCName:         "Single sign-on", OIDCRolesClaim: "groups",
-		LogLevel: slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley", DevFakes: true,
+		LogLevel: slog.LevelInfo, LogFormat: telemetry.LogJSON, StateDir: ".parley", DevFakes: true, DevDemo: true,
 	}, c)
 	require.Error(t, c.RequireDatabase())
 }

@@ -237,3 +237,23 @@ func words(text string) []string {
 		return !unicode.In(r, unicode.L, unicode.N, unicode.M)
 	})
 }
+
+func TestCustomers(t *testing.T) {
+	t.Parallel()
+	customers, err := Customers()
+	require.NoError(t, err)
+	faqs, err := FAQs()
+	require.NoError(t, err)
+	known := map[string]bool{ExpectNone: true}
+	for _, f := range faqs {
+		known[f.Key] = true
+	}
+	names := map[string]bool{}
+	for _, c := range customers {
+		require.NotEmpty(t, c.Lines, c.Name)
+		require.True(t, known[c.Expect], c.Expect)
+		require.False(t, names[c.Name], c.Name)
+		names[c.Name] = true
+	}
+	require.Len(t, names, 6)
+}
