@@ -3,10 +3,11 @@ import { Frame } from './frame/Frame'
 import { InboxPage } from './inbox/InboxPage'
 import { Invitation } from './login/Invitation'
 import { Login } from './login/Login'
-import { begins, movedTo, pageOf, sectionsFor } from './pages'
+import { begins, movedTo, pageOf } from './pages'
 import { Boundary } from './parts/Boundary'
 import { Empty, Failed } from './parts/states'
 import { may, useSession } from './session'
+import { useHome } from './start/home'
 import { common } from './strings/common'
 import { inbox } from './strings/inbox'
 import { nav } from './strings/nav'
@@ -18,7 +19,7 @@ export function App() {
   const url = useAddress()
   const entrance = ['/', '/login', '/invitation'].includes(url.pathname)
   const reads = !!session.data && may(session.data, 'conversations:read')
-  const home = reads || !session.data ? '/inbox/all' : (sectionsFor(session.data)[0]?.pages[0]?.path ?? '/inbox/all')
+  const home = useHome(session.data, entrance)
   const elsewhere = entrance ? home : movedTo(url)
   useEffect(() => {
     if (session.data && elsewhere) go(elsewhere, { replace: true })
@@ -33,7 +34,7 @@ export function App() {
   }
   if (session.data === undefined) return null
   if (session.data === null) return url.pathname === '/invitation' ? <Invitation /> : <Login />
-  if (elsewhere) return null
+  if (elsewhere || entrance) return null
   return (
     <Frame>
       {begins('/inbox', url.pathname) ? reads ? <InboxPage /> : <NoAccess title={inbox.noAccess} hint={inbox.noAccessHint} /> : <Route pathname={url.pathname} />}

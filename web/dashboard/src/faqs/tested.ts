@@ -9,6 +9,7 @@ export interface Tested {
 
 /** How many of the latest tests are kept. */
 const kept = 20
+const everKey = 'parley:tested'
 let tests: Tested[] = []
 const listeners = new Set<() => void>()
 
@@ -25,6 +26,12 @@ export function useTested(): Tested[] {
 
 /** Keeps a test; one of the same text takes the place of the former. */
 export function keepTest(test: Tested) {
+  localStorage.setItem(everKey, '')
   tests = [test, ...tests.filter((t) => t.text !== test.text)].slice(0, kept)
   listeners.forEach((tell) => tell())
+}
+
+/** Whether anything was ever tested in this browser. */
+export function hasTested(): boolean {
+  return localStorage.getItem(everKey) !== null
 }

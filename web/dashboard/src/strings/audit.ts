@@ -85,6 +85,8 @@ export const actions: Record<string, (s: Said) => string> = {
   'responders.chain_set': (s) => `Changed what answers from ${s.from} to ${s.to}`,
   'responders.matcher_set': () => 'Changed how sure a match has to be',
   'settings.changed': () => 'Changed what conversations live by',
+  'demo.loaded': () => 'Loaded the demo data',
+  'demo.removed': () => 'Removed the demo data',
   'responders.embedder_set': () => 'Changed the embedding model',
   'contact.renamed': () => 'Renamed a contact',
   'contact.exported': () => 'Took an export of a person',

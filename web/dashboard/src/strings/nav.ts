@@ -15,6 +15,7 @@ export const nav = {
     canned: 'Canned responses',
     general: 'General',
     profile: 'Profile',
+    start: 'Getting started',
     overview: 'Overview',
     hours: 'Hours of the week',
     agents: 'By agent',
