@@ -21,11 +21,11 @@ export function QuickCard({ quick: q, calendars }: { quick: QuickReply; calendar
   return (
     <div className="quick-card" data-quick={q.name}>
       <div className="step-head">
-        <h3 className="cut">
+        <h2 className="cut">
           <Link className="link" href={`${quickAt}/${q.id}`} dir="auto">
             {q.name}
           </Link>
-        </h3>
+        </h2>
         <QuickStatus status={q.status} />
         <span className="gap" />
         {acts.map(([label, run]) => (

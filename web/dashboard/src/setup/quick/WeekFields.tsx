@@ -27,7 +27,7 @@ export function WeekFields({ intervals, reads, calendars = [], open, error, onCh
     : [[words.nights, nights], [words.weekends, weekends], ...calendars.map((c): [string, Interval[]] => [words.closedHours(c.name), outside(c.open)]), [words.clear, []]]
   return (
     <div className="week-fields">
-      <h3>{words.week}</h3>
+      <h2>{words.week}</h2>
       {!reads && <p className="muted">{words.weekHint}</p>}
       {error && (
         <p className="error" role="alert">

@@ -102,7 +102,7 @@ function Order({ order, onChange }: { order: Step[]; onChange: (order: Step[]) =
       <Reorder label={words.chainLabel} items={order} itemKey={(s) => s} name={name} onMove={(from, to) => onChange(reordered(order, from, to))}>
         {(step) => (
           <div className="step-head">
-            <h3>{name(step)}</h3>
+            <h2>{name(step)}</h2>
             <span className="gap" />
             <button type="button" className="link" aria-label={autoresponders.takeOut(name(step))} onClick={() => onChange(order.filter((s) => s !== step))}>
               {autoresponders.takeOutShort}
