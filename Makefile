@@ -55,14 +55,14 @@ dashboard: ## Check, test and build the dashboard (needs Node.js)
 	@scripts/dashboard.sh
 
 .PHONY: contact-sheet
-contact-sheet: setup ## Look at every page of the dashboard: pictures on one page (10 min; needs Chromium)
+contact-sheet: setup ## Look at every page of the dashboard: pictures on one page (20 min; needs Chromium)
 	@scripts/setup.sh browser
 	@rm -rf .tools/contact-sheet && mkdir -p .tools/contact-sheet
 	go test ./e2e -run '$(SHEET)' -artifacts -outputdir $(CURDIR)/.tools/contact-sheet -timeout 60m
 	@go run ./e2e/sheet .tools/contact-sheet
 
 # The tests whose pictures it has: every page by the table of pages, and what is seen on the way.
-SHEET ?= ^Test(Pages|Dashboard)$$
+SHEET ?= ^Test(Pages|Dashboard|Chat|Inbox|WindowEnd|Settings|InboxPages|GeneralSettings|Autoresponders|QuickReplies|CampaignPages|ContactPages|Reports)$$
 
 .PHONY: mutants
 mutants: setup ## Break the code in known ways and see the named tests fail
