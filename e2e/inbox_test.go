@@ -173,7 +173,7 @@ func TestWindowEnd(t *testing.T) {
 	require.NoError(t, response.Body.Close())
 	d.clicks("my rider never came")
 	d.writes("Let me look")
-	d.sees("Only an approved template can be sent now.")
+	d.sees("only a template can be sent.")
 	b.until("nothing can be written", `document.querySelector('.composer textarea') == null`)
 	b.accessible("window over")
 	b.shoots("window-over")
