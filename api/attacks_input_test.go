@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -133,4 +134,39 @@ func TestNeighboursOfAnID(t *testing.T) {
 		}
 	}
 	require.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, user.ID, "122 random bits")
+}
+
+// Letters that turn, pile up or cannot be seen are kept as they were sent, in
+// messages and names, and what they are in other spellings finds them.
+func TestOddTextsAreKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, admin := b.user(t, "boss", account.Admin)
+	service, path := b.apiKey(t, account.ScopeIngest), "/v1/inboxes/"+b.inbox(t).ID+"/messages"
+	for i, odd := range []struct{ text, finds string }{
+		{"\u202egpj.exe\u202c turned", "gpj.exe"},
+		{"he\u200bllo \u2060unseen\ufeff", "unseen"},
+		{"z" + strings.Repeat("\u0301\u0308\u0336", 30) + "a\u0300lgo", "zalgo"},
+		{"Cafe\u0301 composed", "CAF\u00c9"},
+		{"ｆｕｌｌ ｗｉｄｔｈ", "full width"},
+		{"ﬁrst ligature", "first"},
+		{"p\u0430ypal in two scripts", "p\u0430ypal"},
+		{"👩‍👩‍👧‍👦 family", "👩‍👩‍👧‍👦"},
+		{"\U0001F1E9 half a flag", "half a flag"},
+		{"tab\t\t\n\n\n\tflood", "flood"},
+	} {
+		name := odd.text[:min(len(odd.text), 60)]
+		name = strings.ToValidUTF8(name, "")
+		body, err := json.Marshal(map[string]any{"id": fmt.Sprint(i), "from": map[string]any{"id": fmt.Sprint(i), "name": name}, "text": odd.text})
+		require.NoError(t, err)
+		id := into[api.Ingested](t, b.do(t, "POST", path, string(body), service).want(t, 202)).ConversationID
+		for _, scope := range []string{"latest", "messages"} {
+			list := into[api.ConversationList](t, b.do(t, "GET", "/v1/conversations?scope="+scope+"&q="+url.QueryEscape(odd.finds), nil, admin).want(t, 200))
+			require.Len(t, list.Items, 1, "%s %q", scope, odd.finds)
+			require.Equal(t, id, list.Items[0].ID)
+			require.Equal(t, name, list.Items[0].Contact.Name)
+		}
+		history := into[api.MessageList](t, b.do(t, "GET", "/v1/conversations/"+id+"/messages", nil, admin).want(t, 200))
+		require.Equal(t, odd.text, history.Items[0].Text)
+	}
 }
