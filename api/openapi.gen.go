@@ -895,7 +895,9 @@ type ChosenSettings struct {
 
 	// LeaseMs How long a claim holds without a message: 10 seconds to a day.
 	LeaseMs *int64 `json:"lease_ms,omitempty"`
-	Version int64  `json:"version"`
+
+	// Version The version that was seen. Without it, whatever it is now is overwritten.
+	Version SeenVersion `json:"version,omitempty,omitzero"`
 
 	// WindowMs How long after a person's message the ticket falls Inactive, and channels with a window close it: a minute to 30 days.
 	WindowMs *int64 `json:"window_ms,omitempty"`

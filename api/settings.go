@@ -37,11 +37,16 @@ func (h settingsHandlers) SetSettings(ctx context.Context, r SetSettingsRequestO
 	b := r.Body
 	set := conversation.Settings{
 		Window: f.span("window_ms", b.WindowMs), Lease: f.span("lease_ms", b.LeaseMs), Debounce: f.span("debounce_ms", b.DebounceMs),
-		KeepOwner: f.span("keep_owner_ms", b.KeepOwnerMs), InactiveIncludesResolved: b.InactiveIncludesResolved, Version: b.Version,
+		KeepOwner: f.span("keep_owner_ms", b.KeepOwnerMs), InactiveIncludesResolved: b.InactiveIncludesResolved,
 	}
 	if err := f.err(); err != nil {
 		return nil, err
 	}
+	before, err := h.settings.ConversationSettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	set.Version = seenVersion(b.Version, before.Version)
 	now, err := h.settings.SetConversationSettings(ctx, set, editor(ctx))
 	if errors.Is(err, conversation.ErrChanged) {
 		p := refuse(kindStale, "Somebody else changed the settings meanwhile. Look at them again, then save.")
