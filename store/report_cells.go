@@ -37,7 +37,8 @@ func (s *Store) ReportSteps(ctx context.Context, f report.Filter, steps []report
 	return numbers, nil
 }
 
-// listSteps looks up each stretch of spans by itself.
+// listSteps looks up each stretch of spans by itself: without OFFSET 0, Postgres
+// would join them to all cells there are.
 const listSteps = `
 SELECT s.step, c.slots, c.counts
 FROM unnest(@steps::int[], @minutes::int[], @begins::timestamptz[], @ends::timestamptz[]) AS s (step, minutes, begins, ends)
@@ -45,6 +46,7 @@ CROSS JOIN LATERAL (
 	SELECT slots, counts FROM report_cells
 	WHERE kind = @kind AND subject = @subject AND minutes = s.minutes AND bucket >= s.begins AND bucket < s.ends
 	  AND (@inbox::uuid IS NULL OR inbox_id = @inbox)
+	OFFSET 0
 ) c`
 
 // ReportSubjects returns what happened in an interval, by who it was: by the ids of
@@ -80,6 +82,7 @@ CROSS JOIN LATERAL (
 	SELECT subject, slots, counts FROM report_cells
 	WHERE kind = @kind AND subject <> '' AND minutes = s.minutes AND bucket >= s.begins AND bucket < s.ends
 	  AND (@inbox::uuid IS NULL OR inbox_id = @inbox)
+	OFFSET 0
 ) c`
 
 // ReportBuckets calls do with how often a measure was counted in each span of a
