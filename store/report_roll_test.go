@@ -46,8 +46,11 @@ func TestReportsCountOnce(t *testing.T) {
 					r.goes(t, rapid.SampledFrom(sent).Draw(rt, "sent"), rapid.SampledFrom([]string{"sent", "delivered", "read", "failed"}).Draw(rt, "state"))
 				}
 			case 7:
-				// It is written now and committed when others have been counted.
-				open = append(open, r.unfinished(t, id, at))
+				// It is written now and committed when others have been counted. The pool
+				// has connections for two of them and what else is done.
+				if len(open) < 2 {
+					open = append(open, r.unfinished(t, id, at))
+				}
 			default:
 				r.roll(t)
 			}
