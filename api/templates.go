@@ -39,7 +39,24 @@ func (h templateHandlers) ListTemplates(ctx context.Context, r ListTemplatesRequ
 	if err != nil {
 		return nil, err
 	}
+	if len(found) == 0 && !r.Params.Refresh {
+		found = h.first(ctx, inbox)
+	}
 	return ListTemplates200JSONResponse{Items: each(found, listedTemplateView)}, nil
+}
+
+// first asks the provider of an account of which no template is known: nobody has
+// to ask for that. Where it does not answer there are none.
+func (h templateHandlers) first(ctx context.Context, inbox conversation.Inbox) []conversation.ListedTemplate {
+	if err := h.refresh(ctx, inbox); err != nil {
+		h.log.WarnContext(ctx, "templates not asked for", "inbox", inbox.ID, "error", err)
+		return nil
+	}
+	found, err := h.templates.Templates(ctx, inbox.ID)
+	if err != nil {
+		h.log.WarnContext(ctx, "templates not read", "inbox", inbox.ID, "error", err)
+	}
+	return found
 }
 
 // refresh asks the provider; a channel without templates has none.
