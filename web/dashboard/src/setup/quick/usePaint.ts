@@ -18,19 +18,21 @@ export function usePaint(grid: RefObject<HTMLDivElement | null>, intervals: Inte
   const [at, setAt] = useState<Cell>({ day: 0, hour: 9 })
   const [stroke, setStroke] = useState<Stroke | null>(null)
   const shown = stroke ? applied(intervals, stroke) : intervals
-  const latest = useRef({ stroke, shown, onChange })
-  latest.current = { stroke, shown, onChange }
+  const latest = useRef({ intervals, onChange })
+  latest.current = { intervals, onChange }
   const painting = stroke !== null
 
   // The window is listened to: a finger holds on to the cell on which it came down.
   useEffect(() => {
     if (!painting) return
+    // A fast hand is done before what it last touched is drawn.
+    let now = stroke
     const moved = (e: globalThis.PointerEvent) => {
       const end = cellOf(document.elementFromPoint(e.clientX, e.clientY))
-      if (end) setStroke((s) => s && { ...s, end })
+      if (end && now) setStroke((now = { ...now, end }))
     }
     const done = () => {
-      latest.current.onChange(latest.current.shown)
+      if (now) latest.current.onChange(applied(latest.current.intervals, now))
       setStroke(null)
     }
     const off = () => setStroke(null)
