@@ -14,7 +14,9 @@ import (
 
 type settingsFunc func() (conversation.Settings, error)
 
-func (f settingsFunc) ConversationSettings(context.Context) (conversation.Settings, error) { return f() }
+func (f settingsFunc) ConversationSettings(context.Context) (conversation.Settings, error) {
+	return f()
+}
 
 func TestSetRulesFollowWhatAdminsSet(t *testing.T) {
 	t.Parallel()

@@ -17,7 +17,7 @@ const (
 	// demoLabel is on every FAQ of the demo.
 	demoLabel = "demo"
 	// uploadGrace is how long staging a few rows may take; an import that says
-	// after that that it is still coming in was left behind.
+	// after that, that it is still coming in was left behind.
 	uploadGrace = time.Minute
 )
 

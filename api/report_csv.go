@@ -121,12 +121,13 @@ func file(name string, r ReportRange, lead []string, columns []reportColumn) rep
 	return reportFile{name + "-" + r.From + "-" + r.To, [][]string{head}}
 }
 
-func (f *reportFile) add(lead []string, n ReportNumbers, columns []reportColumn) {
+// cells are a row: whose it is, and its numbers.
+func cells(lead []string, n ReportNumbers, columns []reportColumn) []string {
 	row := lead
 	for _, c := range columns {
 		row = append(row, c.cell(n))
 	}
-	f.rows = append(f.rows, row)
+	return row
 }
 
 // stepsFile names steps by the clock of the time zone.
@@ -134,7 +135,7 @@ func stepsFile(v ReportOverview, d report.Days) reportFile {
 	f := file("overview", v.Range, []string{"begin", "end"}, stepColumns())
 	for _, s := range v.Steps {
 		begin, end := s.Begin.In(d.Zone).Format(time.RFC3339), s.End.In(d.Zone).Format(time.RFC3339)
-		f.add([]string{begin, end}, s.Numbers, stepColumns())
+		f.rows = append(f.rows, cells([]string{begin, end}, s.Numbers, stepColumns()))
 	}
 	return f
 }
@@ -142,7 +143,7 @@ func stepsFile(v ReportOverview, d report.Days) reportFile {
 func tableFile(name string, v ReportTable, columns []reportColumn) reportFile {
 	f := file(name, v.Range, []string{"id", "name"}, columns)
 	for _, row := range v.Items {
-		f.add([]string{plainCell(row.ID), plainCell(row.Name)}, row.Numbers, columns)
+		f.rows = append(f.rows, cells([]string{plainCell(row.ID), plainCell(row.Name)}, row.Numbers, columns))
 	}
 	return f
 }

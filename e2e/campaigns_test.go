@@ -82,7 +82,7 @@ func TestCampaignPages(t *testing.T) {
 	d.clicks("Resume")
 	b.until("it is done", d.has("Completed"))
 	require.EqualValues(t, 500, counts()["sent"])
-	require.Empty(t, admin.get("/v1/conversations?campaign="+id).body["items"], "nobody gets a conversation by being written to")
+	require.Empty(t, admin.get("/v1/conversations?campaign=" + id).body["items"], "nobody gets a conversation by being written to")
 
 	// Two reply; one is done with.
 	shop := service(t, f)

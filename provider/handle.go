@@ -8,13 +8,11 @@ import "strings"
 func (p Person) Handle() string {
 	var handle string
 	for _, id := range p.Identities {
-		switch id.Kind {
-		case WhatsAppPhone:
+		switch {
+		case id.Kind == WhatsAppPhone:
 			handle = FormatPhone(id.Value)
-		case WhatsAppUser, WhatsAppParentUser:
-			if handle == "" {
-				handle = "WhatsApp " + ending(id.Value)
-			}
+		case handle == "" && (id.Kind == WhatsAppUser || id.Kind == WhatsAppParentUser):
+			handle = "WhatsApp " + ending(id.Value)
 		}
 	}
 	if handle != "" && p.Username != "" {
