@@ -17,7 +17,7 @@ import (
 // rest itself.
 func pages() []string {
 	return []string{
-		loginPath, invitationPath, "/inbox", "/mentions", "/setup", "/campaigns", "/contacts", "/reports", "/settings",
+		loginPath, invitationPath, "/inbox", "/mentions", "/setup", "/campaigns", "/contacts", "/reports", "/settings", "/start",
 		"/faqs", // where the FAQs were: the dashboard leads on
 	}
 }

@@ -28,6 +28,7 @@ func TestDashboardIsForBrowsers(t *testing.T) {
 		{"GET", "/inbox/all/some-id", "", "the page"},
 		{"GET", "/invitation", "", "the page"},
 		{"GET", "/settings/users", "", "the page"},
+		{"GET", "/start", "", "the page"},
 		{"GET", "/inboxes", "text/html", "the API"},
 		{"GET", "/v1/conversations", "text/html", "the API"},
 		{"GET", "/assets/main.js", "", "the script"},
