@@ -43,7 +43,7 @@ func (w *eventWriter) start() error {
 	// nginx would keep events back until it has a page full of them.
 	header.Set("X-Accel-Buffering", "no")
 	w.response.WriteHeader(http.StatusOK)
-	after := soonestReturn + rand.N(latestReturn-soonestReturn) //nolint:gosec // not all at once, no more //nolint:gosec // nobody gains by guessing it
+	after := soonestReturn + rand.N(latestReturn-soonestReturn) //nolint:gosec // not all at once, no more
 	return w.write(fmt.Appendf(nil, "retry: %d\n\n", after.Milliseconds()))
 }
 

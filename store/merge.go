@@ -66,7 +66,7 @@ func mergeContacts(ctx context.Context, tx pgx.Tx, into, from contact) error {
 	statements := []string{mergeIdentities, mergeContact, mergedContact, mergeCampaignMessages, mergeAdopt}
 	if from.conversationID != "" {
 		statements = append(statements,
-			mergeDropAutomatic, mergeEntries, mergeOutbox, mergeForwards, mergeSummary, mergeTicket, mergeRest)
+			mergeDropAutomatic, mergeEntries, mergeOutbox, mergeForwards, mergeDrafts, mergeLabels, mergeSummary, mergeTicket, mergeRest)
 	}
 	batch := &pgx.Batch{}
 	for _, sql := range statements {
@@ -136,6 +136,23 @@ UPDATE messages SET conversation_id = @into, seq = NULL, answers_seq = NULL
 WHERE conversation_id = @from AND direction = 'out' AND state IN ('queued', 'sending')`
 
 const mergeForwards = `UPDATE conversations SET merged_into = @into WHERE merged_into = @from`
+
+// mergeDrafts keeps what people were writing in either conversation.
+const mergeDrafts = `
+WITH moved AS (DELETE FROM drafts WHERE conversation_id = @from RETURNING user_id, text)
+INSERT INTO drafts (conversation_id, user_id, text) SELECT @into, user_id, text FROM moved
+ON CONFLICT (conversation_id, user_id) DO UPDATE SET text = drafts.text || E'\n' || excluded.text, updated_at = now()`
+
+// mergeLabels gives the ticket that goes on the labels of one that was open too.
+const mergeLabels = `
+WITH joined AS (
+	SELECT i.id, i.ticket, ARRAY(SELECT l FROM unnest(i.labels || f.labels) WITH ORDINALITY AS u (l, n) GROUP BY l ORDER BY min(n) LIMIT 20) AS labels
+	FROM conversations i, conversations f
+	WHERE i.id = @into AND f.id = @from AND f.status IN ('new', 'active', 'pending') AND f.labels <> '{}'
+), ticket AS (
+	UPDATE tickets t SET labels = j.labels FROM joined j WHERE t.conversation_id = j.id AND t.number = j.ticket
+)
+UPDATE conversations c SET labels = j.labels FROM joined j WHERE c.id = j.id`
 
 // mergeSummary takes over what is later: the latest message, and the window, which
 // is the person's. The new version makes a workflow that runs read the row again.

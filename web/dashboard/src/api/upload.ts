@@ -12,17 +12,20 @@ export function uploaded<T>(path: string, file: Blob, type: string, percent: (n:
     request.upload.onprogress = (e) => e.lengthComputable && percent(Math.round((e.loaded / e.total) * 100))
     request.onerror = () => reject(new ApiError(0, null))
     request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T)
-      else reject(new ApiError(request.status, problemOf(request.responseText)))
+      const said = read(request.responseText)
+      if (request.status < 200 || request.status > 299) reject(new ApiError(request.status, said as Problem | null))
+      // A proxy's page, whatever its status: nobody knows whether the file arrived.
+      else if (said === null) reject(new ApiError(0, null))
+      else resolve(said as T)
     }
     request.send(file)
   })
 }
 
-function problemOf(text: string): Problem | null {
+function read(text: string): unknown {
   try {
-    return JSON.parse(text) as Problem
+    return JSON.parse(text)
   } catch {
-    return null // a proxy's page
+    return null
   }
 }
