@@ -88,7 +88,7 @@ func TestIdempotencyKeys(t *testing.T) {
 	}
 	require.ElementsMatch(t, []string{
 		"settleMessage", "showTyping", "markRead", "createSession", "receiveWebhook", "testFaqs", "disableUser", "enableUser",
-		"replayFaqs", "disableInbox", "enableInbox", "loadDemo", "checkInbox", "registerInbox", "testInbox", "archiveFaq", "restoreFaq", "activateFaq", "checkFaq", "cancelImport",
+		"replayFaqs", "disableInbox", "enableInbox", "loadDemo", "checkInbox", "registerInbox", "testInbox", "eraseContact", "archiveFaq", "restoreFaq", "activateFaq", "checkFaq", "cancelImport",
 		"resendInvitation", "acceptInvitation", "dismissSuggestion", "reopenSuggestion", "previewQuickReply", "archiveQuickReply", "restoreQuickReply",
 		"activateQuickReply", "testEmbedder", "cancelEmbedder", "launchCampaign", "pauseCampaign", "resumeCampaign",
 		"cancelCampaign", "archiveCampaign", "addCampaignRecipients", "retryAttachment",

@@ -54,5 +54,5 @@ func TestAnEmptySetIsTrainedFor(t *testing.T) {
 	require.Zero(t, c.trained().Training.Questions)
 	waits, err := c.store.Pending(t.Context(), 0)
 	require.NoError(t, err)
-	require.Equal(t, responder.Pending{Imports: []string{}, Replays: []string{}, Campaigns: []string{}}, waits)
+	require.Equal(t, responder.Pending{Imports: []string{}, Replays: []string{}, Campaigns: []string{}, Erasures: []string{}}, waits)
 }

@@ -46,7 +46,11 @@ func (c *Channel) Send(ctx context.Context, account Account, m Outgoing) (channe
 	if len(ids) == 0 {
 		return channels.Sent{}, &channels.UnknownError{Cause: &channels.PlainError{Words: "Telegram's answer holds no id of the message"}}
 	}
-	return channels.Sent{ExternalID: ids[0], Parts: ids[1:], Learnt: []provider.Identity{identity(got[0].Object("chat").Int("id"))}}, nil
+	sent := channels.Sent{ExternalID: ids[0], Learnt: []provider.Identity{identity(got[0].Object("chat").Int("id"))}}
+	if len(ids) > 1 {
+		sent.Parts = ids[1:]
+	}
+	return sent, nil
 }
 
 // sentIDs are the external ids of messages that Telegram took, none if the first
