@@ -14,7 +14,7 @@ export function useSteps(): { steps: Step[] | null; failed: unknown; retry: () =
   const inboxes = useQuery({ queryKey: ['inboxes'], refetchInterval: often, queryFn: ({ signal }) => call<Page<Inbox>>('GET', '/v1/inboxes', { signal }) })
   const faqs = useQuery({ queryKey: ['start', 'faqs'], refetchInterval: often, queryFn: ({ signal }) => call<FaqCounts>('GET', '/v1/faqs/counts', { signal }) })
   const people = useQuery({ queryKey: ['start', 'people'], refetchInterval: often, queryFn: ({ signal }) => others(signal) })
-  const counts = useCounts(true)
+  const counts = useCounts(true, often)
   const all = [inboxes, faqs, people]
   const failed = all.find((q) => q.isLoadingError)?.error
   const retry = () => all.forEach((q) => void q.refetch())

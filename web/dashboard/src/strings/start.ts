@@ -23,7 +23,7 @@ export const start = {
   restored: 'It opens first until there is an inbox.',
   demo: {
     title: 'Demo data',
-    absent: 'Look around before anything is set up: an inbox of an invented brand with customers who write to it, and its FAQs. It can be removed again without a trace.',
+    absent: 'Look around before anything is set up: an inbox of an invented brand with customers who write to it, and its FAQs. It can be removed again, and nothing else with it.',
     loaded: (faqs: string, conversations: string) => `The demo data is loaded: ${faqs} and ${conversations}.`,
     faqs: (n: number) => (n === 1 ? '1 FAQ' : `${n.toLocaleString()} FAQs`),
     conversations: (n: number) => (n === 1 ? '1 conversation' : `${n.toLocaleString()} conversations`),
