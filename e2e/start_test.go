@@ -1,0 +1,78 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/internal/devfile"
+)
+
+// An admin of an empty installation is led from the inbox to the first answered
+// message; then the demo data comes, and goes without a trace.
+func TestStart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a whole Parley and a browser")
+	}
+	t.Parallel()
+	b := openBrowser(t)
+	f := startDev(t, stateFolder(t), "PARLEY_DEV_DEMO=false").ready()
+	require.Empty(t, f.InboxID)
+	d := openDashboard(b, f)
+	d.signsIn(devfile.Login{Email: f.AdminEmail, Password: f.AdminPassword})
+
+	d.sees("0 of 6 done")
+	require.Equal(t, "/start", sees[string](b, "location.pathname"), "it is where an admin begins")
+	b.accessible("getting started")
+	b.shoots("start-empty")
+
+	d.clicks("Set up an inbox")
+	d.sees("Where do your customers write?")
+	sees[bool](b, `[...document.querySelectorAll('.channel')].find(e => e.innerText.includes('Your own app')).click() ?? true`)
+	d.fills("Name", "Shop app")
+	d.clicks("Create the inbox")
+	d.sees("Waiting for a message")
+
+	d.opens("/start")
+	d.sees("1 of 6 done")
+	d.clicks("Write an FAQ")
+	d.fills("Question", "Can you wrap it as a gift?")
+	d.fills("Answer", "Yes, tell us which paper you like.")
+	d.clicks("Save as a draft")
+	d.sees("it answers nobody until it is activated")
+	d.opens("/start")
+	d.sees("2 of 6 done")
+	d.clicks("See the drafts")
+	d.clicks("Can you wrap it as a gift?")
+	d.clicks("Activate")
+	d.sees("Active")
+	d.opens("/start")
+	d.sees("3 of 6 done")
+
+	d.clicks("Test FAQ")
+	d.sees("Write what a customer would write")
+	sees[bool](b, `document.querySelector('.test-faq textarea').focus() ?? true`)
+	b.types("can you wrap it as a gift?\r")
+	d.sees("Yes, tell us which paper you like.")
+	b.types("\x1b")
+	d.opens("/start")
+	d.sees("4 of 6 done")
+
+	// The step leads to the inbox; what is written there ticks by itself.
+	d.clicks("Write a message")
+	d.sees("Waiting for a message")
+	inbox := sees[string](b, "location.pathname.split('/')[3]")
+	d.opens("/start")
+	service(t, f).writes(inbox, "asha", "m1", "can you wrap it as a gift?")
+	d.sees("5 of 6 done")
+	b.shoots("start-nearly")
+	d.clicks("Invite somebody")
+	d.sees("Make the link")
+	d.opens("/inbox/all")
+	d.sees("Asha Rao")
+
+	// With an inbox, the inbox is where an admin begins.
+	d.opens("/")
+	b.until("the inbox", `location.pathname === '/inbox/all'`)
+	d.quiet()
+}
