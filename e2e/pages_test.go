@@ -48,6 +48,14 @@ func pages() []page {
 		{name: "faq-test", path: faqsAt + "?test=", role: "admin", seen: "Write what a customer would write"},
 		{name: "faq-upload", path: faqsAt + "/import", role: "admin", seen: "Drop a CSV file here", list: "/v1/faqs/imports", empty: "No uploads yet"},
 		{name: "faq-check", path: faqsAt + "/import/{import}", role: "admin", seen: "Import 1 row"},
+		{name: "quick-replies", path: quickAt, role: "admin", seen: "Nightly", list: "/v1/quick-replies", empty: "No quick replies yet"},
+		{name: "quick-reply", path: quickAt + "/{quick}", role: "admin", seen: "When it would be sent"},
+		{name: "quick-reply-new", path: quickAt + "/new", role: "creator", seen: "Save as a draft"},
+		{name: "quick-reply-read", path: quickAt + "/{quick}", role: "member", seen: "Exact times"},
+		{name: "calendars", path: calendarsAt, role: "admin", seen: "Europe/Berlin", list: "/v1/calendars", empty: "No calendars yet", many: true},
+		{name: "calendar", path: calendarsAt + "/{calendar}", role: "admin", seen: "Used by"},
+		{name: "replay", path: replayAt + "?order=filler", role: "approver", seen: "Try it"},
+		{name: "suggestions", path: suggestionsAt, role: "creator", seen: "No suggestions now", list: "/v1/faqs/suggestions", empty: "No suggestions now"},
 		{name: "contacts", path: "/contacts", role: "agent", seen: longName, list: "/v1/contacts", empty: "No contacts yet", many: true},
 		{name: "contact", path: "/contacts/{person}", role: "admin", seen: "Ticket #1"},
 		{name: "contact-arabic", path: "/contacts/{noor}", role: "agent", seen: "أين طلبي"},
@@ -134,6 +142,14 @@ func newPageWorld(t *testing.T, f devfile.File) pageWorld {
 		"answer": strings.Repeat("word 🎉 ", 200), "labels": []string{strings.Repeat("label", 12), "طلبات"},
 	})
 	w.ids["import"] = admin.checks("question,answer\n" + strings.Repeat("whereismyparcel", 30) + ",Here.\n??," + longName + "\n")
+	w.ids["calendar"] = w.makes(admin, "/v1/calendars", map[string]any{
+		"name": longName, "zone": "Europe/Berlin", "open": []any{map[string]any{"day": "sunday", "from": "22:30", "to": "06:15"}},
+		"holidays": []any{map[string]any{"date": "2026-12-25", "name": "عيد الميلاد 🎄", "open": []any{map[string]any{"from": "10:00", "to": "12:00"}}}, map[string]any{"date": "--02-29"}},
+	})
+	w.ids["quick"] = w.makes(admin, "/v1/quick-replies", map[string]any{
+		"name": "Nightly " + longName, "text": strings.Repeat("word 🎉 ", 100), "status": "draft",
+		"when": map[string]any{"zone": "Europe/Berlin", "weekly": []any{map[string]any{"day": "friday", "from": "18:00", "to": "09:00"}, map[string]any{"day": "sunday", "from": "23:45", "to": "00:15"}}, "from": "2026-01-01"},
+	})
 	for name, m := range map[string][3]string{
 		"long":         {"long", longName, strings.Repeat("whereismyparcel", 20) + " https://example.com/" + strings.Repeat("a", 200)},
 		"arabic":       {"noor", "نور العبد الله", "أين طلبي؟ رقم الطلب 1234"},

@@ -36,14 +36,14 @@ function Message({ example: e }: { example: Example }) {
 
 function Came({ outcome: o }: { outcome: Outcome }) {
   if (!o.step) return <span className="muted">{words.silence}</span>
-  const said = o.question ?? o.answer ?? ''
+  const said = saidBy(o)
   return (
     <span title={o.answer ?? undefined}>
       <span className="muted">
         {words.steps[o.step] ?? o.step}
         {o.step === 'faq' && ` · ${words.score(score.format(o.score))}`}{' '}
       </span>
-      {o.faq_id ? (
+      {o.step === 'faq' && o.faq_id ? (
         <Link className="link" href={`${faqsAt}/${o.faq_id}`} dir="auto">
           {said}
         </Link>
@@ -54,4 +54,7 @@ function Came({ outcome: o }: { outcome: Outcome }) {
   )
 }
 
-const inWords = (o: Outcome) => (o.step ? [words.steps[o.step] ?? o.step, o.question, o.answer].filter(Boolean).join(': ') : words.silence)
+// Where no FAQ answers, the question is only the one that came nearest.
+const saidBy = (o: Outcome) => (o.step === 'faq' ? o.question : o.answer) ?? ''
+
+const inWords = (o: Outcome) => (o.step ? [words.steps[o.step] ?? o.step, o.step === 'faq' ? o.question : '', o.answer].filter(Boolean).join(': ') : words.silence)
