@@ -34,6 +34,8 @@ type Decisions interface {
 	Burst(ctx context.Context, conversationID string, fromSeq, uptoSeq int64) (
 		responder.Burst, responder.Setup, responder.Past, error)
 	RecordDecision(ctx context.Context, v conversation.Verdict, d responder.Decision) (conversation.Responded, error)
+	// CommitDecision writes a change that asks for an answer, with the decision.
+	CommitDecision(ctx context.Context, c conversation.Change, d responder.Decision) (conversation.Committed, error)
 }
 
 // Deliveries records attempts to deliver.

@@ -48,8 +48,16 @@ func (a *Conversation) ReadMailbox(ctx context.Context, r ReadRequest) (conversa
 	return snapshot, nil
 }
 
-// Commit writes a change if nobody else has written since it was read.
+// Commit writes a change if nobody else has written since it was read. A change that
+// asks for an answer is written with what the responders decided, if the burst is
+// over.
 func (a *Conversation) Commit(ctx context.Context, c conversation.Change) (conversation.Committed, error) {
+	if c.Answer != nil {
+		committed, over, err := a.commitAnswered(ctx, c)
+		if over || err != nil {
+			return committed, err
+		}
+	}
 	committed, err := a.Mailbox.Commit(ctx, c)
 	if err != nil {
 		return conversation.Committed{}, a.failed("commit", err)

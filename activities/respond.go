@@ -30,10 +30,7 @@ func (a *Conversation) Respond(ctx context.Context, r RespondRequest) (conversat
 	if err != nil {
 		return conversation.Responded{}, a.failed("read burst", err)
 	}
-	decision, err := a.decide(ctx, burst, setup, past)
-	if err != nil {
-		a.Log.Warn("a responder failed", "conversation", r.ConversationID, "error", err)
-	}
+	decision := a.decide(ctx, burst, setup, past)
 	responded, err := a.Decisions.RecordDecision(ctx, conversation.Verdict{
 		ConversationID: r.ConversationID, Version: r.Version, FromSeq: r.FromSeq, UptoSeq: r.UptoSeq, WakeAt: r.WakeAt,
 	}, decision)
@@ -43,14 +40,44 @@ func (a *Conversation) Respond(ctx context.Context, r RespondRequest) (conversat
 	return responded, nil
 }
 
+// commitAnswered has the chain look at the burst that a change leaves waiting, and
+// writes both. It does nothing and says so if the burst is not over.
+func (a *Conversation) commitAnswered(ctx context.Context, c conversation.Change) (
+	committed conversation.Committed, over bool, err error,
+) {
+	burst, setup, past, err := a.Decisions.Burst(ctx, c.State.ID, c.State.AnswerFrom, c.State.Cursor)
+	if err != nil {
+		return conversation.Committed{}, false, a.failed("read burst", err)
+	}
+	if burst.More {
+		return conversation.Committed{}, false, nil
+	}
+	committed, err = a.Decisions.CommitDecision(ctx, c, a.decide(ctx, burst, setup, past))
+	if err != nil {
+		return conversation.Committed{}, false, a.failed("commit decision", err)
+	}
+	return committed, true, nil
+}
+
 // longestInProcess is how long the responders may take inside a workflow task,
 // which is started again after ten seconds.
 const longestInProcess = 8 * time.Second
 
-// decide asks the chain. The error is why a responder could not say anything; the
+// decide asks the chain, and logs why a responder could not say anything.
+func (a *Conversation) decide(
+	ctx context.Context, b responder.Burst, s responder.Setup, p responder.Past,
+) responder.Decision {
+	decision, err := a.ask(ctx, b, s, p)
+	if err != nil {
+		a.Log.Warn("a responder failed", "conversation", b.ConversationID, "error", err)
+	}
+	return decision
+}
+
+// ask asks the chain. The error is why a responder could not say anything; the
 // decision stands beside it: one message that no responder can bear must not stop
 // its conversation.
-func (a *Conversation) decide(
+func (a *Conversation) ask(
 	ctx context.Context, b responder.Burst, s responder.Setup, p responder.Past,
 ) (decision responder.Decision, err error) {
 	defer func() {

@@ -23,6 +23,9 @@ type decisions struct {
 	verdict conversation.Verdict
 	kept    responder.Decision
 	record  error
+	// more says that something waits behind the burst.
+	more    bool
+	changed *conversation.Change
 }
 
 // at is the instant of every burst.
@@ -31,7 +34,7 @@ var at = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 func (d *decisions) Burst(context.Context, string, int64, int64) (
 	responder.Burst, responder.Setup, responder.Past, error,
 ) {
-	return responder.Burst{ConversationID: "c", FromSeq: 3, Lines: d.lines, At: at},
+	return responder.Burst{ConversationID: "c", FromSeq: 3, Lines: d.lines, More: d.more, At: at},
 		responder.Setup{Order: responder.DefaultOrder()}, responder.Past{Filler: true}, d.burst
 }
 
@@ -40,6 +43,14 @@ func (d *decisions) RecordDecision(
 ) (conversation.Responded, error) {
 	d.verdict, d.kept = v, kept
 	return conversation.Responded{Version: v.Version + 1}, d.record
+}
+
+// CommitDecision keeps the change, too.
+func (d *decisions) CommitDecision(
+	_ context.Context, c conversation.Change, kept responder.Decision,
+) (conversation.Committed, error) {
+	d.changed, d.kept = &c, kept
+	return conversation.Committed{Version: c.State.Version + 1, Answered: true}, d.record
 }
 
 type chain func(ctx context.Context, b responder.Burst) (responder.Decision, error)

@@ -106,6 +106,16 @@ type Change struct {
 	Results       []KeptResult `json:"results,omitempty"`
 	// WakeAt is the next deadline, zero while the conversation sleeps.
 	WakeAt time.Time `json:"wake_at,omitzero"`
+	// Answer, if set, has the burst that State leaves waiting looked at in the same
+	// commit, so that it costs one write and not two. It is left for later if the
+	// mailbox holds more than State.Cursor: the burst goes on.
+	Answer *Answer `json:"answer,omitempty"`
+}
+
+// Answer asks for the burst from State.AnswerFrom to State.Cursor to be looked at.
+type Answer struct {
+	// WakeAt is the next deadline once the burst is dealt with.
+	WakeAt time.Time `json:"wake_at,omitzero"`
 }
 
 // Committed is the answer to a Change.
@@ -117,6 +127,10 @@ type Committed struct {
 	// LastSeq is the last seq of the mailbox: beyond State.Cursor there is more
 	// to read.
 	LastSeq int64 `json:"last_seq"`
+	// Answered says that the burst was dealt with as the Change asked.
+	Answered bool `json:"answered,omitempty"`
+	// ReplyID is the queued reply, "" for silence.
+	ReplyID string `json:"reply_id,omitempty"`
 }
 
 // Written reports whether there was anything to write.

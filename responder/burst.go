@@ -15,6 +15,8 @@ type Burst struct {
 	// FromSeq is the seq of its first message.
 	FromSeq int64
 	Lines   []string
+	// More says that the mailbox holds something behind it.
+	More bool
 	// At is the instant at which a reply would be sent.
 	At time.Time
 }

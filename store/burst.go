@@ -27,6 +27,7 @@ func (s *Store) Burst(ctx context.Context, conversationID string, fromSeq, uptoS
 	batch.Queue(readBurst, conversationID, fromSeq, uptoSeq)
 	batch.Queue(readExchanges, conversationID, responder.LoopSpan)
 	batch.Queue(readTaken, conversationID, fromSeq)
+	batch.Queue(readMore, conversationID, uptoSeq)
 	results := s.pool.SendBatch(ctx, batch)
 	burst := responder.Burst{ConversationID: conversationID, FromSeq: fromSeq}
 	setup, past, now, err := scanSetup(results)
@@ -39,6 +40,9 @@ func (s *Store) Burst(ctx context.Context, conversationID string, fromSeq, uptoS
 	}
 	if err == nil {
 		err = results.QueryRow().Scan(&past.Taken)
+	}
+	if err == nil {
+		err = results.QueryRow().Scan(&burst.More)
 	}
 	if cerr := results.Close(); err == nil {
 		err = cerr
@@ -70,6 +74,8 @@ const readBurst = `
 SELECT text FROM messages
 WHERE conversation_id = $1 AND seq BETWEEN $2 AND $3 AND author = 'contact'
 ORDER BY seq LIMIT 20`
+
+const readMore = `SELECT EXISTS (SELECT FROM conversations WHERE id = $1 AND last_seq > $2)`
 
 func scanLines(results pgx.BatchResults) ([]string, error) {
 	rows, err := results.Query()

@@ -35,7 +35,10 @@ func TestABurstComesWithAllThatIsDecidedBy(t *testing.T) {
 	require.NoError(t, err)
 	require.WithinDuration(t, time.Now(), burst.At, time.Minute)
 	burst.At = time.Time{}
-	require.Equal(t, responder.Burst{ConversationID: id, FromSeq: 1, Lines: []string{"hi", "where is it?"}}, burst)
+	require.Equal(t, responder.Burst{ConversationID: id, FromSeq: 1, Lines: []string{"hi", "where is it?"}, More: true}, burst)
+	last, _, _, err := b.Burst(ctx, id, 1, 3)
+	require.NoError(t, err)
+	require.False(t, last.More, "nothing waits behind the last message")
 	want := responder.Setup{
 		Order:        responder.Order{responder.StepQuickReply, responder.StepFiller},
 		QuickReplies: []responder.QuickReply{closed, always},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -16,9 +17,20 @@ import (
 // Commit writes a workflow's new state if the row still has the version it was
 // made from, with everything that goes with it, in one transaction (DESIGN
 // section 2, rule 4). On another version it writes nothing and says so.
+//
+// It does not look at c.Answer: that takes a decision, see [Store.CommitDecision].
 func (s *Store) Commit(ctx context.Context, c conversation.Change) (conversation.Committed, error) {
+	return s.commit(ctx, c, updateState, stateArgs(c.State, c.WakeAt))
+}
+
+// commit writes the row by update, which returns version and last seq, or nothing on
+// another version; and what goes with it.
+func (s *Store) commit(
+	ctx context.Context, c conversation.Change, update string, args pgx.NamedArgs,
+) (conversation.Committed, error) {
 	if len(c.Records)+len(c.Refused)+len(c.Results) == 0 && !c.DropAutomatic {
-		committed, err := commitState(ctx, s.pool, c)
+		// One statement is one transaction.
+		committed, err := commitState(ctx, s.pool, update, args)
 		if err != nil {
 			return conversation.Committed{}, fmt.Errorf("commit: %w", err)
 		}
@@ -27,7 +39,7 @@ func (s *Store) Commit(ctx context.Context, c conversation.Change) (conversation
 	var committed conversation.Committed
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		var err error
-		committed, err = commitState(ctx, tx, c)
+		committed, err = commitState(ctx, tx, update, args)
 		if err != nil || committed.Conflict {
 			return err
 		}
@@ -50,17 +62,20 @@ type querier interface {
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 }
 
-func commitState(ctx context.Context, q querier, c conversation.Change) (conversation.Committed, error) {
-	st := c.State
-	var committed conversation.Committed
-	err := q.QueryRow(ctx, updateState, pgx.NamedArgs{
+func stateArgs(st conversation.State, wakeAt time.Time) pgx.NamedArgs {
+	return pgx.NamedArgs{
 		"id": st.ID, "version": st.Version, "cursor": st.Cursor, "status": string(st.Status), "ticket": st.Ticket,
 		"owner": nullID(st.OwnerID), "lease_until": null(st.LeaseUntil), "owner_wrote_at": null(st.OwnerWroteAt),
 		"previous_owner": nullID(st.PreviousOwnerID), "campaign": st.CampaignID,
 		"window_expires_at": null(st.WindowExpiresAt), "inactive_at": null(st.InactiveAt),
 		"waiting_since": null(st.WaitingSince), "answer_from": st.AnswerFrom, "answer_at": null(st.AnswerAt),
-		"wake_at": null(c.WakeAt),
-	}).Scan(&committed.Version, &committed.LastSeq)
+		"wake_at": null(wakeAt),
+	}
+}
+
+func commitState(ctx context.Context, q querier, update string, args pgx.NamedArgs) (conversation.Committed, error) {
+	var committed conversation.Committed
+	err := q.QueryRow(ctx, update, args).Scan(&committed.Version, &committed.LastSeq)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return conversation.Committed{Conflict: true}, nil
 	}
@@ -70,13 +85,16 @@ func commitState(ctx context.Context, q querier, c conversation.Change) (convers
 	return committed, nil
 }
 
-// updateState starts a new ticket without the labels of the one before: labels
+const updateState = `UPDATE conversations SET ` + setState + `
+WHERE id = @id AND version = @version
+RETURNING version, last_seq`
+
+// setState starts a new ticket without the labels of the one before: labels
 // are the ticket's, and the conversation's row shows those of the current one.
 // Only what was set before there was a ticket goes along. A campaign that is new to
 // the ticket brings its own.
-const updateState = `
-UPDATE conversations
-SET version = version + 1, applied_seq = @cursor, status = @status, ticket = @ticket,
+const setState = `
+    version = version + 1, applied_seq = @cursor, status = @status, ticket = @ticket,
     owner_id = @owner, lease_until = @lease_until, owner_wrote_at = @owner_wrote_at,
     previous_owner_id = @previous_owner, campaign_id = @campaign,
     window_expires_at = @window_expires_at, inactive_at = @inactive_at, waiting_since = @waiting_since,
@@ -86,9 +104,7 @@ SET version = version + 1, applied_seq = @cursor, status = @status, ticket = @ti
         WHEN @campaign::text = '' OR (campaign_id = @campaign AND ticket = @ticket) THEN '{}'
         ELSE ARRAY(SELECT l FROM campaigns k, unnest(k.labels) WITH ORDINALITY AS u (l, n)
                    WHERE k.id::text = @campaign
-                     AND NOT (conversations.ticket IN (0, @ticket) AND l = ANY (conversations.labels)) ORDER BY n) END
-WHERE id = @id AND version = @version
-RETURNING version, last_seq`
+                     AND NOT (conversations.ticket IN (0, @ticket) AND l = ANY (conversations.labels)) ORDER BY n) END`
 
 func queueSideEffects(batch *pgx.Batch, c conversation.Change, version int64) error {
 	st := c.State

@@ -9,9 +9,11 @@ import (
 	"github.com/parleyhq/parley/responder"
 )
 
-// hooked is a mailbox whose reads and commits a test watches or holds up.
+// hooked is a mailbox whose reads and commits, with a decision or without, a test
+// watches or holds up.
 type hooked struct {
 	activities.Mailbox
+	activities.Decisions
 	// afterRead runs when the rows have been read, before the workflow has them.
 	afterRead func(conversation.Snapshot)
 	// beforeCommit runs before the change is written.
@@ -33,10 +35,22 @@ func (h *hooked) ReadMailbox(ctx context.Context, id string, requestIDs []string
 }
 
 func (h *hooked) Commit(ctx context.Context, c conversation.Change) (conversation.Committed, error) {
+	return h.commit(c, func() (conversation.Committed, error) { return h.Mailbox.Commit(ctx, c) })
+}
+
+func (h *hooked) CommitDecision(
+	ctx context.Context, c conversation.Change, d responder.Decision,
+) (conversation.Committed, error) {
+	return h.commit(c, func() (conversation.Committed, error) { return h.Decisions.CommitDecision(ctx, c, d) })
+}
+
+func (h *hooked) commit(
+	c conversation.Change, write func() (conversation.Committed, error),
+) (conversation.Committed, error) {
 	if h.beforeCommit != nil {
 		h.beforeCommit(c)
 	}
-	committed, err := h.Mailbox.Commit(ctx, c)
+	committed, err := write()
 	if err == nil && committed.Written() && h.losesAnswer != nil && h.losesAnswer(c) {
 		return conversation.Committed{}, errLost
 	}
@@ -45,8 +59,8 @@ func (h *hooked) Commit(ctx context.Context, c conversation.Change) (conversatio
 
 // hook puts a hooked mailbox in front of the real one.
 func (w *world) hook() *hooked {
-	h := &hooked{Mailbox: w.acts.Mailbox}
-	w.acts.Mailbox = h
+	h := &hooked{Mailbox: w.acts.Mailbox, Decisions: w.acts.Decisions}
+	w.acts.Mailbox, w.acts.Decisions = h, h
 	return h
 }
 
@@ -72,6 +86,16 @@ func (f *forgetful) RecordDecision(ctx context.Context, v conversation.Verdict, 
 		err = f.lose("decision")
 	}
 	return responded, err
+}
+
+func (f *forgetful) CommitDecision(
+	ctx context.Context, c conversation.Change, d responder.Decision,
+) (conversation.Committed, error) {
+	committed, err := f.Decisions.CommitDecision(ctx, c, d)
+	if err == nil {
+		err = f.lose("decision")
+	}
+	return committed, err
 }
 
 func (f *forgetful) BeginDelivery(ctx context.Context, id string) (*conversation.Dispatch, conversation.Delivery, error) {

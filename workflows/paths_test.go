@@ -87,6 +87,8 @@ const (
 	hasty gait = "hasty"
 	// remote worlds match on another machine.
 	remote gait = "remote"
+	// prompt worlds have no debounce: the commit answers.
+	prompt gait = "prompt"
 	// short worlds continue as new every few events.
 	short gait = "short"
 )
@@ -108,6 +110,8 @@ func (g gait) live(t *testing.T) *live {
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, server.Kill()) })
 		addr = server.Addr
+	case prompt:
+		rules.Debounce = 0
 	case ordinary:
 	}
 	if addr == "" {
@@ -179,6 +183,9 @@ func paths() map[gait][]path {
 				v.signal(v.id, conversation.SignalInboundMessage, conversation.InboundSignal{ID: uuid.NewString()})
 				v.becomes("dropped", func() bool { return len(v.drops(v.t, v.id)) == 1 })
 			}},
+		},
+		prompt: {
+			{name: "answered-at-once", play: func(v *traveller) { v.says("faq hours"); v.out(1); v.says("thanks") }},
 		},
 		hasty: {
 			{name: "lapsed", play: func(v *traveller) {

@@ -18,12 +18,12 @@ type responding struct {
 
 // answerDue reports whether the burst has been quiet for long enough. Without a
 // debounce it is answered at once, whatever the clocks of database and engine.
-func (r *run) answerDue(now time.Time) bool {
-	return r.state.AnswerFrom != 0 && (r.rules.Debounce == 0 || due(r.state.AnswerAt, now))
+func answerDue(s conversation.State, rules conversation.Rules, now time.Time) bool {
+	return s.AnswerFrom != 0 && (rules.Debounce == 0 || due(s.AnswerAt, now))
 }
 
 func (r *run) mayRespond(now time.Time) bool {
-	return r.responding == nil && r.answerDue(now) && r.state.MayAnswer()
+	return r.responding == nil && answerDue(r.state, r.rules, now) && r.state.MayAnswer()
 }
 
 // respond has the burst matched: in process as a local activity, with a remote
@@ -66,9 +66,24 @@ func (r *run) finishResponding(ctx workflow.Context) error {
 	r.state = q.after
 	r.state.Version = responded.Version
 	r.rang = r.rang || responded.LastSeq > r.state.Cursor
-	if responded.MessageID != "" {
-		r.state.WaitingSince = time.Time{}
-		r.outbox = append(r.outbox, conversation.Outgoing{MessageID: responded.MessageID, Author: conversation.ByAuto})
-	}
+	r.queueReply(responded.MessageID)
 	return nil
+}
+
+// askAnswer has a burst that is over by now looked at in the commit of the turn. A
+// remote embedder takes too long for a local activity.
+func (r *run) askAnswer(t *turn, now time.Time) {
+	if r.responding != nil || r.rules.RemoteEmbedder || !answerDue(t.state, r.rules, now) || !t.state.MayAnswer() {
+		return
+	}
+	answered, _ := conversation.Apply(conversation.RulesV1, r.rules, t.state, conversation.Answered{At: now})
+	t.answered = &answered
+}
+
+// queueReply notes that a reply, if there is one, waits to be delivered.
+func (r *run) queueReply(messageID string) {
+	if messageID != "" {
+		r.state.WaitingSince = time.Time{}
+		r.outbox = append(r.outbox, conversation.Outgoing{MessageID: messageID, Author: conversation.ByAuto})
+	}
 }

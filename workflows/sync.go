@@ -20,7 +20,7 @@ func (r *run) mustSync(now time.Time) bool {
 		return true
 	}
 	// A burst that was read to its end needs no further read to be answered.
-	read := r.answerDue(now) && !r.syncedAt.Before(r.state.AnswerAt)
+	read := answerDue(r.state, r.rules, now) && !r.syncedAt.Before(r.state.AnswerAt)
 	return due(r.stateDeadline(read), now)
 }
 
@@ -70,6 +70,7 @@ func (r *run) sync(ctx workflow.Context) error {
 	} else {
 		t.requests(waiting, snapshot, now)
 		t.apply(conversation.TimePassed{At: now})
+		r.askAnswer(&t, now)
 	}
 
 	committed, err := t.commit(ctx, r)
@@ -122,6 +123,9 @@ func (r *run) adopt(snapshot conversation.Snapshot) {
 // accept makes a committed turn the run's state.
 func (r *run) accept(ctx workflow.Context, t turn, committed conversation.Committed, more bool) {
 	r.state = t.state
+	if committed.Answered {
+		r.state = *t.answered
+	}
 	if !committed.Written() {
 		r.rang = more
 	} else {
@@ -130,6 +134,7 @@ func (r *run) accept(ctx workflow.Context, t turn, committed conversation.Commit
 		r.rang = more || committed.LastSeq > r.state.Cursor
 	}
 	r.outbox = append(r.outbox, t.accepted...)
+	r.queueReply(committed.ReplyID)
 	if t.dropsAutomatic() {
 		r.forgetAutomatic()
 	}

@@ -16,6 +16,9 @@ type turn struct {
 	refused       []conversation.Refusal
 	accepted      []conversation.Outgoing
 	results       []conversation.KeptResult
+	// answered is the state once its burst is dealt with in the same commit; nil
+	// when that is not asked for.
+	answered *conversation.State
 	// answers are what the updates that wait are told, by request id.
 	answers map[string]conversation.Result
 }
@@ -82,6 +85,9 @@ func (t *turn) commit(ctx workflow.Context, r *run) (conversation.Committed, err
 	change := conversation.Change{
 		State: t.state, Records: t.records, Refused: t.refused, Results: t.results,
 		DropAutomatic: t.dropsAutomatic(), WakeAt: t.state.Deadline(r.rules),
+	}
+	if t.answered != nil {
+		change.Answer = &conversation.Answer{WakeAt: t.answered.Deadline(r.rules)}
 	}
 	var committed conversation.Committed
 	ctx = shortActivity(ctx)

@@ -66,10 +66,8 @@ func (w *watched) ReadMailbox(ctx context.Context, id string, requestIDs []strin
 
 // Commit is the store's.
 func (w *watched) Commit(ctx context.Context, c conversation.Change) (conversation.Committed, error) {
-	w.journeys.pass(c.State.ID, Committing)
 	committed, err := w.Store.Commit(ctx, c)
 	if err == nil && !committed.Conflict {
-		w.journeys.pass(c.State.ID, Committed)
 		w.applied.Reach(c.State.ID, c.State.Cursor, time.Now())
 	}
 	return committed, err
@@ -89,13 +87,31 @@ func (w *watched) RecordDecision(ctx context.Context, v conversation.Verdict, d 
 	w.journeys.pass(v.ConversationID, Matched)
 	responded, err := w.Store.RecordDecision(ctx, v, d)
 	if err == nil && !responded.Conflict {
-		w.journeys.pass(v.ConversationID, Recorded)
-		w.mu.Lock()
-		w.replies[responded.MessageID] = v
-		w.mu.Unlock()
-		w.decided.Reach(v.ConversationID, v.UptoSeq, time.Now())
+		w.recorded(v, responded.MessageID)
 	}
 	return responded, err
+}
+
+// CommitDecision is the store's.
+func (w *watched) CommitDecision(ctx context.Context, c conversation.Change, d responder.Decision) (conversation.Committed, error) {
+	w.journeys.pass(c.State.ID, Matched)
+	committed, err := w.Store.CommitDecision(ctx, c, d)
+	if err == nil && !committed.Conflict {
+		w.applied.Reach(c.State.ID, c.State.Cursor, time.Now())
+		w.recorded(conversation.Verdict{
+			ConversationID: c.State.ID, FromSeq: c.State.AnswerFrom, UptoSeq: c.State.Cursor,
+		}, committed.ReplyID)
+	}
+	return committed, err
+}
+
+// recorded notes that a burst is dealt with.
+func (w *watched) recorded(v conversation.Verdict, reply string) {
+	w.journeys.pass(v.ConversationID, Recorded)
+	w.mu.Lock()
+	w.replies[reply] = v
+	w.mu.Unlock()
+	w.decided.Reach(v.ConversationID, v.UptoSeq, time.Now())
 }
 
 // BeginDelivery is the store's.

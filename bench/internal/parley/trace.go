@@ -18,12 +18,10 @@ const (
 	Accepted                 // the caller has the 202
 	Reading                  // the workflow reads the mailbox
 	Read                     // the workflow has it
-	Committing               // the workflow commits the new state
-	Committed                // the new state is durable
-	Responding               // the activity that answers begins
+	Responding               // the state is applied, its commit begins with the burst
 	Matching                 // the burst is read, the matcher begins
 	Matched                  // the matcher has decided
-	Recorded                 // the decision and the queued reply are durable
+	Recorded                 // the new state, the decision and the queued reply are durable
 	Delivering               // the delivery activity begins
 	Sending                  // the attempt is recorded, the webhook is posted
 	Delivered                // the app has the reply
