@@ -37,7 +37,7 @@ type thing struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	b := setup(t)
+	b := setup(t, everythingGoes)
 	answered(b)
 	raw, err := pgxpool.New(t.Context(), b.dsn)
 	require.NoError(t, err)
