@@ -18,8 +18,13 @@ import (
 // addresses only. The address is judged when it is dialled, after the name was
 // resolved, so that a name cannot point elsewhere in between. With allowPrivate
 // it also dials loopback and private networks, but no metadata service.
-func NewClient(allowPrivate bool) *http.Client {
-	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: guard(allowPrivate)}
+func NewClient(allowPrivate bool) *http.Client { return newClient(newDialer(allowPrivate)) }
+
+func newDialer(allowPrivate bool) *net.Dialer {
+	return &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: guard(allowPrivate)}
+}
+
+func newClient(dialer *net.Dialer) *http.Client {
 	return &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
