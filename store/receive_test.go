@@ -104,7 +104,7 @@ func TestReceiveQuarantinesWhatCannotBeStored(t *testing.T) {
 func TestReceiveTheFirstMessagesAtOnce(t *testing.T) {
 	t.Parallel()
 	a := whatsApp(t)
-	const people, each = 5, 8
+	people, each := often(5), 8
 	for p := range people {
 		names := []provider.Identity{user(numbered("DE.", p)), phone(numbered("4917", p))}
 		atOnce(each, func(i int) {
