@@ -25,6 +25,14 @@ export const quick = {
   } as Record<string, string>,
   notInChain: 'Quick replies are not in the chain: none is sent.',
   toChain: 'Go to the chain',
+  toOrder: 'See their order',
+  reach: 'When something else answers',
+  hindered: {
+    off: 'Quick replies are not in the chain: it is sent to nobody.',
+    faqs: 'FAQs are asked first: it is sent only where none of them answers.',
+    filler: 'A filler is asked first: while one is active, it goes out instead.',
+  },
+  behind: (name: string) => `${name} is on now as well and goes first. A conversation gets this one only after that one.`,
 
   name: 'Name',
   nameHint: 'For you; customers do not see it.',
@@ -74,6 +82,7 @@ export const quick = {
   previewWaits: 'Say when, and the next times stand here.',
   previewFailed: 'The next times are not to be had at the moment.',
   previewOnce: 'A conversation gets it once in each of these:',
+  previewOnceEver: 'It has one period only: a conversation gets it once, and never again, also when its customer comes back or it is activated anew.',
   period: (from: string, until: string) => `${from} – ${until}`,
   since: 'since ever',
   forever: 'without an end',

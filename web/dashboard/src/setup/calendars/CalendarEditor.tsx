@@ -18,9 +18,14 @@ import { calendarsAt, quickAt, type Calendar } from '../quick/types'
 import { WeekFields } from '../quick/WeekFields'
 import { ZonePicker } from '../quick/ZonePicker'
 import { Holidays } from './Holidays'
+import { holidaysOf, rowsOf, type HolidayRow } from './holidays'
 import { useDeletion } from './useDeletion'
 
-const contentOf = (c: Calendar | null) => ({ name: c?.name ?? '', zone: c?.zone ?? ownZone(), open: c?.open ?? [], holidays: c?.holidays ?? [] })
+const draftOf = (c: Calendar | null, before?: HolidayRow[]) => ({ name: c?.name ?? '', zone: c?.zone ?? ownZone(), open: c?.open ?? [], rows: rowsOf(c?.holidays ?? [], before) })
+type Draft = ReturnType<typeof draftOf>
+
+// What is written, as the server takes it; no holidays where the hours of one are not right.
+const contentOf = ({ rows, ...rest }: Draft) => ({ ...rest, holidays: holidaysOf(rows) })
 
 /** The editor of a calendar as the server has it now; null for a new one. */
 export function CalendarEditor({ now }: { now: Calendar | null }) {
@@ -32,19 +37,17 @@ export function CalendarEditor({ now }: { now: Calendar | null }) {
   const reads = !edits || held
   const [base, setBase] = useState(now)
   const [made, setMade] = useState<Calendar | null>(null)
-  const [mine, setMine] = useState(() => contentOf(now))
-  // The rows of holidays keep what is typed in them: another content is other rows.
-  const [edition, setEdition] = useState(0)
-  const unsaved = JSON.stringify(mine) !== JSON.stringify(contentOf(base))
+  const [mine, setMine] = useState(() => draftOf(now))
+  const written = contentOf(mine)
+  const unsaved = JSON.stringify(written) !== JSON.stringify(contentOf(draftOf(base)))
   const newer = now && base && now.version > base.version ? now : null
   const form = useSubmit(['name', 'zone', 'open'])
-  const key = useKey(mine)
+  const key = useKey(written)
   const fields = useRef<HTMLFormElement>(null)
   const remove = useDeletion()
   const take = (c: Calendar) => {
     setBase(c)
-    setMine(contentOf(c))
-    setEdition((e) => e + 1)
+    setMine(draftOf(c, mine.rows))
   }
   useUnsaved(unsaved && !made)
   useEffect(() => {
@@ -55,12 +58,12 @@ export function CalendarEditor({ now }: { now: Calendar | null }) {
   }, [made])
   const save = (version = base?.version) =>
     form.submit(async () => {
-      const content = { ...mine, name: mine.name.trim() }
+      const content = { ...written, name: mine.name.trim() }
       try {
         const saved = base ? await call<Calendar>('PUT', `/v1/calendars/${base.id}`, { body: { ...content, version } }) : await call<Calendar>('POST', '/v1/calendars', { body: content, key })
         client.setQueryData(['calendar', saved.id], saved)
         setBase(saved)
-        if (base) setMine(contentOf(saved))
+        if (base) setMine(draftOf(saved, mine.rows))
         else setMade(saved)
         say(base ? words.saved : words.made)
         await quickChanged(client)
@@ -92,7 +95,7 @@ export function CalendarEditor({ now }: { now: Calendar | null }) {
             <Button variant="default" onClick={() => take(newer)}>
               {words.take}
             </Button>
-            <Button onClick={() => void save(newer.version)}>{words.keep}</Button>
+            <Button onClick={() => fields.current?.reportValidity() && void save(newer.version)}>{words.keep}</Button>
           </div>
         </section>
       )}
@@ -114,7 +117,7 @@ export function CalendarEditor({ now }: { now: Calendar | null }) {
           <ZonePicker value={mine.zone} reads={reads} error={form.of('zone')} onChange={(zone) => setMine({ ...mine, zone })} />
           <p className="muted">{words.openHint}</p>
           <WeekFields open intervals={mine.open} reads={reads} error={form.of('open')} onChange={(open) => setMine({ ...mine, open })} />
-          <Holidays key={`${edition}-${mine.holidays.length}`} holidays={mine.holidays} reads={reads} onChange={(holidays) => setMine({ ...mine, holidays })} />
+          <Holidays rows={mine.rows} reads={reads} onChange={(rows) => setMine({ ...mine, rows })} />
           {!reads && !(newer && unsaved) && (
             <div className="buttons">
               <Button type="submit" loading={form.busy} disabled={!unsaved}>

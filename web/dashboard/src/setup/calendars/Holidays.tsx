@@ -3,30 +3,29 @@ import { useState } from 'react'
 import { Icon } from '../../parts/icons'
 import { calendars as words } from '../../strings/calendars'
 import { common } from '../../strings/common'
-import { holidaysIn, hoursIn, hoursSaid, isYearly, joined, type Holiday } from './holidays'
+import { holidaysIn, hoursIn, isYearly, joined, rowsOf, type Holiday, type HolidayRow } from './holidays'
 
 interface Props {
-  holidays: Holiday[]
+  rows: HolidayRow[]
   reads: boolean
-  onChange: (holidays: Holiday[]) => void
+  onChange: (rows: HolidayRow[]) => void
 }
 
 /** The holidays of a calendar: date, name, whether every year, and hours of their own. */
-export function Holidays({ holidays, reads, onChange }: Props) {
+export function Holidays({ rows, reads, onChange }: Props) {
   const [pasting, setPasting] = useState(false)
-  const set = (at: number, h: Holiday) => onChange(holidays.map((other, i) => (i === at ? h : other)))
   return (
     <fieldset className="holidays">
       <legend>{words.holidays}</legend>
-      <p className="muted">{holidays.length > 0 ? words.holidaysHint : words.holidaysNone}</p>
+      <p className="muted">{rows.length > 0 ? words.holidaysHint : words.holidaysNone}</p>
       <ul>
-        {holidays.map((h, i) => (
-          <Row key={i} number={i + 1} holiday={h} reads={reads} onChange={(to) => set(i, to)} onRemove={() => onChange(holidays.filter((_, other) => other !== i))} />
+        {rows.map((row, i) => (
+          <Row key={row.key} number={i + 1} row={row} reads={reads} onChange={(to) => onChange(rows.map((r) => (r === row ? to : r)))} onRemove={() => onChange(rows.filter((r) => r !== row))} />
         ))}
       </ul>
       {!reads && (
         <p className="week-fills">
-          <button type="button" className="link" onClick={() => onChange([...holidays, { date: new Date().toISOString().slice(0, 10) }])}>
+          <button type="button" className="link" onClick={() => onChange([...rows, ...rowsOf([{ date: new Date().toISOString().slice(0, 10) }])])}>
             {words.addHoliday}
           </button>
           <button type="button" className="link" onClick={() => setPasting(true)}>
@@ -34,24 +33,23 @@ export function Holidays({ holidays, reads, onChange }: Props) {
           </button>
         </p>
       )}
-      {pasting && <Paste onClose={() => setPasting(false)} onAdd={(more) => onChange(joined(holidays, more))} />}
+      {pasting && <Paste onClose={() => setPasting(false)} onAdd={(more) => onChange(joined(rows, rowsOf(more)))} />}
     </fieldset>
   )
 }
 
 interface RowProps {
   number: number
-  holiday: Holiday
+  row: HolidayRow
   reads: boolean
-  onChange: (h: Holiday) => void
+  onChange: (row: HolidayRow) => void
   onRemove: () => void
 }
 
-function Row({ number: i, holiday: h, reads, onChange, onRemove }: RowProps) {
-  const yearly = isYearly(h.date)
+function Row({ number: i, row, reads, onChange, onRemove }: RowProps) {
+  const yearly = isYearly(row.date)
   const year = new Date().getFullYear()
-  const [typed, setTyped] = useState(hoursSaid(h.open))
-  const wrong = hoursIn(typed) === null
+  const wrong = hoursIn(row.hours) === null
   return (
     <li>
       <TextInput
@@ -59,25 +57,21 @@ function Row({ number: i, holiday: h, reads, onChange, onRemove }: RowProps) {
         aria-label={words.date(i)}
         readOnly={reads}
         // --02-29 is a date of leap years only.
-        value={yearly ? `${h.date === '--02-29' ? 2000 : year}${h.date.slice(1)}` : h.date}
-        onChange={(e) => e.currentTarget.value && onChange({ ...h, date: yearly ? `-${e.currentTarget.value.slice(4)}` : e.currentTarget.value })}
+        value={yearly ? `${row.date === '--02-29' ? 2000 : year}${row.date.slice(1)}` : row.date}
+        onChange={(e) => e.currentTarget.value && onChange({ ...row, date: yearly ? `-${e.currentTarget.value.slice(4)}` : e.currentTarget.value })}
       />
-      <TextInput aria-label={words.holidayName(i)} placeholder={words.name} maxLength={100} dir="auto" readOnly={reads} value={h.name ?? ''} onChange={(e) => onChange(withName(h, e.currentTarget.value))} />
+      <TextInput aria-label={words.holidayName(i)} placeholder={words.name} maxLength={100} dir="auto" readOnly={reads} value={row.name} onChange={(e) => onChange({ ...row, name: e.currentTarget.value })} />
       <TextInput
         aria-label={words.openOf(i)}
         // What is not right is not saved without a word.
         ref={(field) => field?.setCustomValidity(wrong ? words.openWrong : '')}
         placeholder={words.openHere}
         readOnly={reads}
-        value={typed}
+        value={row.hours}
         error={wrong ? words.openWrong : undefined}
-        onChange={(e) => {
-          setTyped(e.currentTarget.value)
-          const open = hoursIn(e.currentTarget.value)
-          if (open) onChange({ ...h, open })
-        }}
+        onChange={(e) => onChange({ ...row, hours: e.currentTarget.value })}
       />
-      <Checkbox label={words.yearly} aria-label={words.yearlyOf(i)} disabled={reads} checked={yearly} onChange={(e) => onChange({ ...h, date: e.currentTarget.checked ? `-${h.date.slice(4)}` : `${year}${h.date.slice(1)}` })} />
+      <Checkbox label={words.yearly} aria-label={words.yearlyOf(i)} disabled={reads} checked={yearly} onChange={(e) => onChange({ ...row, date: e.currentTarget.checked ? `-${row.date.slice(4)}` : `${year}${row.date.slice(1)}` })} />
       {!reads && (
         <button type="button" className="icon-button" aria-label={words.removeHoliday(i)} title={words.removeHoliday(i)} onClick={onRemove}>
           <Icon name="close" />
@@ -85,10 +79,6 @@ function Row({ number: i, holiday: h, reads, onChange, onRemove }: RowProps) {
       )}
     </li>
   )
-}
-
-function withName({ name: _, ...rest }: Holiday, name: string): Holiday {
-  return name ? { ...rest, name } : rest
 }
 
 function Paste({ onAdd, onClose }: { onAdd: (holidays: Holiday[]) => void; onClose: () => void }) {

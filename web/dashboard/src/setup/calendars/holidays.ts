@@ -3,6 +3,36 @@ import type { components } from '../../api/schema.gen'
 export type Holiday = components['schemas']['Holiday']
 type Hours = components['schemas']['Hours']
 
+/** A holiday while it is edited: its hours are as they were typed, right or not. */
+export interface HolidayRow {
+  /** Tells it from the others for as long as it is edited, wherever it stands. */
+  key: string
+  date: string
+  name: string
+  hours: string
+}
+
+/** Holidays to be edited; one of a date that was edited before goes on as that row. */
+export function rowsOf(holidays: Holiday[], before: HolidayRow[] = []): HolidayRow[] {
+  const keys = new Map(before.map((r) => [r.date, r.key]))
+  return holidays.map((h) => {
+    const key = keys.get(h.date) ?? crypto.randomUUID()
+    keys.delete(h.date)
+    return { key, date: h.date, name: h.name ?? '', hours: hoursSaid(h.open) }
+  })
+}
+
+/** The holidays that rows say; null where the hours of one are not right. */
+export function holidaysOf(rows: HolidayRow[]): Holiday[] | null {
+  const all: Holiday[] = []
+  for (const { date, name, hours } of rows) {
+    const open = hoursIn(hours)
+    if (!open) return null
+    all.push({ date, ...(name ? { name } : {}), ...(open.length > 0 ? { open } : {}) })
+  }
+  return all
+}
+
 /** Whether a holiday is every year's. */
 export const isYearly = (date: string) => date.startsWith('--')
 
@@ -21,7 +51,7 @@ export function holidaysIn(text: string): { holidays: Holiday[]; wrong: number[]
 }
 
 /** Holidays in the order of the year, each date once: the later one holds. */
-export function joined(now: Holiday[], more: Holiday[]): Holiday[] {
+export function joined<T extends { date: string }>(now: T[], more: T[]): T[] {
   const all = new Map([...now, ...more].map((h) => [h.date, h]))
   return [...all.values()].sort((a, b) => a.date.replace(/^--/, '9999-').localeCompare(b.date.replace(/^--/, '9999-')))
 }

@@ -28,15 +28,19 @@ function Periods({ periods, zone }: { periods: { start: string | null; end: stri
   if (!first) return <p>{words.previewNever}</p>
   const on = !first.start || Date.parse(first.start) <= Date.now()
   const said = (at: string) => instantIn(at, zone)
+  // Without an end there is nothing after which it would be sent again.
+  const ever = !first.end
   return (
     <>
       <p className="quick-next">{on ? (first.end ? words.previewNow(said(first.end)) : words.previewAlways) : words.previewNext(said(first.start ?? ''))}</p>
-      <p className="muted">{words.previewOnce}</p>
-      <ol>
-        {periods.slice(0, most).map((p) => (
-          <li key={p.start ?? ''}>{words.period(p.start ? said(p.start) : words.since, p.end ? said(p.end) : words.forever)}</li>
-        ))}
-      </ol>
+      <p className="muted">{ever ? words.previewOnceEver : words.previewOnce}</p>
+      {!ever && (
+        <ol>
+          {periods.slice(0, most).map((p) => (
+            <li key={p.start ?? ''}>{words.period(p.start ? said(p.start) : words.since, p.end ? said(p.end) : words.forever)}</li>
+          ))}
+        </ol>
+      )}
       {zone && <p className="muted">{words.inZone(zone)}</p>}
     </>
   )

@@ -13,6 +13,7 @@ import { Preview } from './Preview'
 import { useCalendars } from './queries'
 import { QuickForm } from './QuickForm'
 import { QuickStatus } from './QuickStatus'
+import { Reach } from './Reach'
 import { stateOf } from './said'
 import { quickAt, type QuickReply } from './types'
 import { useQuickDraft } from './useQuickDraft'
@@ -43,10 +44,11 @@ export function QuickEditor({ quick }: { quick: QuickReply }) {
         <div className="quick-aside">
           <section className="panel">
             <p>
-              <QuickStatus status={quick.status} /> {stateOf(quick)}
+              <QuickStatus status={quick.status} /> {stateOf(quick, zone)}
             </p>
             <p className="muted">{edits && locked ? words.locked : words.hints[quick.status]}</p>
           </section>
+          <Reach quick={quick} />
           <Preview when={mine.when} zone={zone} />
         </div>
       </div>

@@ -8,10 +8,10 @@ export function instantIn(at: string, zone?: string): string {
   return new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(zone ? { timeZone: zone } : {}) }).format(new Date(at))
 }
 
-/** How a quick reply stands now: on and until when, or when it comes on; what would be, for one that is not active. */
-export function stateOf(q: QuickReply): string {
+/** How a quick reply stands now, by the clocks of a zone: on and until when, or when it comes on; what would be, for one that is not active. */
+export function stateOf(q: QuickReply, zone?: string): string {
   const { on, until } = q.state
-  const state = on ? (until ? words.onUntil(instantIn(until)) : words.onAlways) : until ? words.nextAt(instantIn(until)) : words.notComing
+  const state = on ? (until ? words.onUntil(instantIn(until, zone)) : words.onAlways) : until ? words.nextAt(instantIn(until, zone)) : words.notComing
   return q.status === 'active' ? state : words.would(state)
 }
 
