@@ -42,6 +42,7 @@ func TestQuickReplies(t *testing.T) {
 	s.isSentOnce()
 	s.orders()
 	s.bothWrite()
+	s.fallsBack()
 	s.replays()
 	s.quiet()
 }
@@ -52,98 +53,6 @@ type hours struct {
 	f         devfile.File
 	api, shop caller
 	dashboardPage
-}
-
-// asksInVain has customers ask what nothing answers.
-func (s hours) asksInVain() {
-	s.t.Helper()
-	before := s.decided()
-	for i, text := range []string{
-		"Can I bring my dog into the restaurant?", "Can I bring my dog to your restaurant?",
-		"May I bring my dog into the restaurant?", "Can I take my dog into the restaurant?",
-	} {
-		contact := fmt.Sprintf("dog-%d", i)
-		s.shop.writes(s.f.InboxID, contact, contact, text)
-	}
-	require.Eventually(s.t, func() bool { return s.decided() == before+4 }, patience, 500*time.Millisecond, "they are decided about")
-}
-
-// decided is how many messages have been decided about: a replay tells.
-func (s hours) decided() int {
-	s.t.Helper()
-	got := s.api.post("/v1/faqs/replay", map[string]any{"days": 30})
-	require.Equal(s.t, http.StatusOK, got.status, got.body)
-	return int(got.body["result"].(map[string]any)["messages"].(float64))
-}
-
-// suggests looks for what was asked in vain, dismisses and reopens it, and makes
-// it a draft.
-func (s hours) suggests() {
-	s.t.Helper()
-	s.opens(suggestionsAt)
-	s.sees("No suggestions now")
-	s.b.shoots("suggestions-empty")
-	s.clicks("Look now")
-	s.b.until("there is a suggestion", `document.querySelector('.suggestion') != null`)
-	s.sees("Asked 4 times")
-	question := sees[string](s.b, `document.querySelector('.suggestion h2').innerText`)
-	s.b.accessible("suggestions")
-	s.b.shoots("suggestions")
-	s.clicks("Dismiss: " + question)
-	s.sees("Dismissed: it does not come again.")
-	s.clicks("Undo")
-	s.sees("It is open again.")
-	s.clicks("Make a draft: " + question)
-	s.fills("Question", "Can I bring my dog along to the restaurant?")
-	s.pastes("Answer", "Dogs are welcome on the terrace.")
-	s.b.accessible("a suggestion accepted")
-	s.b.shoots("suggestion-accept")
-	s.confirms("Make a draft")
-	s.sees("A draft: it answers nobody until it is activated.")
-	s.b.until("it has its page", `/faqs\/[0-9a-f-]{36}$/.test(location.pathname)`)
-	draft := s.api.get("/v1/faqs/" + sees[string](s.b, `location.pathname.split('/').at(-1)`))
-	require.Equal(s.t, "draft", draft.body["status"])
-	require.Equal(s.t, "Can I bring my dog along to the restaurant?", draft.body["question"])
-	require.Equal(s.t, "Dogs are welcome on the terrace.", draft.body["answer"])
-	require.NotEmpty(s.t, draft.body["related_questions"])
-}
-
-// closes makes a calendar with pasted holidays and returns its id.
-func (s hours) closes() string {
-	s.t.Helper()
-	s.opens(calendarsAt)
-	s.clicks("+ Calendar")
-	s.fills("Name", "Support")
-	s.zone("Berlin", "Europe/Berlin")
-	s.clicks("Monday to Friday, 09:00 to 17:00")
-	s.clicks("Paste several")
-	s.pastes("Holidays", "2026-12-25 Christmas\nsoon\n01-01 New Year")
-	s.sees("Line 2: no date such as 2026-12-25.")
-	s.pastes("Holidays", "2026-12-25 Christmas\n01-01 New Year")
-	s.confirms("Add 2 holidays")
-	s.b.until("they are there", `document.querySelectorAll('.holidays li').length === 2`)
-	s.b.accessible("a calendar")
-	s.b.shoots("calendar")
-	s.clicks("Save")
-	s.sees("The calendar is made.")
-	s.b.until("it has an address", `/calendars\/[0-9a-f-]{36}$/.test(location.pathname)`)
-	id := sees[string](s.b, `location.pathname.split('/').at(-1)`)
-	made := s.api.get("/v1/calendars/" + id)
-	require.Equal(s.t, "Europe/Berlin", made.body["zone"])
-	require.Len(s.t, made.body["open"], 5)
-	require.Equal(s.t, []any{
-		map[string]any{"date": "2026-12-25", "name": "Christmas"}, map[string]any{"date": "--01-01", "name": "New Year"},
-	}, made.body["holidays"])
-	return id
-}
-
-// zone finds a time zone by a part of its name.
-func (s hours) zone(part, zone string) {
-	s.t.Helper()
-	s.fills("Time zone", part)
-	option := fmt.Sprintf(`[...document.querySelectorAll('[role=option]')].find(e => e.innerText.trim() === %q)`, zone)
-	s.b.until("there is "+zone, option+" != null")
-	sees[bool](s.b, option+".click() ?? true")
 }
 
 // paints a night from Friday to Saturday by mouse and by keyboard, and sees when
@@ -170,6 +79,10 @@ func (s hours) paints(calendar string) {
 	s.sees("Next on from")
 	s.b.accessible("a week")
 	s.b.shoots("quick-week")
+	require.Equal(s.t, "rgba(0, 0, 0, 0)", sees[string](s.b, `getComputedStyle(document.activeElement.closest('.week-cell')).backgroundColor`), "what is painted is seen under the focus")
+	s.b.theme("dark")
+	s.b.shoots("quick-week-dark")
+	s.b.theme("light")
 	s.clicks("Save as a draft")
 	s.b.until("it has an address", `/quick-replies\/[0-9a-f-]{36}$/.test(location.pathname)`)
 	made := s.api.get("/v1/quick-replies/" + sees[string](s.b, `location.pathname.split('/').at(-1)`))
@@ -190,18 +103,6 @@ func (s hours) stroke(from, to string) {
 	s.b.mouse("mousePressed", at[0], at[1])
 	s.b.mouse("mouseMoved", at[2], at[3])
 	s.b.mouse("mouseReleased", at[2], at[3])
-}
-
-// inUse tries to delete a calendar that a quick reply goes by.
-func (s hours) inUse() {
-	s.t.Helper()
-	s.opens(calendarsAt)
-	s.clicks("Support")
-	s.sees("Used by")
-	s.clicks("Delete")
-	s.confirms("Delete")
-	s.sees("Quick replies go by it: Closed.")
-	require.Len(s.t, s.api.items("/v1/calendars"), 1)
 }
 
 // isSentOnce writes a quick reply for the hours around now, and a customer gets it
@@ -279,54 +180,52 @@ func (s hours) bothWrite() {
 	require.Equal(s.t, "We are at the fair until Friday.", s.api.get(path).body["text"])
 }
 
-// violinQuestion is like nothing that the demo's FAQs know.
-const violinQuestion = "Do you repair violins and cellos in your workshop?"
-
-// replays tries a change on what was asked here, sees its three lists, and makes it.
-func (s hours) replays() {
+// fallsBack makes one that is always on: it says what goes before it, a customer
+// gets it once, and each silence has its reason.
+func (s hours) fallsBack() {
 	s.t.Helper()
-	faqOf := func(question, answer, status string, related ...string) string {
-		made := s.api.post("/v1/faqs", map[string]any{"type": "general", "question": question, "related_questions": append([]string{}, related...), "answer": answer, "status": status})
-		require.Equal(s.t, http.StatusCreated, made.status, made.body)
-		return made.body["id"].(string)
+	s.opens(quickAt + "/new")
+	s.fills("Name", "Fallback")
+	s.pastes("Text", "A colleague answers you as soon as one is free.")
+	sees[bool](s.b, `[...document.querySelectorAll('.when label')].find(e => e.innerText.trim() === 'Always').click() ?? true`)
+	s.sees("It would be on now, without an end.")
+	s.sees("a conversation gets it once, and never again")
+	s.clicks("Save and activate")
+	s.sees("It is sent to customers while it is on.")
+	s.sees("FAQs are asked first")
+	s.sees("Around now is on now as well and goes first.")
+	s.b.accessible("a fallback")
+	s.b.shoots("quick-fallback")
+	id := sees[string](s.b, `location.pathname.split('/').at(-1)`)
+
+	before := s.decided()
+	var c string
+	for i, text := range []string{"is there a trombone in the orchestra?", "does the tuba play tonight?", "and who plays the harp?"} {
+		c = s.shop.writes(s.f.InboxID, "circus", fmt.Sprintf("circus-%d", i), text)
+		require.Eventually(s.t, func() bool { return s.decided() == before+i+1 }, patience, 500*time.Millisecond, "it is decided about")
 	}
-	violin := faqOf(violinQuestion, "Bring it along on Thursdays.", "active")
-	opera := faqOf("Can I book xylophone lessons at the opera?", "On Mondays.", "draft", "Are xylophone lessons at the opera on sundays?")
-	c := s.shop.writes(s.f.InboxID, "violin", "violin-1", violinQuestion)
-	require.Eventually(s.t, func() bool { return len(s.shop.history(c)) == 2 }, patience, 50*time.Millisecond)
-
-	s.opens(replayAt + "?days=1&order=faq&activate=" + opera + "&remove=" + violin)
-	s.sees("Another order")
-	s.b.until("the FAQs have their names", s.has("Can I book xylophone lessons at the opera?")+" && "+s.has(violinQuestion))
-	s.clicks("Try it")
-	s.b.until("it has an address", `/replay\/[0-9a-f-]{36}$/.test(location.pathname)`)
-	s.sees("What would change")
-	found := s.api.get("/v1/faqs/replays/" + sees[string](s.b, `location.pathname.split('/').at(-1)`)).body["result"].(map[string]any)
-	for bar, list := range map[string]string{"newly": "newly_answered", "no_longer": "no_longer_answered", "differently": "answered_differently"} {
-		count := found[list].(map[string]any)["count"].(float64)
-		require.Equal(s.t, fmt.Sprint(count), sees[string](s.b, fmt.Sprintf(`document.querySelector('[data-bar=%s] dd').innerText.trim()`, bar)))
+	require.Equal(s.t, []string{
+		"contact: is there a trombone in the orchestra?", "auto: Somebody reads this within the hour.",
+		"contact: does the tuba play tonight?", "auto: A colleague answers you as soon as one is free.",
+		"contact: and who plays the harp?",
+	}, s.shop.history(c))
+	latest := s.shop.items("/v1/conversations/" + c + "/messages")[0]
+	decision := s.shop.get("/v1/decisions/" + latest["decision_id"].(string))
+	require.Equal(s.t, http.StatusOK, decision.status, decision.body)
+	said := map[any]any{}
+	for _, q := range decision.body["verdict"].(map[string]any)["quick_replies"].([]any) {
+		said[q.(map[string]any)["name"]] = q.(map[string]any)["explanation"]
 	}
-	s.b.accessible("a replay")
-	s.b.shoots("replay")
-	s.lists("Newly answered", "are xylophone lessons at the opera on sundays?")
-	s.lists("No longer answered", violinQuestion)
-	s.lists("Answered differently", "can I book xylophone lessons at the opera?")
-	s.sees("Somebody reads this within the hour.")
-	s.b.shoots("replay-differently")
-	s.b.do(reload())
-	s.b.until("the same list is there again", `document.querySelector('.replay-lists [aria-pressed=true]')?.innerText.startsWith('Answered differently')`)
+	require.Equal(s.t, map[any]any{
+		"Around now": "It is on, but the conversation has had it in this period.",
+		"Fallback":   "It is on, but the conversation has had it in this period.",
+	}, said)
 
-	s.clicks("Make this change")
-	s.confirms("Make this change")
-	s.sees("Done: customers are answered that way now.")
-	require.Equal(s.t, []any{"faq"}, s.api.get("/v1/responders").body["order"])
-	require.Equal(s.t, "active", s.api.get("/v1/faqs/" + opera).body["status"])
-	require.Equal(s.t, "archived", s.api.get("/v1/faqs/" + violin).body["status"])
-}
-
-// lists goes to one of a replay's lists, and sees a message there.
-func (s hours) lists(name, message string) {
-	s.t.Helper()
-	sees[bool](s.b, fmt.Sprintf(`[...document.querySelectorAll('.replay-lists button')].find(e => e.innerText.startsWith(%q)).click() ?? true`, name))
-	s.b.until(name, fmt.Sprintf(`document.querySelector('table[aria-label=%q]')?.innerText.includes(%q)`, name, message))
+	set := s.api.call(http.MethodPut, "/v1/responders", map[string]any{"order": []string{"faq"}})
+	require.Equal(s.t, http.StatusOK, set.status, set.body)
+	s.opens(quickAt + "/" + id)
+	s.sees("Quick replies are not in the chain: it is sent to nobody.")
+	set = s.api.call(http.MethodPut, "/v1/responders", map[string]any{"order": []string{"faq", "quick_reply"}})
+	require.Equal(s.t, http.StatusOK, set.status, set.body)
+	require.Equal(s.t, http.StatusOK, s.api.post("/v1/quick-replies/"+id+"/archive", nil).status)
 }

@@ -58,5 +58,10 @@ export const replay = {
   },
   made: 'Done: customers are answered that way now.',
   part: (done: number, of: number, why: string) => `${n.format(done)} of ${n.format(of)} steps are done. ${why}`,
+  stale: 'Nothing was changed: somebody has set another order of the chain since this was tried.',
+  overtaken: 'Your change was tried on top of another chain, so it may do something else now. Nothing of it is made.',
+  wasOrder: (order: string) => `When you tried it: ${order}`,
+  anew: 'Try it on the chain as it is now',
+  untried: 'Try it again before you make it: this address does not say which chain it was tried on.',
   mayNot: 'An approver or an administrator makes it.',
 }

@@ -6,13 +6,12 @@ import { instantOf } from '../../parts/time'
 import { useUnsaved } from '../../parts/unsaved'
 import { may, useUser } from '../../session'
 import { autoresponders as words } from '../../strings/autoresponders'
-import { warningOf, type Responders, type Step } from './chain'
+import { namedOrder, warningOf, type Responders, type Step } from './chain'
 import { StepCard } from './StepCard'
 import { useChain } from './useChain'
 
 const all: Step[] = ['faq', 'quick_reply', 'filler']
 const nameOf = (step: Step) => words.names[step] ?? step
-const named = (order: Step[]) => order.map(nameOf).join(' → ') || words.conflict.none
 
 /** The chain: put in order, taken out of, put into, and saved as one. */
 export function ChainPanel({ now }: { now: Responders }) {
@@ -33,8 +32,8 @@ export function ChainPanel({ now }: { now: Responders }) {
         {conflict && (
           <div className="panel conflict" role="alert">
             <h2>{words.conflict.title(now.edited_by?.name ?? null)}</h2>
-            <p>{words.conflict.theirs(named(now.order))}</p>
-            <p>{words.conflict.mine(named(order))}</p>
+            <p>{words.conflict.theirs(namedOrder(now.order))}</p>
+            <p>{words.conflict.mine(namedOrder(order))}</p>
             <div className="buttons">
               <Button variant="default" onClick={chain.takeTheirs}>
                 {words.conflict.take}

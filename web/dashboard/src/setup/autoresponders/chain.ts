@@ -1,4 +1,5 @@
 import type { components } from '../../api/schema.gen'
+import { autoresponders as words } from '../../strings/autoresponders'
 
 type Schemas = components['schemas']
 export type Responders = Schemas['Responders']
@@ -7,6 +8,9 @@ export type StepState = Schemas['StepState']
 
 /** Whether two orders are the same. */
 export const sameOrder = (a: Step[], b: Step[]) => a.join() === b.join()
+
+/** An order as it is said. */
+export const namedOrder = (order: Step[]) => order.map((s) => words.names[s] ?? s).join(' → ') || words.conflict.none
 
 /** What is worth knowing about an order before it is saved. */
 export function warningOf(order: Step[]): 'empty' | 'quickFirst' | 'fillerEarly' | 'first' | null {

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { ApiError, call } from '../../api/client'
 import { wordsOf } from '../../parts/problem'
@@ -8,10 +8,15 @@ import { sameOrder, type Responders, type Step } from './chain'
 
 const key = ['responders']
 
+const query = { queryKey: key, queryFn: ({ signal }: { signal: AbortSignal }) => call<Responders>('GET', '/v1/responders', { signal }) }
+
 /** The chain as the server has it; looked at again twice a minute. */
 export function useResponders() {
-  return useQuery({ queryKey: key, refetchInterval: 30_000, queryFn: ({ signal }) => call<Responders>('GET', '/v1/responders', { signal }) })
+  return useQuery({ ...query, refetchInterval: 30_000 })
 }
+
+/** The chain as the server has it at this moment. */
+export const fetchResponders = (client: QueryClient) => client.fetchQuery({ ...query, staleTime: 0 })
 
 /** An order that somebody puts together on top of the one they saw; another's order is not overwritten unseen. */
 export function useChain(now: Responders) {

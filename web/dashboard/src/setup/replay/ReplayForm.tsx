@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api/client'
 import type { components } from '../../api/schema.gen'
@@ -8,18 +8,18 @@ import { useSubmit } from '../../parts/form'
 import { Reorder, reordered } from '../../parts/Reorder'
 import { autoresponders } from '../../strings/autoresponders'
 import { replay as words } from '../../strings/replay'
-import { go } from '../../url'
 import type { Step } from '../autoresponders/chain'
 import { useResponders } from '../autoresponders/useChain'
-import { nothing, replayPath, requestOf, type Change, type Replay } from './change'
+import { nothing, type Change } from './change'
 import { FaqPicker } from './FaqPicker'
+import { useTrial } from './useTrial'
 
 const all: Step[] = ['faq', 'quick_reply', 'filler']
 const score = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 })
 
 /** What is to be tried; it is begun here, and goes on in its own address. */
 export function ReplayForm({ now, id }: { now: Change; id: string }) {
-  const client = useQueryClient()
+  const begin = useTrial()
   const [change, setChange] = useState(now)
   const [typed, setTyped] = useState(now.threshold === null ? '' : String(now.threshold))
   const chain = useResponders().data?.order ?? all
@@ -29,12 +29,7 @@ export function ReplayForm({ now, id }: { now: Change; id: string }) {
   const mode = change.threshold !== null ? 'threshold' : change.calibration
   const wrong = mode === 'threshold' && !/^(0?\.\d+|0|1|1\.0+)$/.test(typed.trim())
   const off = nothing(change) || wrong
-  const run = () =>
-    form.submit(async () => {
-      const begun = await call<Replay>('POST', '/v1/faqs/replay', { body: requestOf(change) })
-      client.setQueryData(['replay', begun.replay_id], begun)
-      go(replayPath(change, begun.replay_id))
-    })
+  const run = () => form.submit(() => begin(change))
   useCommands([{ id: 'replay-run', label: words.run, group: 'act', run: () => void run(), off: off || form.busy }])
   return (
     <form

@@ -1,5 +1,5 @@
 import type { components } from '../../api/schema.gen'
-import type { Step } from '../autoresponders/chain'
+import { sameOrder, type Step } from '../autoresponders/chain'
 
 type Schemas = components['schemas']
 export type Replay = Schemas['Replay']
@@ -15,6 +15,8 @@ export interface Change {
   calibration: '' | 'balanced' | 'cautious'
   threshold: number | null
   order: Step[] | null
+  /** The order that was in force when another one was tried; null until it is. */
+  seen: Step[] | null
   /** Ids of drafts, and of FAQs that would be archived. */
   activate: string[]
   remove: string[]
@@ -26,18 +28,21 @@ export type ListName = (typeof lists)[number]
 
 const steps: readonly string[] = ['faq', 'quick_reply', 'filler']
 
+const stepsOf = (text: string | null) => (text === null ? null : ([...new Set(text.split(',').filter((s) => steps.includes(s)))] as Step[]))
+
 /** The change that an address names; what the API would refuse is left out. */
 export function changeOf(search: URLSearchParams): Change {
   const days = Number(search.get('days') ?? 30)
   const threshold = search.get('threshold')
   const calibration = search.get('calibration') ?? ''
-  const order = search.get('order')
+  const order = stepsOf(search.get('order'))
   const ids = (name: string) => [...new Set((search.get(name) ?? '').split(',').filter((id) => /^[0-9a-f-]{36}$/.test(id)))].slice(0, 200)
   return {
     days: Number.isInteger(days) && days >= 1 && days <= 30 ? days : 30,
     calibration: calibration === 'balanced' || calibration === 'cautious' ? calibration : '',
     threshold: threshold && Number(threshold) >= 0 && Number(threshold) <= 1 ? Number(threshold) : null,
-    order: order === null ? null : [...new Set(order.split(',').filter((s) => steps.includes(s)))] as Step[],
+    order,
+    seen: order && stepsOf(search.get('seen')),
     activate: ids('activate'),
     remove: ids('remove'),
   }
@@ -50,6 +55,7 @@ export function replayPath(c: Change, id = '', list: ListName = 'newly'): string
   if (c.threshold !== null) query.set('threshold', String(c.threshold))
   else if (c.calibration) query.set('calibration', c.calibration)
   if (c.order) query.set('order', c.order.join())
+  if (c.order && c.seen) query.set('seen', c.seen.join())
   if (c.activate.length > 0) query.set('activate', c.activate.join())
   if (c.remove.length > 0) query.set('remove', c.remove.join())
   if (list !== 'newly') query.set('list', list)
@@ -59,6 +65,9 @@ export function replayPath(c: Change, id = '', list: ListName = 'newly'): string
 
 /** Whether nothing would be different. */
 export const nothing = (c: Change) => !c.calibration && c.threshold === null && !c.order && c.activate.length === 0 && c.remove.length === 0
+
+/** Whether the chain in force is neither the one on which another order was tried nor that order: somebody has set it since. */
+export const overtaken = (c: Change, now: Step[]) => c.order !== null && c.seen !== null && !sameOrder(now, c.seen) && !sameOrder(now, c.order)
 
 /** As the API takes it. */
 export function requestOf(c: Change) {
