@@ -20,6 +20,8 @@ type Mailbox interface {
 	Commit(ctx context.Context, c conversation.Change) (conversation.Committed, error)
 	Ingest(ctx context.Context, batch []conversation.Inbound) ([]conversation.Accepted, error)
 	AppendAgent(ctx context.Context, m conversation.Outbound) (conversation.Accepted, error)
+	// NoteDropped keeps why signals for a conversation that does not exist were dropped.
+	NoteDropped(ctx context.Context, conversationID string, reasons []conversation.Reason) error
 }
 
 // Users knows who may take conversations.

@@ -65,5 +65,19 @@ func (a *Conversation) Commit(ctx context.Context, c conversation.Change) (conve
 	return committed, nil
 }
 
+// NoteRequest says why signals for a conversation that does not exist were dropped.
+type NoteRequest struct {
+	ConversationID string                `json:"conversation_id"`
+	Reasons        []conversation.Reason `json:"reasons"`
+}
+
+// NoteDropped keeps the reasons in the audit log.
+func (a *Conversation) NoteDropped(ctx context.Context, r NoteRequest) error {
+	if err := a.Mailbox.NoteDropped(ctx, r.ConversationID, r.Reasons); err != nil {
+		return a.failed("note dropped signals", err)
+	}
+	return nil
+}
+
 // failed is [fit] for the activities of conversations.
 func (a *Conversation) failed(what string, err error) error { return fit(a.Log, what, err) }

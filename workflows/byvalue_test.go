@@ -92,9 +92,10 @@ func TestASignalForSomebodyElseIsDroppedVisibly(t *testing.T) {
 	require.Less(t, len(s.drops(t, s.id)), 20, "once per commit, not three hundred times")
 }
 
-// A signal to a conversation that does not exist leaves no audit trail, for there
-// is none: it is logged, without what the service sent, and counted.
-func TestASignalDroppedForANonexistentConversationIsLoggedAndCounted(t *testing.T) {
+// A signal to a conversation that does not exist leaves no event, for there is nothing
+// to have events: it is in the audit log, logged without what the service sent, and
+// counted.
+func TestASignalDroppedForANonexistentConversationIsAuditedLoggedAndCounted(t *testing.T) {
 	t.Parallel()
 	s := newSkipping(t, defaultRules(), "asha")
 	registry := prometheus.NewRegistry()
@@ -113,6 +114,10 @@ func TestASignalDroppedForANonexistentConversationIsLoggedAndCounted(t *testing.
 	})
 	s.run()
 	require.Zero(t, s.count(t, `SELECT count(*) FROM conversations`))
+	for _, reason := range []conversation.Reason{"wrong_sender", "incomplete"} {
+		require.Equal(t, 1, s.count(t, `SELECT count(*) FROM audit_log WHERE action = 'conversation.signal_dropped'
+			AND object_id = $1 AND actor = 'system' AND detail->>'reason' = $2`, s.id, string(reason)))
+	}
 
 	var logged []string
 	for line := range strings.Lines(lines.String()) {

@@ -40,8 +40,7 @@ func (r *run) drain(ctx workflow.Context) {
 
 // drop makes it visible that signals were dropped: each is counted, and each
 // reason is logged and goes into the audit trail once per commit, so that a flood
-// of bad signals is no flood of entries. Where there is no conversation to keep a
-// trail, the counter and the log have to do.
+// of bad signals is no flood of entries.
 func (r *run) drop(ctx workflow.Context, problem conversation.Reason, signals int) {
 	workflow.GetMetricsHandler(ctx).WithTags(map[string]string{"reason": string(problem)}).
 		Counter(droppedCounter).Inc(int64(signals))
@@ -65,6 +64,19 @@ func (r *run) droppedSignals(now time.Time) []conversation.Record {
 		})
 	}
 	return records
+}
+
+// noteDropped keeps why signals were dropped where no conversation keeps a trail.
+func (r *run) noteDropped(ctx workflow.Context) error {
+	if len(r.dropped) == 0 {
+		return nil
+	}
+	args := activities.NoteRequest{ConversationID: r.id, Reasons: r.dropped}
+	if err := workflow.ExecuteLocalActivity(shortActivity(ctx), r.acts.NoteDropped, args).Get(ctx, nil); err != nil {
+		return err
+	}
+	r.dropped = nil
+	return nil
 }
 
 func (r *run) hasByValue() bool { return len(r.byValue.Inbound)+len(r.byValue.Agent) > 0 }

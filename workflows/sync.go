@@ -47,8 +47,10 @@ func (r *run) sync(ctx workflow.Context) error {
 	}
 	r.loaded, r.rang, r.appended, r.syncedAt, r.rules = true, false, false, now, snapshot.Rules
 	if !snapshot.Found {
-		// There is no audit trail to note dropped signals in: drop has logged them.
-		r.missing, r.stale, r.dropped = true, false, nil
+		if err := r.noteDropped(ctx); err != nil {
+			return err
+		}
+		r.missing, r.stale = true, false
 		r.resolve(waiting, func(*request) conversation.Result {
 			return conversation.Result{Reason: conversation.UnknownConversation}
 		})

@@ -36,6 +36,7 @@ export interface Said {
   from: string
   to: string
   owner: string
+  reason: string
   method: string
 }
 
@@ -96,5 +97,6 @@ export const actions: Record<string, (s: Said) => string> = {
   'conversation.released': () => 'Released a conversation',
   'conversation.transferred': (s) => `Handed a conversation to ${s.owner || audit.somebody}`,
   'conversation.status_changed': (s) => `Set the status of a conversation from ${s.from} to ${s.to}`,
+  'conversation.signal_dropped': (s) => `Dropped a signal for a conversation that does not exist${s.reason ? ` (${s.reason})` : ''}`,
   'conversation.merged': () => 'Joined two conversations of one person',
 }

@@ -20,6 +20,12 @@ test('what was done, in words', () => {
   expect(what(entry('conversation.status_changed', { detail: { from: 'new', to: 'resolved' } }), new Map())).toBe('Set the status of a conversation from New to Resolved')
 })
 
+test('a signal that nobody could take', () => {
+  const dropped = entry('conversation.signal_dropped', { detail: { reason: 'wrong_sender' }, object: { kind: 'conversation', id: 'c', name: '' } })
+  expect(what(dropped, new Map())).toBe('Dropped a signal for a conversation that does not exist (wrong sender)')
+  expect(where(dropped)).toBeNull()
+})
+
 test('what this page has no sentence for is still said', () => {
   expect(what(entry('contact.blown_up', { object: { kind: 'contact', id: 'x', name: '' } }), new Map())).toBe('Contacts: blown up')
 })

@@ -18,6 +18,7 @@ export function what(entry: AuditEntry, names: Map<string, string>): string {
     from: listed(detail['from']),
     to: listed(detail['to']),
     owner: names.get(String(detail['owner_id'] ?? '')) ?? '',
+    reason: String(detail['reason'] ?? '').replaceAll('_', ' '),
     method: words.methods[String(detail['method'] ?? '')] ?? '',
   }
   // A newer Parley may have logged what this page has no sentence for.
@@ -26,8 +27,9 @@ export function what(entry: AuditEntry, names: Map<string, string>): string {
 }
 
 /** Where the thing can be seen, if it can be. */
-export function where({ object }: AuditEntry): string | null {
-  const path = object.id && at[object.kind]
+export function where({ object, action }: AuditEntry): string | null {
+  const exists = action !== 'conversation.signal_dropped'
+  const path = exists && object.id && at[object.kind]
   return path ? `${path}/${encodeURIComponent(object.id)}` : null
 }
 
