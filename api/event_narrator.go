@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/parleyhq/parley/account"
@@ -44,7 +45,6 @@ type (
 
 // tell writes what comes, beginning with what is there already.
 func (n *narrator) tell(ctx context.Context, follower *live.Follower, d live.Delivery) error {
-	n.checked = time.Now()
 	for {
 		if err := n.deliver(ctx, d); err != nil {
 			return err
@@ -60,7 +60,7 @@ func (n *narrator) tell(ctx context.Context, follower *live.Follower, d live.Del
 // alive.
 func (n *narrator) next(ctx context.Context, follower *live.Follower) (live.Delivery, error) {
 	for {
-		beat := n.checked.Add(streamBeat)
+		beat := n.checked.Add(n.h.beat)
 		wait, cancel := context.WithDeadline(ctx, beat)
 		d, err := follower.Next(wait)
 		cancel()
@@ -71,11 +71,14 @@ func (n *narrator) next(ctx context.Context, follower *live.Follower) (live.Deli
 			return d, err
 		}
 		told := err == nil && (len(d.Changes) > 0 || len(d.Notes) > 0 || d.Reset)
-		if !told && time.Now().Before(beat) {
+		due := !time.Now().Before(beat)
+		if !told && !due {
 			continue
 		}
-		if err := n.recheck(ctx, beat); err != nil {
-			return d, err
+		if due || slices.ContainsFunc(d.Notes, n.concerned) {
+			if err := n.recheck(ctx); err != nil {
+				return d, err
+			}
 		}
 		if told {
 			return d, nil
@@ -86,12 +89,19 @@ func (n *narrator) next(ctx context.Context, follower *live.Follower) (live.Deli
 	}
 }
 
-// recheck ends the stream of somebody who may not read it any more.
-func (n *narrator) recheck(ctx context.Context, due time.Time) error {
-	now := time.Now()
-	if now.Before(due) {
-		return nil
+// concerned reports whether a note says that the caller may have lost their rights.
+func (n *narrator) concerned(note live.Note) bool {
+	if note.Kind != live.KindRights {
+		return false
 	}
+	user, key := n.caller.User, n.caller.Key
+	return note.UserID == "" && note.KeyID == "" ||
+		user != nil && user.ID == note.UserID || key != nil && key.ID == note.KeyID
+}
+
+// recheck ends the stream of somebody who may not read it any more.
+func (n *narrator) recheck(ctx context.Context) error {
+	now := time.Now()
 	may, err := n.h.mayStill(ctx)
 	if err != nil {
 		return err

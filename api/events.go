@@ -24,8 +24,9 @@ const (
 	// streamsOfAll is how many streams a process has open: each has a connection and
 	// two goroutines.
 	streamsOfAll = 2000
-	// streamBeat is how long a stream says nothing, and how long somebody who may
-	// not read conversations any more still hears that there is news.
+	// streamBeat is how long a stream says nothing. Then it is also asked whether
+	// its reader still may: of a session that ends a stream hears at once, and of
+	// one that nobody has used for too long, then.
 	streamBeat = 15 * time.Second
 )
 
@@ -34,7 +35,17 @@ type eventHandlers struct {
 	conversations Conversations
 	guard         guard
 	streams       *streams
+	beat          time.Duration
 	log           *slog.Logger
+}
+
+func newEventHandlers(config Config, s Services, g guard, feed *live.Feed) eventHandlers {
+	g.credentials = g.crowd
+	beat := config.StreamBeat
+	if beat == 0 {
+		beat = streamBeat
+	}
+	return eventHandlers{feed, s.Store, g, newStreams(), beat, s.Log}
 }
 
 // StreamEvents tells the caller what happens (server-sent events). Every event
@@ -84,7 +95,11 @@ func (s eventStream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 		return nil // it left
 	}
 	n := narrator{h: s.h, out: out, caller: callOf(s.ctx).principal, names: map[string]string{}}
-	err = n.tell(s.ctx, follower, first) // it goes on until something ends it
+	// What ended after the caller was asked who they are and before the follower was
+	// there was told to nobody.
+	if err = n.recheck(s.ctx); err == nil {
+		err = n.tell(s.ctx, follower, first) // it goes on until something ends it
+	}
 	if s.ctx.Err() == nil && !errors.Is(err, live.ErrClosed) {
 		s.h.log.InfoContext(s.ctx, "a stream ended", "request_id", callOf(s.ctx).requestID, "error", err)
 	}

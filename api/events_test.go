@@ -21,14 +21,14 @@ import (
 
 // serving is a bundle whose server does all that a server does, and can be started
 // again.
-func serving(t *testing.T) (b *bundle, serve func() (url string, stop func())) {
+func serving(t *testing.T, options ...option) (b *bundle, serve func() (url string, stop func())) {
 	t.Helper()
 	var config api.Config
 	var services api.Services
-	b = setup(t, func(c *api.Config, s *api.Services) {
+	b = setup(t, append(options, func(c *api.Config, s *api.Services) {
 		config, services = *c, *s
 		services.Log = slog.New(slog.DiscardHandler)
-	})
+	})...)
 	return b, func() (string, func()) {
 		server, err := api.New(config, services)
 		require.NoError(t, err)

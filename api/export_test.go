@@ -11,3 +11,6 @@ func NewStreams() *Streams { return newStreams() }
 
 // Take takes one.
 func (s *streams) Take(who string) (giveBack func(), err error) { return s.take(who) }
+
+// Crowd answers who comes for sessions at once by few questions.
+func Crowd(sessions SessionUsers) Credentials { return &crowd{sessions: sessions} }

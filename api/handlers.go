@@ -51,7 +51,8 @@ type handlers struct {
 	healthHandlers
 }
 
-func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Feed) handlers {
+func newHandlers(config Config, s Services, guarding guard, feed *live.Feed) handlers {
+	cookie := guarding.cookie
 	index := indexing{s.Store, s.Matcher, s.Store, s.Log}
 	templates := templateHandlers{s.Store, s.Store, s.Channels, s.Log}
 	patience := DefaultPatience()
@@ -75,7 +76,7 @@ func newHandlers(config Config, s Services, cookie sessionCookie, feed *live.Fee
 		reactionHandlers{s.Store, s.Store, s.Store, s.Store, s.Channels, s.Store},
 		answerHandlers{s.Store, s.Chain, s.Store, time.Now},
 		draftHandlers{s.Store, s.Store},
-		eventHandlers{feed, s.Store, guard{credentials: s.Store, cookie: cookie}, newStreams(), s.Log},
+		newEventHandlers(config, s, guarding, feed),
 		viewHandlers{s.Store},
 		cannedHandlers{s.Store},
 		mentionHandlers{s.Store},

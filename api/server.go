@@ -33,11 +33,14 @@ type Config struct {
 	Rules conversation.Rules
 	// WidgetLimits bound what the widgets of web sites may ask.
 	WidgetLimits WidgetLimits
+	// StreamBeat is how long a stream of agents says nothing, 0 for 15 seconds.
+	StreamBeat time.Duration
 }
 
 // Store is what the API keeps in the database; package store implements it.
 type Store interface {
 	Credentials
+	SessionUsers
 	Sessions
 	Identities
 	Users
@@ -153,13 +156,13 @@ func New(config Config, s Services) (*Server, error) {
 	}
 	e.Use(observe.wrap, pages.wrap)
 
-	guarding := guard{s.Store, cookie, sameSite}
+	guarding := guard{s.Store, &crowd{Credentials: s.Store, sessions: s.Store}, cookie, sameSite}
 	chains, err := operations(guarding, once{s.Store, s.Log})
 	if err != nil {
 		return nil, err
 	}
 	feed := live.NewFeed(s.Live, s.Store)
-	handlers := newHandlers(config, s, cookie, feed)
+	handlers := newHandlers(config, s, guarding, feed)
 	RegisterHandlersWithOptions(withHead{e}, NewStrictHandler(handlers, nil),
 		RegisterHandlersOptions{OperationMiddlewares: chains})
 	newWidgetHandlers(config, s, handlers.ingestHandlers).routes(e)

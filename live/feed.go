@@ -57,7 +57,12 @@ func (f *Feed) Run(ctx context.Context, log *slog.Logger) {
 			at = Snapshot{}
 			continue
 		}
-		if at, err = f.look(ctx, at, news.Notes); err != nil && ctx.Err() == nil {
+		notes := news.Notes
+		if news.Missed {
+			// What must not be missed is looked at by everybody.
+			notes = append(notes, Note{Kind: KindRights})
+		}
+		if at, err = f.look(ctx, at, notes); err != nil && ctx.Err() == nil {
 			log.WarnContext(ctx, "changes cannot be looked for", "error", err)
 		}
 		// What rings meanwhile is one look.

@@ -25,6 +25,9 @@ const (
 	// has not any more. Neither is kept anywhere.
 	KindLooking Kind = "looking"
 	KindLeft    Kind = "left"
+	// KindRights: a session of the user of UserID has ended, or the key of KeyID was
+	// revoked. Without either it may have been anybody's.
+	KindRights Kind = "rights"
 	// KindSeen: the brand has read what the end user wrote.
 	KindSeen Kind = "seen"
 )
@@ -45,6 +48,9 @@ type Note struct {
 	ConversationID string `json:"conversation_id"`
 	// Party is who does it, for KindTyping.
 	Party Party `json:"party,omitempty"`
-	// UserID is who does it, for KindAgentTyping, KindLooking and KindLeft.
+	// UserID is who does it, for KindAgentTyping, KindLooking and KindLeft, and whose
+	// it is, for KindRights.
 	UserID string `json:"user_id,omitempty"`
+	// KeyID is an API key, for KindRights.
+	KeyID string `json:"key_id,omitempty"`
 }

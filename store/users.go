@@ -162,8 +162,12 @@ type userRow struct {
 
 func scanUser(row pgx.CollectableRow) (account.User, error) {
 	r, err := pgx.RowToStructByName[userRow](row)
+	return r.user(), err
+}
+
+func (r userRow) user() account.User {
 	return account.User{
 		ID: r.ID, Email: r.Email, Name: r.Name, Roles: slices.Clip(r.Roles), PasswordHash: r.PasswordHash,
 		DisabledAt: instant(r.DisabledAt), CreatedAt: r.CreatedAt.UTC(),
-	}, err
+	}
 }
