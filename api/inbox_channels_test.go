@@ -171,3 +171,54 @@ func TestInboxIsRefusedAtOnce(t *testing.T) {
 	require.Nil(t, away.Health.Templates)
 	require.NotContains(t, b.log.String(), "CANARY")
 }
+
+// TestInboxChangeIsRefusedAtOnce: a token that the provider does not take replaces
+// none, and what came with it is not stored either.
+func TestInboxChangeIsRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t, withChannels)
+	fake := fakegraph.New(fakegraph.Options{AppSecret: appSecret, Token: graphKey, VerifyToken: "verify"})
+	fake.AddNumber(fakegraph.Number{ID: "106540352242922", BusinessID: "102290129340398", Display: "15550783881", Name: "Shop"})
+	closed := sync.OnceFunc(fake.Close)
+	t.Cleanup(closed)
+	admin := b.admin(t)
+	inbox := b.providerInbox(t, admin, "whatsapp", "106540352242922", fake.URL())
+	before, err := b.store.GetInbox(t.Context(), inbox.ID)
+	require.NoError(t, err)
+	change := func(name, token string) answer {
+		body := map[string]any{
+			"name": name, "config": map[string]string{"business_id": "102290129340398", "graph_url": fake.URL()},
+			"credentials": map[string]string{"app_secret": appSecret + "2", "token": token},
+		}
+		encoded, err := json.Marshal(body)
+		require.NoError(t, err)
+		return b.do(t, "PUT", "/v1/inboxes/"+inbox.ID, string(encoded), admin)
+	}
+	p := change("Renamed", "CANARY-wrong").problem(t, 422, "invalid")
+	require.Equal(t, "credentials.token", p.Errors[0].Field)
+	require.Contains(t, p.Errors[0].Reason, "refused by the provider")
+	after, err := b.store.GetInbox(t.Context(), inbox.ID)
+	require.NoError(t, err)
+	require.Equal(t, before, after, "the secrets from before stay in force")
+
+	fake.Revoke(true)
+	bad := into[api.InboxCheck](t, b.do(t, "POST", "/v1/inboxes/"+inbox.ID+"/check", nil, admin).want(t, 200))
+	require.True(t, bad.Health.NeedsReauthorisation)
+	change("Renamed", graphKey).problem(t, 422, "invalid")
+	read := into[api.Inbox](t, b.do(t, "GET", "/v1/inboxes/"+inbox.ID, nil, admin).want(t, 200))
+	require.True(t, read.Health.NeedsReauthorisation, "it is not forgotten by a try that failed")
+
+	fake.Revoke(false)
+	good := into[api.Inbox](t, change("Renamed", graphKey).want(t, 200))
+	require.Equal(t, "Renamed", good.Name)
+	require.NotNil(t, good.Health.CheckedAt)
+	require.False(t, good.Health.NeedsReauthorisation)
+	require.Empty(t, good.Health.Problem)
+
+	// That nobody answers is no reason to keep a token that has ended.
+	closed()
+	away := into[api.Inbox](t, change("Away", graphKey).want(t, 200))
+	require.NotEmpty(t, away.Health.Problem)
+	require.False(t, away.Health.NeedsReauthorisation)
+	require.NotContains(t, b.log.String(), "CANARY")
+}

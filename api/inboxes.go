@@ -91,7 +91,7 @@ func (h inboxHandlers) GetInbox(ctx context.Context, r GetInboxRequestObject) (G
 	return GetInbox200JSONResponse(view), err
 }
 
-// UpdateInbox changes an inbox's settings.
+// UpdateInbox changes an inbox's settings, unless its provider refuses a token that is new.
 func (h inboxHandlers) UpdateInbox(ctx context.Context, r UpdateInboxRequestObject) (UpdateInboxResponseObject, error) {
 	inbox, err := h.inboxes.GetInbox(ctx, r.ID)
 	if err != nil {
@@ -106,9 +106,18 @@ func (h inboxHandlers) UpdateInbox(ctx context.Context, r UpdateInboxRequestObje
 	if err := f.err(); err != nil {
 		return nil, err
 	}
+	verdict, asking, err := h.askAgain(ctx, inbox, settings)
+	if err != nil {
+		return nil, err
+	}
 	changed, err := h.inboxes.UpdateInbox(ctx, r.ID, settings)
 	if err != nil {
 		return nil, unlocked(err)
+	}
+	if asking {
+		if changed, err = h.inboxes.RecordInboxCheck(ctx, r.ID, verdict); err != nil {
+			return nil, err
+		}
 	}
 	view, err := h.view(ctx, changed)
 	return UpdateInbox200JSONResponse(view), err
