@@ -85,9 +85,9 @@ func (p part) query(f conversation.Filter, found *searched, limit int) (string, 
 		"c.owner_id = @user AND (c.lease_until IS NULL OR c.lease_until > now())", "user", f.UserID)
 	condition(f.Status != "", "c.status = @status", "status", f.Status)
 	condition(f.InboxID != "", "c.inbox_id = @inbox", "inbox", f.InboxID)
-	// The second condition is that of the partial index.
+	// The second conditions are those of partial indexes.
 	condition(f.CampaignID != "", "c.campaign_id = @campaign AND c.campaign_id <> ''", "campaign", f.CampaignID)
-	condition(f.Label != "", "c.labels @> ARRAY[@label::text]", "label", f.Label)
+	condition(f.Label != "", "c.labels @> ARRAY[@label::text] AND cardinality(c.labels) > 0", "label", f.Label)
 	if found != nil {
 		where = append(where, found.condition)
 		maps.Copy(args, found.args)

@@ -20,9 +20,10 @@ const (
 	defaultSearchConns = 4
 	searchTimeout      = 3 * time.Second
 	// fewHits is how many messages may have a wording for it to count as rare: to look
-	// at as many takes as long as to meet a page of conversations where one of so many
-	// says it, in five million messages.
-	fewHits = 5_000
+	// at as many takes half as long as to meet a page of conversations where one of so
+	// many says it, in five million messages. A wording that has more of them was looked
+	// for in vain, which may not take longer than what follows.
+	fewHits = 12_000
 	// commonFrom is in how many of the hundred latest conversations a wording is for
 	// it to count as common.
 	commonFrom = 5
@@ -94,13 +95,16 @@ type searched struct {
 // asking the index of wordings, which collects all messages of a common one first.
 func (s *Store) often(ctx context.Context, matches, query string) (bool, error) {
 	var n int
-	err := s.searchPool.QueryRow(ctx, "SELECT count(*)"+latestSaying+matches+" OFFSET 0)", pgx.NamedArgs{"query": query}).Scan(&n)
+	err := s.searchPool.QueryRow(ctx, fmt.Sprintf(latestSaying, matches), pgx.NamedArgs{"query": query, "enough": commonFrom}).Scan(&n)
 	return n >= commonFrom, err
 }
 
-// latestSaying looks at a few messages of each, however long a conversation is.
-const latestSaying = ` FROM (SELECT id FROM conversations ORDER BY last_at DESC, id DESC LIMIT 100) c WHERE EXISTS (
-	SELECT FROM (SELECT text FROM messages WHERE conversation_id = c.id ORDER BY position DESC LIMIT 10) m WHERE `
+// latestSaying looks at a few messages of each, however long a conversation is, and
+// no further than it takes to know.
+const latestSaying = `SELECT count(*) FROM (
+	SELECT FROM (SELECT id FROM conversations ORDER BY last_at DESC, id DESC LIMIT 100) c WHERE EXISTS (
+		SELECT FROM (SELECT text FROM messages WHERE conversation_id = c.id ORDER BY position DESC LIMIT 10) m WHERE %s OFFSET 0)
+	LIMIT @enough) n`
 
 // hits are the conversations of messages that match, once for each message, and
 // those that they are part of, if there are few.

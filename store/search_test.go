@@ -66,8 +66,8 @@ func TestSearchInAllMessages(t *testing.T) {
 	require.Equal(t, []string{asha}, b.find(t, conversation.Filter{Query: "(p", Scope: conversation.ScopeMessages}), "in either way of searching")
 }
 
-// A wording that more messages have than are looked for at once is found on the
-// way down the list.
+// What more messages say than are looked for at once is found on the way down the
+// list, and so is what the latest conversations say.
 func TestSearchForSomethingCommon(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -79,8 +79,12 @@ func TestSearchForSomethingCommon(t *testing.T) {
 	b.exec(t, `
 		INSERT INTO messages (id, conversation_id, inbox_id, direction, author, text, state)
 		SELECT gen_random_uuid(), id, inbox_id, 'in', 'contact', 'where is my order', 'received'
-		FROM conversations, generate_series(1, 2100)`)
+		FROM conversations, generate_series(1, 3100) WHERE id <> $1`, ids[0])
+	b.exec(t, `
+		INSERT INTO messages (id, conversation_id, inbox_id, direction, author, text, state)
+		SELECT gen_random_uuid(), id, inbox_id, 'in', 'contact', 'thank you', 'received' FROM conversations`)
 	slices.Reverse(ids)
-	require.Equal(t, ids, b.find(t, conversation.Filter{Query: "ORDER", Scope: conversation.ScopeMessages}))
+	require.Equal(t, ids[:4], b.find(t, conversation.Filter{Query: "ORDER", Scope: conversation.ScopeMessages}), "12,400 messages of few")
+	require.Equal(t, ids, b.find(t, conversation.Filter{Query: "thank", Scope: conversation.ScopeMessages}), "the latest of all")
 	require.Empty(t, b.find(t, conversation.Filter{Query: strings.Repeat("order", 3), Scope: conversation.ScopeMessages}))
 }
