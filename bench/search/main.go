@@ -35,7 +35,8 @@ func run(ctx context.Context, args []string) (err error) {
 	flags := flag.NewFlagSet("search", flag.ContinueOnError)
 	out := flags.String("out", "", "file for the report, empty for the screen")
 	conversations := flags.Int("conversations", 1_000_000, "how many conversations, with five messages each")
-	rounds := flags.Int("rounds", 40, "how often each question is asked")
+	rounds := flags.Int("rounds", 100, "how often each question is asked")
+	only := flags.String("only", "", "lists, or searches; empty for both")
 	keep := flags.String("keep", "", "folder for the database, which is kept: what an earlier run wrote is not written again")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -56,7 +57,7 @@ func run(ctx context.Context, args []string) (err error) {
 	if err := server.EnsureDatabase(ctx, database); err != nil {
 		return err
 	}
-	answers, err := measure(ctx, server.DSN(database), *conversations, *rounds)
+	measured, err := measure(ctx, server.DSN(database), found{conversations: *conversations, rounds: *rounds}, *only)
 	if err != nil {
 		return err
 	}
@@ -69,27 +70,36 @@ func run(ctx context.Context, args []string) (err error) {
 		defer func() { err = errors.Join(err, file.Close()) }()
 		to = file
 	}
-	return write(to, *conversations, *rounds, answers)
+	return measured.write(to)
 }
 
 // measure fills a database and asks it.
-func measure(ctx context.Context, dsn string, conversations, rounds int) ([]answer, error) {
+func measure(ctx context.Context, dsn string, f found, only string) (found, error) {
 	if err := migrations.Up(ctx, dsn); err != nil {
-		return nil, err
+		return found{}, err
 	}
 	raw, err := pgxpool.New(ctx, dsn)
 	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
+		return found{}, fmt.Errorf("connect: %w", err)
 	}
 	defer raw.Close()
-	filler := &generator{raw: raw, conversations: conversations, words: newVocabulary(), log: os.Stderr}
+	filler := &generator{raw: raw, conversations: f.conversations, words: newVocabulary(), log: os.Stderr}
 	if err := filler.generate(ctx); err != nil {
-		return nil, err
+		return found{}, err
 	}
 	st, err := store.Open(ctx, dsn, store.Options{})
 	if err != nil {
-		return nil, err
+		return found{}, err
 	}
 	defer st.Close()
-	return ask(ctx, st, raw, rounds, os.Stderr)
+	a := asker{st: st, raw: raw, rounds: f.rounds, log: os.Stderr}
+	if only != "searches" {
+		if f.lists, err = a.lists(ctx); err != nil {
+			return found{}, err
+		}
+	}
+	if only != "lists" {
+		f.searches, err = a.searches(ctx)
+	}
+	return f, err
 }

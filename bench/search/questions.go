@@ -9,31 +9,43 @@ import (
 // question is one that is asked of the store.
 type question struct {
 	question string
-	// text is what the other way looks for, "" if the other way is a scan.
-	text string
-	f    conversation.Filter
+	f        conversation.Filter
+	// other is the same search the other way.
+	other wording
 }
 
-func questions() []question {
-	const plain = "kasekuchle"
-	all := conversation.ScopeMessages
+func lists() []question {
 	return []question{
-		{"list", "", conversation.Filter{}},
-		{"list, waiting longest", "", conversation.Filter{Sort: conversation.SortWaiting}},
-		{"list, window closing", "", conversation.Filter{Sort: conversation.SortWindowClosing}},
-		{"list of one agent", "", conversation.Filter{Place: conversation.PlaceMine, UserID: uuid.UUID(id("agent", 0)).String()}},
-		{"list, inactive", "", conversation.Filter{Place: conversation.PlaceInactive}},
-		{"filter by status", "", conversation.Filter{Status: conversation.Pending}},
-		{"filter by label", "", conversation.Filter{Label: "refund"}},
-		{"search latest, rare", rare, conversation.Filter{Query: rare}},
-		{"search latest, without its accents", rare, conversation.Filter{Query: plain}},
-		{"search latest, common", common, conversation.Filter{Query: common}},
-		{"search messages, rare", rare, conversation.Filter{Query: rare, Scope: all}},
-		{"search messages, without its accents", rare, conversation.Filter{Query: plain, Scope: all}},
-		{"search messages, a word of its own", rare, conversation.Filter{Query: rare, Whole: true, Scope: all}},
-		{"search messages, nowhere", "xyzzyx", conversation.Filter{Query: "xyzzyx", Scope: all}},
-		{"search messages, now and then", sometimes, conversation.Filter{Query: sometimes, Scope: all}},
-		{"search messages, common", common, conversation.Filter{Query: common, Scope: all}},
-		{"search messages, two letters", "is", conversation.Filter{Query: "is", Scope: all}},
+		{question: "list"},
+		{question: "list, waiting longest", f: conversation.Filter{Sort: conversation.SortWaiting}},
+		{question: "list, window closing", f: conversation.Filter{Sort: conversation.SortWindowClosing}},
+		{question: "list of one agent", f: conversation.Filter{Place: conversation.PlaceMine, UserID: uuid.UUID(id("agent", 0)).String()}},
+		{question: "list, inactive", f: conversation.Filter{Place: conversation.PlaceInactive}},
+		{question: "filter by status", f: conversation.Filter{Status: conversation.Pending}},
+		{question: "filter by label", f: conversation.Filter{Label: "refund"}},
+	}
+}
+
+func searches() []question {
+	const plain = "kasekuchle"
+	latest := func(what, query, other string) question {
+		return question{"search latest, " + what, conversation.Filter{Query: query}, wording{other, true}}
+	}
+	messages := func(what, query, other string) question {
+		return question{"search messages, " + what, conversation.Filter{Query: query, Scope: conversation.ScopeMessages}, wording{other, false}}
+	}
+	whole := messages("a word of its own", rare, rare)
+	whole.f.Whole = true
+	return []question{
+		latest("rare", rare, rare),
+		latest("without its accents", plain, rare),
+		latest("common", common, common),
+		messages("rare", rare, rare),
+		messages("without its accents", plain, rare),
+		whole,
+		messages("nowhere", "xyzzyx", "xyzzyx"),
+		messages("now and then", sometimes, sometimes),
+		messages("common", common, common),
+		messages("two letters", "is", "is"),
 	}
 }
