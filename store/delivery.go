@@ -153,6 +153,11 @@ func settle(ctx context.Context, q querier, a conversation.Attempted) error {
 			return fmt.Errorf("note failure: %w", err)
 		}
 	}
+	if a.State == conversation.MessageQueued || a.State == conversation.MessageFailed {
+		if _, err := q.Exec(ctx, forgetWatermarks, a.MessageID); err != nil {
+			return fmt.Errorf("forget watermarks: %w", err)
+		}
+	}
 	if a.Gone {
 		if _, err := q.Exec(ctx, disableInbox, a.MessageID, a.Reason); err != nil {
 			return fmt.Errorf("disable inbox: %w", err)

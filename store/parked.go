@@ -13,7 +13,8 @@ import (
 	"github.com/parleyhq/parley/provider"
 )
 
-// target is a message by the provider's id of it.
+// target is a message by the provider's id of it, or by ours for a watermark that
+// came before the provider's was known.
 type target struct{ inboxID, externalID string }
 
 // park keeps an event until the message it is about is known. Others of the same
@@ -83,13 +84,13 @@ const anyParked = `
 SELECT EXISTS (
 	SELECT FROM unnest(@inboxes::uuid[], @externals::text[]) AS asked (inbox_id, target)
 	JOIN parked_events p USING (inbox_id, target)
-	JOIN messages m ON m.inbox_id = p.inbox_id AND m.external_id = p.target
+	WHERE ` + isKnown + `
 )`
 
 const takeParked = `
 DELETE FROM parked_events p
-USING unnest(@inboxes::uuid[], @externals::text[]) AS asked (inbox_id, target), messages m
-WHERE p.inbox_id = asked.inbox_id AND p.target = asked.target AND m.inbox_id = p.inbox_id AND m.external_id = p.target
+USING unnest(@inboxes::uuid[], @externals::text[]) AS asked (inbox_id, target)
+WHERE p.inbox_id = asked.inbox_id AND p.target = asked.target AND ` + isKnown + `
 RETURNING p.inbox_id, p.event`
 
 // unparkSent does what was parked for a message of ours until its send told the
@@ -106,12 +107,12 @@ func (s *Store) unparkSent(ctx context.Context, a conversation.Attempted) error 
 	if err != nil {
 		return fmt.Errorf("look for parked events: %w", err)
 	}
-	return s.unpark(ctx, []target{sent})
+	return s.unpark(ctx, []target{sent, {sent.inboxID, a.MessageID}})
 }
 
 const parkedForSent = `
 SELECT m.inbox_id FROM messages m
-WHERE m.id = $1 AND EXISTS (SELECT FROM parked_events p WHERE p.inbox_id = m.inbox_id AND p.target = $2)`
+WHERE m.id = $1 AND EXISTS (SELECT FROM parked_events p WHERE p.inbox_id = m.inbox_id AND p.target IN ($2, m.id::text))`
 
 // ApplyParked does what was parked for messages that are known by now and was
 // missed, as by a process that died between a send and its record, and returns
@@ -132,9 +133,7 @@ func (s *Store) ApplyParked(ctx context.Context) (int64, error) {
 }
 
 const missedParked = `
-SELECT DISTINCT p.inbox_id, p.target
-FROM parked_events p JOIN messages m ON m.inbox_id = p.inbox_id AND m.external_id = p.target
-LIMIT $1`
+SELECT DISTINCT p.inbox_id, p.target FROM parked_events p WHERE ` + isKnown + ` LIMIT $1`
 
 // PruneParkedEvents deletes events whose message has not become known for age,
 // and returns how many. Those whose message has are done first.

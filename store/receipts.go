@@ -110,7 +110,7 @@ func (r *reception) matchReceipts(ctx context.Context) (map[string]*outcome, err
 			continue
 		}
 		if !h.Receipt.UpTo.IsZero() {
-			ids, err := r.upTo(ctx, h)
+			ids, err := r.heedWatermark(ctx, h)
 			if err != nil {
 				return nil, err
 			}
@@ -140,6 +140,7 @@ func (r *reception) matchReceipts(ctx context.Context) (map[string]*outcome, err
 		matched[i] = true
 		say(id, r.receipts[i].Receipt)
 		r.look(r.receipts[i].inboxID, r.receipts[i].Receipt.ExternalID)
+		r.look(r.receipts[i].inboxID, id)
 		return nil
 	}); err != nil {
 		return nil, fmt.Errorf("match receipts: %w", err)
@@ -162,36 +163,6 @@ FROM unnest(@n::int[], @inboxes::uuid[], @externals::text[], @ours::uuid[]) AS t
 JOIN messages m ON m.inbox_id = t.inbox_id AND m.direction = 'out' AND m.id = coalesce(
 	(SELECT known.id FROM messages known WHERE known.inbox_id = t.inbox_id AND known.external_id = t.external),
 	(SELECT own.id FROM messages own WHERE own.id = t.ours AND (own.external_id IS NULL OR t.external = '')))`
-
-// upTo finds the messages that a watermark is about: what was sent to the person
-// up to then, among the latest of the thread. Providers' clocks and ours differ a
-// little.
-func (r *reception) upTo(ctx context.Context, h happening) ([]string, error) {
-	to := r.people.contactOf(h.inboxID, h.Receipt.To)
-	if to.conversationID == "" {
-		return nil, nil
-	}
-	rows, err := r.tx.Query(ctx, messagesUpTo, pgx.NamedArgs{"conversation": to.conversationID, "upto": h.Receipt.UpTo})
-	if err != nil {
-		return nil, fmt.Errorf("find messages up to a watermark: %w", err)
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("find messages up to a watermark: %w", err)
-	}
-	return ids, nil
-}
-
-const messagesUpTo = `
-SELECT id FROM (
-	SELECT m.id, m.direction, m.state, m.created_at, m.sent_at
-	FROM conversations c CROSS JOIN LATERAL (
-		SELECT * FROM messages WHERE conversation_id = c.id ORDER BY position DESC LIMIT 500
-	) m
-	WHERE c.id = @conversation OR c.merged_into = @conversation
-) latest
-WHERE direction = 'out' AND state IN ('sent', 'delivered')
-  AND created_at <= @upto AND sent_at <= @upto::timestamptz + interval '10 seconds'`
 
 func receiptArgs(told map[string]*outcome) pgx.NamedArgs {
 	var ids, states, reasons []string

@@ -143,6 +143,62 @@ func TestWatermarks(t *testing.T) {
 	require.Equal(t, conversation.MessageQueued, a.message(id, unsent).State)
 }
 
+// What people read while its send has not come back was read: the watermark waits
+// for the answer, or for the echo that settles what nobody knew. What is sent after
+// it is not, nor what never was sent.
+func TestWatermarksBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
+	a := setup(t).provided(t, conversation.ChannelMessenger)
+	psid := provider.Identity{Kind: provider.MessengerUser, Value: "7"}
+	id := a.post(says("in", "hello", psid))[0].ConversationID
+	finish := func(out, external string, state conversation.MessageState) {
+		require.NoError(t, a.FinishDelivery(t.Context(), conversation.Attempted{MessageID: out, State: state, ExternalID: external}))
+	}
+	early := time.Now()
+	sending, lost, queued := a.sent(id, "", conversation.MessageSending), a.sent(id, "", conversation.MessageUnknown), a.sent(id, "", conversation.MessageQueued)
+	failing, again := a.sent(id, "", conversation.MessageSending), a.sent(id, "", conversation.MessageSending)
+	for _, state := range []conversation.MessageState{conversation.MessageDelivered, conversation.MessageRead, conversation.MessageRead} {
+		for _, upTo := range []time.Time{early, time.Now()} {
+			a.post(provider.Event{Receipt: &provider.Receipt{State: state, UpTo: upTo, To: []provider.Identity{psid}, At: upTo}})
+		}
+	}
+	later := a.sent(id, "", conversation.MessageSending)
+	for _, out := range []string{sending, failing, later} {
+		require.Equal(t, conversation.MessageSending, a.message(id, out).State)
+	}
+	require.Equal(t, conversation.MessageUnknown, a.message(id, lost).State, "being read does not say which was sent")
+
+	finish(sending, "m1", conversation.MessageSent)
+	require.Equal(t, conversation.MessageRead, a.message(id, sending).State)
+	require.False(t, a.message(id, sending).ReadAt.IsZero())
+	a.post(provider.Event{Echo: &provider.Echo{
+		Message: provider.Message{ExternalID: "m2", Text: "hello", SentAt: time.Now()}, MessageID: lost, ByUs: true,
+		To: provider.Person{Identities: []provider.Identity{psid}},
+	}})
+	require.Equal(t, conversation.MessageRead, a.message(id, lost).State)
+	finish(failing, "", conversation.MessageFailed)
+	require.Equal(t, conversation.MessageFailed, a.message(id, failing).State)
+	finish(again, "", conversation.MessageQueued)
+	_, _, err := a.BeginDelivery(t.Context(), again)
+	require.NoError(t, err)
+	finish(again, "m6", conversation.MessageSent)
+	require.Equal(t, conversation.MessageSent, a.message(id, again).State, "it was sent after they had read")
+	finish(later, "m3", conversation.MessageSent)
+	require.Equal(t, conversation.MessageSent, a.message(id, later).State)
+	finish(queued, "m4", conversation.MessageSent)
+	require.Equal(t, conversation.MessageSent, a.message(id, queued).State, "it was sent after they had read")
+
+	// A process that dies between the send's record and what waits for it.
+	died := a.sent(id, "", conversation.MessageSending)
+	now := time.Now()
+	a.post(provider.Event{Receipt: &provider.Receipt{State: conversation.MessageRead, UpTo: now, To: []provider.Identity{psid}, At: now}})
+	a.exec(t, `UPDATE messages SET state = 'sent', external_id = 'm5', sent_at = now() WHERE state = 'sending'`)
+	_, err = a.ApplyParked(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, conversation.MessageRead, a.message(id, died).State)
+	require.Equal(t, conversation.MessageFailed, a.message(id, failing).State)
+}
+
 // The provider's word ends the window that was believed in, until the person
 // writes again; a late word of a message before that ends nothing.
 func TestReceiptsCloseTheWindow(t *testing.T) {
