@@ -4,10 +4,10 @@ package account
 
 import "time"
 
-// Role is what a user may do (DESIGN section 6).
+// Role is what a user may do: the table in docs/api.md says what each may.
 type Role string
 
-// The five system roles of the seed.
+// The system roles.
 const (
 	Admin    Role = "admin"
 	Agent    Role = "agent"

@@ -6,8 +6,8 @@ import "slices"
 // exactly one.
 type Permission string
 
-// The permissions: the rows of DESIGN section 6's table, split where services
-// need less than people.
+// The permissions: the rows of the table in docs/api.md, split where services need
+// less than people.
 const (
 	// ReadConversations: list, read, search; tickets, history, audit trail, decisions.
 	ReadConversations Permission = "conversations:read"
@@ -97,7 +97,7 @@ func PermissionsOf(p Principal) []Permission {
 
 // MayPublishOwn reports whether p may let content answer end users that p wrote
 // or edited last: an admin, or a service set up by one. An approver never
-// activates what they edited last (DESIGN section 6).
+// activates what they edited last: two people see what answers end users.
 func MayPublishOwn(p Principal) bool { return p.Is(Admin) || p.Has(ScopeAdmin) }
 
 // grant is a row of the role table.

@@ -9,8 +9,8 @@ import (
 	"github.com/parleyhq/parley/account"
 )
 
-// TestRoleTable is the table of DESIGN section 6, cell by cell: users by role,
-// services by scope.
+// TestRoleTable is the table in docs/api.md, cell by cell: users by role, services
+// by scope.
 func TestRoleTable(t *testing.T) {
 	t.Parallel()
 	const yes, no = true, false

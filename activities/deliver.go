@@ -18,8 +18,8 @@ type DeliverRequest struct {
 
 // Deliver makes one attempt to deliver a message and says where it stands. The
 // attempt is recorded before the call, because a provider's send call has no
-// idempotency key (DESIGN section 2, rule 10). Waiting for the next attempt is
-// the workflow's business, so that no worker slot is held.
+// idempotency key. Waiting for the next attempt is the workflow's business, so
+// that no worker slot is held.
 func (a *Conversation) Deliver(ctx context.Context, r DeliverRequest) (conversation.Delivery, error) {
 	dispatch, delivery, err := a.Deliveries.BeginDelivery(ctx, r.MessageID)
 	if errors.Is(err, conversation.ErrNotFound) {

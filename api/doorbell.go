@@ -31,8 +31,7 @@ const (
 // Postgres, never for Temporal. Several rings of one conversation that wait
 // become one, because the workflow reads everything that is new. When the
 // doorbell is full or Temporal is away, rings are let go: the sweeper rings for
-// messages that stay unapplied (DESIGN section 2, rule 2), and for FAQs that
-// nothing was trained for.
+// messages that stay unapplied, and for FAQs that nothing was trained for.
 type Doorbell struct {
 	signaller Signaller
 	metrics   *Metrics

@@ -35,7 +35,8 @@ var (
 	ErrNotFound = errors.New("campaign: not found")
 	// ErrChanged: it has been changed since it was read.
 	ErrChanged = errors.New("campaign: changed meanwhile")
-	// ErrOwnEdit: who edited a campaign last does not launch it (DESIGN section 6).
+	// ErrOwnEdit: who edited a campaign last does not launch it: two people see what
+	// goes out to many.
 	ErrOwnEdit = errors.New("campaign: edited last by who wants to launch it")
 	// ErrNoInbox: there is no such inbox.
 	ErrNoInbox = errors.New("campaign: no such inbox")

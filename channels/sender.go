@@ -24,9 +24,10 @@ func NewSender(channels map[conversation.Channel]Channel, now func() time.Time) 
 }
 
 // Send makes one attempt, unless nobody knows how an earlier one ended and the
-// channel cannot tell a repetition: then the message stays unknown (DESIGN
-// section 2, rule 10). What waited for so long that it may no longer be sent is
-// refused before the provider is called.
+// channel cannot tell a repetition: then the message stays unknown, because a
+// message that comes twice is worse than one that an agent is asked about. What
+// waited for so long that it may no longer be sent is refused before the provider
+// is called.
 func (s *Sender) Send(ctx context.Context, d conversation.Dispatch) conversation.Attempted {
 	channel, ok := s.channels[d.Inbox.Channel]
 	if !ok {

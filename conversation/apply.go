@@ -10,7 +10,7 @@ import "time"
 // with, so that a change of the rules does not break running conversations.
 type Version int
 
-// RulesV1 are the rules of DESIGN section 3.
+// RulesV1 are the rules of docs/architecture.md, "The states of a ticket".
 const RulesV1 Version = 1
 
 // Apply says what an event makes of a state. Time first passes up to the

@@ -8,7 +8,7 @@ import (
 
 // HidesIDs reports whether the ids of the channel's conversations must not be
 // computable from who the end user is: people are known by their phone number
-// there, or by what a provider can tell (DESIGN section 1).
+// there, or by what a provider can tell.
 func (c Channel) HidesIDs() bool { return c == ChannelWhatsApp || c == ChannelMessenger }
 
 // HiddenID returns the id of a conversation like [ID], but only who has the key

@@ -11,7 +11,7 @@ import (
 //
 //	uuid5(Namespace, "<inbox id>/<external id>")
 //
-// It never changes (DESIGN section 1).
+// It never changes.
 const Namespace = "5b0ff8f2-3c53-4d3d-9b0c-2f4c8b1f6c7e"
 
 // ID returns the id of the conversation between an inbox and the end user the

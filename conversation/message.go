@@ -2,7 +2,7 @@ package conversation
 
 import "time"
 
-// userMessage is the first two rows of the table in DESIGN section 3.
+// userMessage is the first two rows of the table in docs/architecture.md.
 func (t *transition) userMessage(e UserMessage) {
 	t.Cursor = max(t.Cursor, e.Seq)
 	t.extendWindow(e)

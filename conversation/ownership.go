@@ -88,7 +88,7 @@ func (t *transition) maySet(userID string, admin bool, to Status) Reason {
 }
 
 // mayManage: one's own and nobody's conversations are anybody's to manage,
-// another's only an admin's (DESIGN section 6).
+// another's only an admin's: both would end the other's hold.
 func (t *transition) mayManage(userID string, admin bool) bool {
 	return admin || t.OwnerID == "" || t.OwnerID == userID
 }

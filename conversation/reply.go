@@ -54,7 +54,7 @@ func (s Summary) heldAgainst(userID string, at time.Time) Reason {
 }
 
 // mayWrite says why a user may not write to the end user at the instant at, ""
-// if they may (DESIGN section 3, "Ownership").
+// if they may.
 func (s State) mayWrite(r Rules, userID string, template bool, at time.Time) Reason {
 	if reason := s.heldAgainst(userID); reason != "" {
 		return reason

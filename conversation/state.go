@@ -128,7 +128,7 @@ func (r Rules) terms() Terms {
 }
 
 // MayAnswer reports whether an automatic reply may be sent: only while the
-// ticket is New and nobody holds it (DESIGN section 2, rule 5).
+// ticket is New and nobody holds it: who has an agent is talked to by them alone.
 func (s State) MayAnswer() bool { return s.Status == New && s.OwnerID == "" }
 
 // WindowOpen reports whether anybody may send free-form messages at the instant

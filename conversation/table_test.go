@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestTable is every cell of the table of DESIGN section 3. Each row lists what
+// TestTable is every cell of the table in docs/architecture.md. Each row lists what
 // its event makes of the six columns; "+" stands for the next ticket.
 func TestTable(t *testing.T) {
 	t.Parallel()

@@ -17,7 +17,7 @@ type Advice struct {
 	Distance *float64 `json:"distance,omitempty"`
 }
 
-// Rule names a best practice (seed, "FAQ Best Practices"; DESIGN section 4).
+// Rule names a best practice (docs/autoresponder.md, "Advice").
 type Rule string
 
 const (

@@ -49,7 +49,7 @@ type Decision struct {
 	Reason Reason `json:"reason"`
 }
 
-// StepFAQ is the name of the FAQs in the responder chain (DESIGN section 7).
+// StepFAQ is the name of the FAQs in the responder chain.
 const StepFAQ = "faq"
 
 // Reason says why a decision came out as it did.

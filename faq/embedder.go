@@ -34,7 +34,7 @@ type Embedder struct {
 }
 
 // Remote reports whether a call leaves the process: matching is then a regular
-// activity (DESIGN section 2, rule 5).
+// activity, because it takes too long for a local one.
 func (e Embedder) Remote() bool { return e.Kind != EmbedderLocal }
 
 // VectorModel is the name that stands beside vectors of this embedder. It tells

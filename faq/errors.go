@@ -15,8 +15,8 @@ var ErrVector = errors.New("faq: unusable vector")
 // ErrChanged: somebody else changed it since it was read.
 var ErrChanged = errors.New("faq: changed meanwhile")
 
-// ErrOwnEdit: who edited it last may not be the one who lets it answer end users
-// (DESIGN section 6).
+// ErrOwnEdit: who edited it last may not be the one who lets it answer end users:
+// two people see what does.
 var ErrOwnEdit = errors.New("faq: edited last by the same user")
 
 // ErrIncomplete: a draft that lacks something an active one must have.

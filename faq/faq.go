@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// FAQ is one answer and the questions that ask for it (DESIGN section 4).
+// FAQ is one answer and the questions that ask for it.
 //
 // Questions is never empty in a valid FAQ: the first one is the question the
 // FAQ is listed under, the others are its related questions. Each question is

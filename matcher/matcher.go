@@ -1,6 +1,5 @@
-// Package matcher decides whether an FAQ answers what an end user wrote
-// (DESIGN section 4). It mends the spelling of a copy of the message, embeds
-// that, asks a source for the stored questions nearest to it, lets a small
+// Package matcher decides whether an FAQ answers what an end user wrote. It mends
+// the spelling of a copy of the message, embeds that, asks a source for the stored questions nearest to it, lets a small
 // classifier trained on the whole FAQ set score the FAQs they belong to, and
 // answers only if one of them is good enough and clearly ahead. Everything else
 // is silence, and a person answers.

@@ -1,7 +1,7 @@
 // Package responder is the domain of what may answer an end user by itself:
 // FAQs, quick replies and fillers, the chain in which they are asked, and what
-// they decided (DESIGN section 4). It is pure: matching an FAQ belongs to
-// matcher, which runs the chain.
+// they decided. It is pure: matching an FAQ belongs to matcher, which runs the
+// chain.
 package responder
 
 import (

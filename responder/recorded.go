@@ -7,7 +7,7 @@ import (
 )
 
 // Recorded is a decision as it was kept, so that "why did it say that?" has an
-// answer (DESIGN section 4).
+// answer.
 type Recorded struct {
 	ID             string
 	ConversationID string

@@ -6,7 +6,7 @@ import (
 	"github.com/parleyhq/parley/faq"
 )
 
-// Limits of a replay (DESIGN section 4).
+// Limits of a replay.
 const (
 	// MaxReplayDays is how far back a replay looks.
 	MaxReplayDays = 30

@@ -1,7 +1,6 @@
 // Package schedule says when something is on: at weekly hours in a time zone,
 // outside the business hours of a calendar, or always, within a range of dates
-// if there is one (DESIGN section 4, "Quick reply"). It is pure and imports the
-// standard library only.
+// if there is one. It is pure and imports the standard library only.
 //
 // People write wall-clock times, machines compare instants. A wall-clock time
 // becomes an instant in its zone on its date. One that the clocks skip in

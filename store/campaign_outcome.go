@@ -63,8 +63,7 @@ const adoptForContact = adoptCampaignMessages + ` AND k.contact_id = @contact AN
 
 // SettleLostCampaignMessages ends attempts that were recorded longer than age ago
 // and whose end nobody recorded: their sender died. Nobody knows whether they
-// went out, unless a receipt says so (DESIGN section 2, rule 10). It returns how
-// many are still under way.
+// went out, unless a receipt says so. It returns how many are still under way.
 func (s *Store) SettleLostCampaignMessages(ctx context.Context, campaignID string, age time.Duration) (underWay int, err error) {
 	args := pgx.NamedArgs{"campaign": campaignID, "age": age}
 	for _, statement := range []string{settleLostMessages, followLostMessages} {

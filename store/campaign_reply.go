@@ -1,7 +1,7 @@
 package store
 
 // repliedCampaign is the campaign that the message m, with columns campaign and
-// reply_to, replies to in the conversation box, ” for none (DESIGN section 3):
+// reply_to, replies to in the conversation box, empty for none (docs/campaigns.md):
 // the one its sender names; or it quotes a campaign's message, as taps on the
 // buttons of a template do; or the latest message that went out in the thread is a
 // campaign's, of the last 72 hours. Each costs one look into an index, and nearly

@@ -15,8 +15,8 @@ import (
 )
 
 // Commit writes a workflow's new state if the row still has the version it was
-// made from, with everything that goes with it, in one transaction (DESIGN
-// section 2, rule 4). On another version it writes nothing and says so.
+// made from, with everything that goes with it, in one transaction. On another
+// version, which a second worker wrote, it writes nothing and says so.
 //
 // It does not look at c.Answer: that takes a decision, see [Store.CommitDecision].
 func (s *Store) Commit(ctx context.Context, c conversation.Change) (conversation.Committed, error) {

@@ -16,8 +16,8 @@ import (
 )
 
 // Ingest puts messages of end users into their mailboxes in one transaction:
-// when it returns without an error, they are durable (DESIGN section 2, rule
-// 1). Single messages that arrive at the same time share theirs. A message whose
+// when it returns without an error, they are durable, and only then is anything
+// acknowledged. Single messages that arrive at the same time share theirs. A message whose
 // external id the inbox knows is not stored again; with other content it is
 // reported as a conflict and counted. Conversations are created by the UNIQUE
 // keys of identity and (inbox, contact), and locked in id order, so that batches

@@ -15,7 +15,7 @@ import (
 // Receive stores what a provider posted in one transaction: the body as it came,
 // its messages in the order in which they were sent, and all else that it reports
 // of people, messages and templates. When it returns without an error, that is
-// durable (DESIGN section 2, rule 1), and a repetition changes nothing.
+// durable, and a repetition changes nothing.
 //
 // Of an event whose account has no inbox nothing but the body is kept, nor of one
 // that can never be stored; the others of its batch are. Receipts, edits and

@@ -8,7 +8,7 @@ import (
 )
 
 // Strangers returns those of ids who are no enabled user with a role that may
-// take conversations (DESIGN section 6).
+// take conversations.
 func (s *Store) Strangers(ctx context.Context, ids []string) ([]string, error) {
 	rows, err := s.pool.Query(ctx, strangers, ids)
 	if err != nil {

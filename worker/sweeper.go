@@ -33,8 +33,8 @@ const (
 )
 
 // sweeper rings for conversations whose workflow has missed something: its
-// doorbell was lost, its run was, or Temporal was away (DESIGN section 2, rule
-// 2). One process at a time sweeps.
+// doorbell was lost, its run was, or Temporal was away. One process at a time
+// sweeps.
 type sweeper struct {
 	overdue    Overdue
 	client     client.Client

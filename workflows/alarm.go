@@ -8,8 +8,7 @@ import (
 
 // alarm is the conversation's one durable timer, extended lazily: a later
 // deadline lets the running timer fire early and be set again then, which costs
-// nothing per message; only an earlier deadline restarts it (DESIGN section 2,
-// rule 8).
+// nothing per message; only an earlier deadline restarts it.
 type alarm struct {
 	timer  workflow.Future
 	cancel workflow.CancelFunc

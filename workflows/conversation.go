@@ -16,7 +16,7 @@ import (
 // Conversation is one waking period of a conversation: it runs from a message
 // or an agent's action until nothing is left that could happen by itself, and
 // completes. The next message starts it again under the same id, with its state
-// from Postgres (DESIGN section 2, rule 9).
+// from Postgres: a conversation that sleeps costs the engine nothing.
 //
 // One coroutine owns the state: signal channels are read and update handlers
 // enqueue; this loop alone applies, commits and answers.

@@ -9,7 +9,8 @@ import (
 )
 
 // settleTime is how long a run stays open when nothing is left to do, unless
-// the rules say otherwise (DESIGN section 2, rule 9).
+// the rules say otherwise. A signal that lands in a completing task makes the
+// server redo that task; after a quiet while hardly one does.
 const settleTime = 5 * time.Second
 
 // maxEvents is the history length past which a run continues as new, well below

@@ -1,5 +1,5 @@
 // Package sheet reads and writes FAQ sets as the CSV files that people keep in
-// a spreadsheet (seed, "Set Up FAQs"; DESIGN section 4).
+// a spreadsheet.
 //
 // A file has a header with the columns type, question, related_questions,
 // answer, status, labels and id in any order and letter case. Only question and

@@ -1,7 +1,7 @@
 // Package codec encrypts what Parley and the services around it put into
 // Temporal. Parley's own payloads hold ids only; what a backend service signals
 // by value holds a customer's words, and with keys configured the server never
-// sees them (DESIGN section 2, rule 6).
+// sees them.
 package codec
 
 import (

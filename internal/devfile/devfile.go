@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 )
 
-// File is what a running `parley dev` says about itself (DESIGN section 9). It
-// holds passwords and is readable by its owner only.
+// File is what a running `parley dev` says about itself. It holds passwords and is
+// readable by its owner only.
 type File struct {
 	APIURL        string  `json:"api_url"`
 	AdminEmail    string  `json:"admin_email"`

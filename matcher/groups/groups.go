@@ -1,6 +1,5 @@
 // Package groups finds, among messages that nothing answered, those that ask the
-// same thing, and proposes FAQs for them in the words of those who asked
-// (DESIGN section 4).
+// same thing, and proposes FAQs for them in the words of those who asked.
 //
 // Messages are compared by meaning and by spelling, as the matcher compares them
 // with questions. Each is linked with those it is most like, and groups of linked

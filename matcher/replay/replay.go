@@ -1,6 +1,5 @@
 // Package replay tells what a change of the responders would have changed, by
-// deciding about past messages anew (DESIGN section 4): once as things stand,
-// once with the change. It runs the chain and the judge of live traffic on the
+// deciding about past messages anew: once as things stand, once with the change. It runs the chain and the judge of live traffic on the
 // vectors that were kept, so nothing is embedded.
 //
 // Both sides are decided anew, rather than one compared with what was recorded
