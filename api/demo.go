@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/faq"
 )
 
 // Demos is what loading and removing the demo data needs of the store.
@@ -17,6 +18,8 @@ type Demos interface {
 	SetDemoImport(ctx context.Context, former, id string) (bool, error)
 	// AskedAlready returns those of some questions that an FAQ begins with.
 	AskedAlready(ctx context.Context, questions []string) ([]string, error)
+	// GetMatching says whether what answers knows the demo's FAQs.
+	GetMatching(ctx context.Context) (faq.Matching, error)
 	// NoteDemoFAQs remembers what the demo's import made, FinishDemo that its
 	// customers have written.
 	NoteDemoFAQs(ctx context.Context) error

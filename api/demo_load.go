@@ -22,9 +22,10 @@ const (
 )
 
 // LoadDemo loads the demo data, or goes on with it: an inbox, FAQs through an
-// import, and once these answer, customers who write. What is there already is
-// left alone, so that asking again is always right.
+// import, and once these are learned, customers who write. What is there already
+// is left alone, so that asking again is always right.
 func (h demoHandlers) LoadDemo(ctx context.Context, _ LoadDemoRequestObject) (LoadDemoResponseObject, error) {
+	began := time.Now()
 	d, err := h.demos.BeginDemo(ctx, conversation.InboxSettings{Name: demoName, Burst: 1})
 	if err != nil {
 		return nil, err
@@ -45,8 +46,14 @@ func (h demoHandlers) LoadDemo(ctx context.Context, _ LoadDemoRequestObject) (Lo
 		}
 	}
 	if !d.FAQsAt.IsZero() && d.LoadedAt.IsZero() {
-		if err := h.write(ctx, d.InboxID); err != nil {
+		learned, err := h.learned(ctx, began.Add(h.Finish))
+		if err != nil {
 			return nil, err
+		}
+		if learned {
+			if err := h.write(ctx, d.InboxID); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if d, err = h.demos.GetDemo(ctx); err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/parleyhq/parley/conversation"
 )
 
-// demoPoll is how often it is looked whether everybody is erased.
+// demoPoll is how often it is looked whether what is waited for is over.
 const demoPoll = 200 * time.Millisecond
 
 // RemoveDemo removes the demo data, or goes on with it: the FAQs that nobody

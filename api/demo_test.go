@@ -4,15 +4,31 @@ import (
 	"context"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/account"
 	"github.com/parleyhq/parley/api"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/faq"
+	"github.com/parleyhq/parley/matcher"
 )
 
-// demos makes imports and erasures end at once.
+// demos makes imports and erasures end at once, and what was imported be learned.
 func (b *bundle) demos(t *testing.T) {
+	t.Helper()
+	b.demosUnlearned(t)
+	run := b.jobs.run
+	b.jobs.run = func(ctx context.Context, job, id string) error {
+		if err := run(ctx, job, id); err != nil || job == "erasure" {
+			return err
+		}
+		return b.learn(ctx)
+	}
+}
+
+// demosUnlearned makes imports and erasures end at once.
+func (b *bundle) demosUnlearned(t *testing.T) {
 	t.Helper()
 	run := b.importing(t)
 	b.jobs.run = func(ctx context.Context, job, id string) error {
@@ -22,6 +38,25 @@ func (b *bundle) demos(t *testing.T) {
 		}
 		return run(ctx, id)
 	}
+}
+
+// learn trains for the FAQs as they are.
+func (b *bundle) learn(ctx context.Context) error {
+	revision, questions, err := b.store.Indexed(ctx, "fake", faq.Active)
+	if err != nil {
+		return err
+	}
+	training, err := matcher.Train(ctx, questions, matcher.TrainOptions{Model: "fake"})
+	if err != nil {
+		return err
+	}
+	record, err := training.Record(uuid.NewString())
+	if err != nil {
+		return err
+	}
+	record.Revision = revision
+	_, err = b.store.SaveTraining(ctx, record)
+	return err
 }
 
 func (b *bundle) demo(t *testing.T, method string, who header) api.Demo {
@@ -106,8 +141,14 @@ func TestDemoBreaksOff(t *testing.T) {
 	require.Equal(t, api.DemoStatusAbsent, b.demo(t, "DELETE", admin).Status)
 	require.Zero(t, b.faqCounts(t, admin))
 
-	require.Equal(t, api.DemoStatusLoading, b.demo(t, "POST", admin).Status)
-	b.demos(t)
+	// The training of the FAQs that were there before would judge the customers.
+	require.NoError(t, b.learn(t.Context()))
+	b.demosUnlearned(t)
+	learning := b.demo(t, "POST", admin)
+	require.Equal(t, api.DemoStatusLoading, learning.Status)
+	require.Equal(t, 48, learning.Faqs)
+	require.Zero(t, learning.Conversations, "nobody writes before these are learned")
+	require.NoError(t, b.learn(t.Context()))
 	require.Equal(t, api.DemoStatusLoaded, b.demo(t, "POST", admin).Status)
 
 	// While people are still being erased, it is not loaded again.

@@ -76,6 +76,7 @@ func pages() []page {
 		{name: "audit", path: "/settings/audit", role: "admin", seen: "Signed in with a password", list: "/v1/audit", empty: "Nothing is logged yet"},
 		{name: "canned", path: "/settings/canned-responses", role: "agent", seen: "/refund", list: "/v1/canned-responses", empty: "No canned responses yet"},
 		{name: "canned-new", path: "/settings/canned-responses/new", role: "agent", seen: "Add a canned response"},
+		{name: "start", path: "/start", role: "admin", seen: "Demo data", list: "/v1/faqs/counts"},
 		{name: "profile", path: "/settings/profile", role: "agent", seen: "Where you are signed in", list: "/v1/sessions"},
 		{name: "autoresponders-read", path: chainAt, role: "member", seen: "Responders chain"},
 		{name: "faqs-read", path: faqsAt, role: "member", seen: "Test FAQ"},

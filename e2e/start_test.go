@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -9,7 +10,7 @@ import (
 )
 
 // An admin of an empty installation is led from the inbox to the first answered
-// message; then the demo data comes, and goes without a trace.
+// message; then the demo data comes, and goes again.
 func TestStart(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a whole Parley and a browser")
@@ -71,8 +72,54 @@ func TestStart(t *testing.T) {
 	d.opens("/inbox/all")
 	d.sees("Asha Rao")
 
+	d.demoComesAndGoes(t, inbox)
+
 	// With an inbox, the inbox is where an admin begins.
 	d.opens("/")
 	b.until("the inbox", `location.pathname === '/inbox/all'`)
 	d.quiet()
+}
+
+func (d dashboardPage) demoComesAndGoes(t *testing.T, inbox string) {
+	t.Helper()
+	admin := login(t, d.f, devfile.Login{Email: d.f.AdminEmail, Password: d.f.AdminPassword})
+	d.opens("/start")
+	d.clicks("Load the demo data")
+	d.sees("The demo data is loaded.")
+	d.sees("6 conversations")
+	d.b.accessible("demo loaded")
+	d.b.shoots("start-demo")
+	d.clicks("See its conversations")
+	d.sees("Meera Nair")
+	require.False(t, sees[bool](d.b, d.has("Asha Rao")), "its own only")
+	d.clicks("Meera Nair")
+	d.sees("can be paid")
+	d.sees("View matched")
+	d.b.accessible("a conversation of the demo")
+	d.b.shoots("demo-inbox")
+
+	d.opens("/start")
+	d.clicks("Remove the demo data")
+	d.sees("Nothing else is touched.")
+	d.b.shoots("start-removal")
+	d.confirms("Remove the demo data")
+	d.sees("The demo data is removed.")
+	d.sees("Load the demo data")
+	d.opens("/inbox/all")
+	d.sees("Asha Rao")
+	require.False(t, sees[bool](d.b, d.has("Meera Nair")))
+	inboxes := admin.items("/v1/inboxes")
+	require.Len(t, inboxes, 1)
+	require.Equal(t, inbox, inboxes[0]["id"])
+	for _, list := range []string{"/v1/faqs", "/v1/contacts", "/v1/conversations", "/v1/conversations?scope=messages&q=deliver"} {
+		want := 1
+		if strings.Contains(list, "q=") {
+			want = 0
+		}
+		require.Len(t, admin.items(list), want, list)
+	}
+	require.Eventually(t, func() bool {
+		total := admin.get("/v1/reports/overview").body["total"].(map[string]any)
+		return total["messages_in"] == 1.0
+	}, patience, 50e6, "what reports counted went with the inbox")
 }

@@ -75,9 +75,10 @@ FROM contact_identities i JOIN contacts k ON k.id = i.contact_id
 WHERE i.inbox_id = (SELECT inbox_id FROM demo)
   AND NOT EXISTS (SELECT FROM contact_identities o WHERE o.contact_id = k.id AND o.inbox_id <> i.inbox_id)`
 
-// EndDemoRemoval takes the inbox away, with what reports counted in it, once nobody
-// is known from it any more, and reports whether it was time. An inbox that
-// something else was made with, such as a campaign, stays, and is stopped.
+// EndDemoRemoval takes the inbox away, with what reports counted in it and the
+// import of its FAQs, once nobody is known from it any more, and reports whether it
+// was time. An inbox that something else was made with, such as a campaign, stays,
+// and is stopped.
 func (s *Store) EndDemoRemoval(ctx context.Context) (bool, error) {
 	over := false
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
@@ -92,8 +93,14 @@ func (s *Store) EndDemoRemoval(ctx context.Context) (bool, error) {
 		if err != nil {
 			return err
 		}
+		// Whoever counts at this moment would leave numbers behind.
+		if err := tx.QueryRow(ctx, holdProgress).Scan(new(bool)); errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		} else if err != nil {
+			return err
+		}
 		over = true
-		for _, statement := range []string{forgetDemoFAQs, forgetDemo} {
+		for _, statement := range []string{forgetDemoImport, forgetDemoFAQs, forgetDemo} {
 			if _, err := tx.Exec(ctx, statement); err != nil {
 				return err
 			}
@@ -122,9 +129,12 @@ SELECT d.inbox_id FROM demo d
 WHERE d.removing_at IS NOT NULL AND NOT EXISTS (` + demoContacts + `)`
 
 const (
-	forgetDemoFAQs  = `DELETE FROM demo_faqs`
-	forgetDemo      = `DELETE FROM demo`
-	deleteDemoCells = `DELETE FROM report_cells WHERE inbox_id = $1`
-	deleteDemoInbox = `DELETE FROM inboxes WHERE id = $1`
-	keepDemoInbox   = `UPDATE inboxes SET state_reason = 'The demo data was removed.' WHERE id = $1`
+	holdProgress = `SELECT one FROM report_progress FOR UPDATE SKIP LOCKED`
+	// forgetDemoImport leaves one alone that is still being stopped.
+	forgetDemoImport = `DELETE FROM imports WHERE id = (SELECT import_id FROM demo) AND status = 'done'`
+	forgetDemoFAQs   = `DELETE FROM demo_faqs`
+	forgetDemo       = `DELETE FROM demo`
+	deleteDemoCells  = `DELETE FROM report_cells WHERE inbox_id = $1`
+	deleteDemoInbox  = `DELETE FROM inboxes WHERE id = $1`
+	keepDemoInbox    = `UPDATE inboxes SET state_reason = 'The demo data was removed.' WHERE id = $1`
 )

@@ -45,14 +45,14 @@ export function Demo() {
           </Button>
         )}
         {d.status === 'loaded' && (
-          <>
-            <Link className="link" href={`/inbox/all?inbox_id=${d.inbox_id ?? ''}`}>
-              {words.see}
-            </Link>
-            <Button variant="outline" className="danger" loading={busy} onClick={() => void removal()}>
-              {words.remove}
-            </Button>
-          </>
+          <Link className="link" href={`/inbox/all?inbox_id=${d.inbox_id ?? ''}`}>
+            {words.see}
+          </Link>
+        )}
+        {(d.status === 'loaded' || d.status === 'loading') && (
+          <Button variant="outline" className="danger" loading={remove.isPending} disabled={busy} onClick={() => void removal()}>
+            {words.remove}
+          </Button>
         )}
       </div>
     </section>
@@ -61,6 +61,8 @@ export function Demo() {
 
 function saying(d: DemoData): string {
   if (d.status === 'loaded') return words.loaded(words.faqs(d.faqs), words.conversations(d.conversations))
+  // Its FAQs are counted once they have all come in.
+  if (d.status === 'loading' && d.faqs > 0) return words.learning(words.faqs(d.faqs))
   return words[d.status]
 }
 

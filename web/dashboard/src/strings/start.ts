@@ -28,6 +28,7 @@ export const start = {
     faqs: (n: number) => (n === 1 ? '1 FAQ' : `${n.toLocaleString()} FAQs`),
     conversations: (n: number) => (n === 1 ? '1 conversation' : `${n.toLocaleString()} conversations`),
     loading: 'The demo data is being loaded.',
+    learning: (faqs: string) => `${faqs} are there and being learned; then customers write.`,
     removing: 'The demo data is being removed.',
     load: 'Load the demo data',
     goOn: 'Go on',
