@@ -223,6 +223,10 @@ func contactPartsOf(f conversation.ContactFilter) []contactPart {
 const isLatest = `c.id = (SELECT l.id FROM conversations l WHERE l.contact_id = c.contact_id AND l.merged_into IS NULL
 	ORDER BY l.last_at DESC, l.id DESC LIMIT 1)`
 
+// knownThere: somebody is known from an inbox by how they are reached there, wherever
+// they wrote last and whether they ever did.
+const knownThere = "EXISTS (SELECT FROM contact_identities i WHERE i.contact_id = k.id AND i.inbox_id = ANY (@inboxes::uuid[]))"
+
 // query composes the statement for a part: only the conditions that are asked for
 // stand in it, and every value is an argument.
 func (p contactPart) query(f conversation.ContactFilter, inboxes []string, search *searched, limit int) (string, pgx.NamedArgs) {
@@ -245,11 +249,7 @@ func (p contactPart) query(f conversation.ContactFilter, inboxes []string, searc
 		where = append(where, "EXISTS (SELECT FROM conversations c WHERE c.contact_id = k.id AND c.merged_into IS NULL AND "+
 			strings.Join(latest, " AND ")+" AND "+isLatest+")")
 	}
-	inInboxes := "EXISTS (SELECT FROM contact_identities i WHERE i.contact_id = k.id AND i.inbox_id = ANY (@inboxes::uuid[]))"
-	if p.talks {
-		inInboxes = "c.inbox_id = ANY (@inboxes::uuid[])"
-	}
-	condition(&where, inboxes != nil, inInboxes, "inboxes", inboxes)
+	condition(&where, inboxes != nil, knownThere, "inboxes", inboxes)
 	switch f.OptedOut {
 	case "yes":
 		where = append(where, "k.opted_out_at IS NOT NULL")

@@ -94,6 +94,25 @@ func TestListContacts(t *testing.T) {
 	}
 }
 
+// Whoever is known from an inbox is found by it under every order, also who wrote to
+// another one since.
+func TestContactsOfAnInbox(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	first, second := b.inbox(t).ID, b.inbox(t).ID
+	asha := b.message(t, first, "asha", "hello")
+	again := b.message(t, second, "asha", "hello again")
+	contact := b.text(t, `SELECT contact_id::text FROM conversations WHERE id = $1`, asha)
+	b.exec(t, `UPDATE contact_identities SET contact_id = $1`, contact)
+	b.exec(t, `UPDATE conversations SET contact_id = $2, last_at = now() + interval '1 hour' WHERE id = $1`, again, contact)
+	b.exec(t, `DELETE FROM contacts WHERE id <> $1`, contact)
+	b.message(t, second, "lena", "hi")
+	for _, sort := range []conversation.ContactSort{conversation.ContactsByActivity, conversation.ContactsByName, conversation.ContactsByAge} {
+		require.Equal(t, []string{"Name of asha"}, b.contacts(t, conversation.ContactFilter{InboxID: first, Sort: sort}), sort)
+		require.Len(t, b.contacts(t, conversation.ContactFilter{InboxID: second, Sort: sort}), 2, sort)
+	}
+}
+
 // Of somebody with two conversations the latest counts, and who was merged is
 // found by the one who goes on.
 func TestContactPage(t *testing.T) {

@@ -70,7 +70,7 @@ func eraseStatements() []string {
 	return []string{
 		eraseLockThreads, eraseLockContacts, eraseNote,
 		eraseResponses, eraseReactions, eraseParked, eraseSuggestions, eraseFiles,
-		eraseMessages, eraseCampaignMessages,
+		eraseReached, eraseMessages, eraseCampaignMessages,
 		eraseDecisions, eraseEvents, eraseRequests, eraseDrafts, eraseTickets, eraseThreads,
 		eraseIdentities, eraseContacts, eraseDone,
 	}
@@ -159,6 +159,9 @@ UPDATE attachments SET
 	due_at = CASE WHEN state IN ('pending', 'uploading') THEN greatest(due_at, clock_timestamp() + interval '1 minute') END,
 	state = 'discarded', message_id = NULL, uploader = '', source = '{}', name = '', mime = '', sha256 = '', problem = ''
 WHERE id IN (SELECT unnest(files) FROM erasures WHERE id = @erasure)`
+
+// eraseReached: how far a campaign's message came is in the reports' numbers already.
+const eraseReached = `DELETE FROM report_reached WHERE message_id IN (` + erasedMessages + `)`
 
 const eraseMessages = `DELETE FROM messages WHERE id IN (` + erasedMessages + `)`
 

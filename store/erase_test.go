@@ -76,6 +76,7 @@ func (b bundle) somebody(t *testing.T, inboxID string) somebody {
 		{`INSERT INTO suggestion_members (suggestion_id, decision_id, rank) VALUES ($1, $2, 0)`, []any{suggestion, decision}},
 		{`INSERT INTO campaign_messages (id, campaign_id, inbox_id, contact_id, parameters) VALUES ($1, $2, $3, $4, jsonb_build_object('name', $5::text))`, []any{sent, campaign, inboxID, p.contactID, trace}},
 		{`INSERT INTO messages (id, inbox_id, direction, author, text, state) VALUES ($1, $2, 'out', 'campaign', $3, 'sent')`, []any{sent, inboxID, "Hello " + trace}},
+		{`INSERT INTO report_reached (message_id, reached) VALUES ($1, 1)`, []any{sent}},
 		{`INSERT INTO idempotency_keys (principal, key, fingerprint, status, body) VALUES ('key/1', $1, '', 200, convert_to($2, 'UTF8'))`, []any{trace, `{"message_id":"` + p.messageID + `","text":"é"}`}},
 		{`INSERT INTO attachments (id, message_id, state, name) VALUES ($1, $2, 'stored', $3)`, []any{p.fileID, p.messageID, trace + ".pdf"}},
 		{`INSERT INTO webhooks (inbox_id, body) VALUES ($1, convert_to($2, 'UTF8'))`, []any{inboxID, `{"from":"` + trace + `"}`}},
@@ -140,7 +141,7 @@ func TestErase(t *testing.T) {
 	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM webhooks`))
 	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM messages WHERE conversation_id = $1`, stays))
 	require.Equal(t, 1, b.number(t, `SELECT count(*) FROM messages`))
-	for _, table := range []string{"reactions", "parked_events", "attachments", "idempotency_keys", "suggestions", "decisions", "campaign_messages", "mentions"} {
+	for _, table := range []string{"reactions", "parked_events", "attachments", "idempotency_keys", "suggestions", "decisions", "campaign_messages", "mentions", "report_reached"} {
 		require.Zero(t, b.number(t, `SELECT count(*) FROM `+table), table)
 	}
 	done, err := b.GetErasure(t.Context(), e.ID)
