@@ -3,7 +3,6 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
@@ -17,10 +16,7 @@ import (
 // member of its body wrong, one at a time.
 func TestMalformedBodies(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("openapi.yaml")
-	require.NoError(t, err)
-	document, err := openapi3.NewLoader().LoadFromData(raw)
-	require.NoError(t, err)
+	document := contract(t)
 	b := setup(t)
 	_, admin := b.user(t, "boss", account.Admin)
 
@@ -51,10 +47,7 @@ func TestMalformedBodies(t *testing.T) {
 // An id that is no UUID belongs to nothing, on every route that has one.
 func TestIDsThatAreNone(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("openapi.yaml")
-	require.NoError(t, err)
-	document, err := openapi3.NewLoader().LoadFromData(raw)
-	require.NoError(t, err)
+	document := contract(t)
 	b := setup(t)
 	_, admin := b.user(t, "boss", account.Admin)
 	for path, item := range document.Paths.Map() {

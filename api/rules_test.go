@@ -103,7 +103,7 @@ func TestSpecificationIsValid(t *testing.T) {
 
 func document(t *testing.T) *openapi3.T {
 	t.Helper()
-	d, err := openapi3.NewLoader().LoadFromData(specification)
+	d, err := contract()
 	require.NoError(t, err)
 	return d
 }

@@ -180,9 +180,9 @@ func (r withHead) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc)
 
 // operations returns the middleware of every operation in openapi.yaml.
 func operations(g guard, o once) (map[string][]echo.MiddlewareFunc, error) {
-	document, err := openapi3.NewLoader().LoadFromData(specification)
+	document, err := contract()
 	if err != nil {
-		return nil, fmt.Errorf("read openapi.yaml: %w", err)
+		return nil, err
 	}
 	table := rules()
 	chains := make(map[string][]echo.MiddlewareFunc, len(table))

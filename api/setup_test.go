@@ -15,10 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
-	"github.com/getkin/kin-openapi/routers/legacy"
 	"github.com/jackc/pgx/v5"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
@@ -66,7 +64,7 @@ func setup(t *testing.T, options ...option) *bundle {
 
 	b := &bundle{
 		dsn: dsn, store: s, workflows: &workflowsFake{}, bell: &bellFake{}, jobs: &jobsFake{},
-		embedder: &embedderFake{}, log: &lockedBuffer{}, contract: contract(t),
+		embedder: &embedderFake{}, log: &lockedBuffer{}, contract: routes(t),
 	}
 	m, err := matcher.New(matcher.Options{Source: s, Trainings: s, Embedders: b.embedder})
 	require.NoError(t, err)
@@ -108,16 +106,6 @@ func (b *bundle) library(t *testing.T) *files.Library {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, bucket.Close()) })
 	return files.NewLibrary(bucket, b.store, maxFile)
-}
-
-// contract is openapi.yaml, which every response of every test is held to.
-func contract(t *testing.T) routers.Router {
-	t.Helper()
-	document, err := openapi3.NewLoader().LoadFromFile("openapi.yaml")
-	require.NoError(t, err)
-	router, err := legacy.NewRouter(document)
-	require.NoError(t, err)
-	return router
 }
 
 // answer is a response, read to its end.
