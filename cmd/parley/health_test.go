@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/internal/telemetry"
 )
 
@@ -30,16 +32,13 @@ func TestHealthAsksAURL(t *testing.T) {
 
 func TestAWorkerServesMetricsUntilItEnds(t *testing.T) {
 	t.Parallel()
-	free, err := listen(t.Context(), "127.0.0.1:0")
-	require.NoError(t, err)
-	addr := free.Addr().String()
-	require.NoError(t, free.Close())
+	addr := fmt.Sprint("127.0.0.1:", devstack.FreePort(t))
 	serving := start(t.Context(), func(ctx context.Context) error {
 		return serveMetrics(ctx, addr, telemetry.NewRegistry(), slog.New(slog.DiscardHandler))
 	})
 	require.Eventually(t, func() bool {
 		return run(t, nil, "", "health", "http://"+addr+"/healthz").code == exitOK
-	}, 10*time.Second, 10*time.Millisecond)
+	}, time.Minute, 10*time.Millisecond)
 	response, err := http.Get("http://" + addr + "/metrics")
 	require.NoError(t, err)
 	body, err := io.ReadAll(response.Body)

@@ -37,11 +37,7 @@ func TestChoosePort(t *testing.T) {
 	t.Cleanup(func() { _ = taken.Close() })
 	busy := taken.Addr().(*net.TCPAddr).Port
 
-	free, err := listen(t.Context(), "127.0.0.1:0")
-	require.NoError(t, err)
-	usual := free.Addr().(*net.TCPAddr).Port
-	require.NoError(t, free.Close())
-
+	usual := devstack.FreePort(t)
 	require.Equal(t, usual, choosePort(t.Context(), nil, usual))
 	require.Equal(t, devstack.AnyPort, choosePort(t.Context(), nil, busy))
 	require.Equal(t, busy, choosePort(t.Context(), &busy, usual), "what is asked for is not replaced: it is told that it is taken")

@@ -55,7 +55,7 @@ func servers(t *testing.T) *strings.Replacer {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o755))
-	port := freePort(t)
+	port := devstack.FreePort(t)
 	postgres, err := devstack.StartPostgres(t.Context(), devstack.PostgresOptions{Dir: dir, Port: port, Throwaway: true})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, postgres.Stop()) })
@@ -70,7 +70,7 @@ func servers(t *testing.T) *strings.Replacer {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, temporal.Kill()) })
 
-	api, metrics := local(freePort(t)), local(freePort(t))
+	api, metrics := local(devstack.FreePort(t)), local(devstack.FreePort(t))
 	return strings.NewReplacer(
 		"postgres:5432", local(port), "temporal:7233", temporal.Addr,
 		"0.0.0.0:8080", api, "127.0.0.1:8080", api,
@@ -118,11 +118,3 @@ func (m machine) waitHealthy(t *testing.T, name string) {
 }
 
 func local(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().(*net.TCPAddr).Port
-}

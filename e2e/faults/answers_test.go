@@ -12,7 +12,7 @@ import (
 )
 
 // patience is how long anything may take on a busy machine; it is polled for.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // verdict is what is asked of a decision.
 type verdict struct {

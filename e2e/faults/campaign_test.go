@@ -47,7 +47,7 @@ func TestACampaignOfWhichTheWorkerIsKilled(t *testing.T) {
 	c.do("POST", "/v1/campaigns/"+id+"/launch", c.admin, nil, nil)
 	worker := c.startWorker()
 	for kill := range kills {
-		require.Eventually(t, func() bool { return len(meta.Sent()) > recipients*(kill+1)/(kills+2) }, 3*time.Minute, 20*time.Millisecond)
+		require.Eventually(t, func() bool { return len(meta.Sent()) > recipients*(kill+1)/(kills+2) }, patience, 20*time.Millisecond)
 		worker.kill()
 		worker = c.startWorker()
 	}

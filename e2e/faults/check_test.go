@@ -7,13 +7,13 @@ import (
 )
 
 // settle waits until nothing is left to apply, to answer or to deliver.
-func (c *cluster) settle(limit time.Duration) {
+func (c *cluster) settle() {
 	c.t.Helper()
 	require.Eventually(c.t, func() bool {
 		return column[int](c, `
 			SELECT (SELECT count(*) FROM conversations WHERE applied_seq < last_seq OR answer_from > 0)
 			     + (SELECT count(*) FROM messages WHERE state IN ('queued', 'sending'))`)[0] == 0
-	}, limit, 200*time.Millisecond, "everything is applied, answered and delivered")
+	}, patience, 200*time.Millisecond, "everything is applied, answered and delivered")
 }
 
 // check compares what was acknowledged with what is there.

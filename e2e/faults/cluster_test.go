@@ -47,7 +47,7 @@ const (
 
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
-	c := &cluster{t: t, dir: t.TempDir(), pgPort: freePort(t)}
+	c := &cluster{t: t, dir: t.TempDir(), pgPort: devstack.FreePort(t)}
 	c.startPostgres()
 	require.NoError(t, c.postgres.EnsureDatabase(t.Context(), "parley"))
 	pool, err := pgxpool.New(t.Context(), c.postgres.DSN("parley"))
@@ -56,7 +56,7 @@ func newCluster(t *testing.T) *cluster {
 	c.pool = pool
 	c.startTemporal(0)
 
-	port := freePort(t)
+	port := devstack.FreePort(t)
 	c.url = fmt.Sprintf("http://127.0.0.1:%d", port)
 	model, err := filepath.Abs("../../.tools/model")
 	require.NoError(t, err)
@@ -65,6 +65,8 @@ func newCluster(t *testing.T) *cluster {
 		fmt.Sprintf("PARLEY_ADDR=127.0.0.1:%d", port),
 		"PARLEY_MODEL_DIR="+model,
 		"PARLEY_DEBOUNCE=0s",
+		// Several clusters share the machine, and a match that is late counts as failed.
+		"PARLEY_MATCH_TIMEOUT=30s",
 		"PARLEY_ALLOW_PRIVATE_WEBHOOKS=true",
 		"PARLEY_BOOTSTRAP_ADMIN_EMAIL="+adminEmail,
 		"PARLEY_BOOTSTRAP_ADMIN_PASSWORD="+adminPassword,
@@ -167,7 +169,7 @@ func (c *cluster) try(method, path, token string, body any) (int, []byte, error)
 		}
 		content = bytes.NewReader(encoded)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, c.url+path, content)
 	if err != nil {
@@ -196,14 +198,6 @@ func column[T any](c *cluster, sql string, args ...any) []T {
 	values, err := pgx.CollectRows(rows, pgx.RowTo[T])
 	require.NoError(c.t, err)
 	return values
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 func withoutParley(env []string) []string {

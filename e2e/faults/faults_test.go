@@ -19,7 +19,7 @@ func TestWorkerKilledInTheMiddle(t *testing.T) {
 		worker = c.startWorker()
 	}
 	l.finish()
-	c.settle(2 * time.Minute)
+	c.settle()
 	l.check()
 }
 
@@ -38,7 +38,7 @@ func TestWorkerPausedBesideASecondOne(t *testing.T) {
 	first.resume(t)
 	time.Sleep(5 * time.Second)
 	l.finish()
-	c.settle(3 * time.Minute)
+	c.settle()
 	l.check()
 }
 
@@ -59,7 +59,7 @@ func TestTemporalStoppedUnderLoad(t *testing.T) {
 	time.Sleep(3 * time.Second)
 	l.finish()
 	require.Zero(t, before, "messages are accepted while Temporal is away")
-	c.settle(5 * time.Minute)
+	c.settle()
 	l.check()
 }
 
@@ -80,7 +80,7 @@ func TestPostgresGoneIsNeverAFalseAcknowledgement(t *testing.T) {
 	}
 	l.finish()
 	require.NotZero(t, l.unavailable)
-	c.settle(2 * time.Minute)
+	c.settle()
 	l.check()
 }
 
@@ -96,6 +96,6 @@ func TestAPIKilledUnderLoad(t *testing.T) {
 	}
 	l.finish()
 	// What was stored and not rung for waits for the next message or the sweeper.
-	c.settle(4 * time.Minute)
+	c.settle()
 	l.check()
 }

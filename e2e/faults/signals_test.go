@@ -57,7 +57,7 @@ func TestTheExamplesOfTheSignalsPage(t *testing.T) {
 		require.Eventually(t, func() bool {
 			got := column[int](c, `SELECT applied_seq::int FROM conversations WHERE id = $1`, id)
 			return len(got) == 1 && got[0] == want
-		}, 30*time.Second, 50*time.Millisecond, what)
+		}, patience, 50*time.Millisecond, what)
 	}
 
 	require.Equal(t, id, strings.TrimSpace(run("id")))
@@ -80,7 +80,7 @@ func TestTheExamplesOfTheSignalsPage(t *testing.T) {
 		out := run("list")
 		code["list"] = list
 		return strings.Contains(out, "conversation/"+id) || strings.Contains(out, id[:8])
-	}, 30*time.Second, time.Second, "found by search attributes once it is pending")
+	}, patience, time.Second, "found by search attributes once it is pending")
 	delete(code, "list")
 	require.Empty(t, code, "every example was run")
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/internal/devstack"
 )
 
 // The webhooks page as a stranger follows it: the shell posts a message, Parley
@@ -28,7 +30,7 @@ func TestTheExamplesOfTheWebhooksPage(t *testing.T) {
 
 	c := newCluster(t)
 	c.startWorker()
-	address := fmt.Sprintf("127.0.0.1:%d", freePort(t))
+	address := fmt.Sprintf("127.0.0.1:%d", devstack.FreePort(t))
 	var inbox struct{ ID, Secret string }
 	c.do("POST", "/v1/inboxes", c.admin, map[string]any{
 		"name": "Shop app", "channel": "webhook", "config": map[string]any{"delivery_url": "http://" + address + "/parley"},
@@ -48,7 +50,7 @@ func TestTheExamplesOfTheWebhooksPage(t *testing.T) {
 	require.JSONEq(t, `{"accepted": 1, "duplicates": 1}`, run("inbound"))
 	const shown = "to customer-42: It is on its way.\n"
 	require.Eventually(t, func() bool { return said.tail(4000) == shown },
-		time.Minute, 50*time.Millisecond, "the receiver shows the answer, once")
+		patience, 50*time.Millisecond, "the receiver shows the answer, once")
 	require.JSONEq(t, `{"accepted": 2, "duplicates": 0}`, run("batch"))
 	require.Equal(t, []string{"", "Where is my order right now?", "hello?"},
 		column[string](c, `SELECT text FROM messages WHERE direction = 'in' ORDER BY text`))
@@ -86,6 +88,6 @@ func startReceiver(t *testing.T, source, address, secret string) *output {
 			return false
 		}
 		return response.Body.Close() == nil
-	}, time.Minute, 20*time.Millisecond, "the receiver listens")
+	}, patience, 20*time.Millisecond, "the receiver listens")
 	return said
 }

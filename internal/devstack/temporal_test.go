@@ -76,9 +76,9 @@ func TestAHalfMadeTemporalFileIsMadeAnew(t *testing.T) {
 
 func TestTemporalServesItsWebUI(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	port := devstack.FreePort(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port))
 	require.NoError(t, err)
-	port := listener.Addr().(*net.TCPAddr).Port
 
 	_, err = devstack.StartTemporal(t.Context(), devstack.TemporalOptions{UIPort: port})
 	require.EqualError(t, err, "port "+strconv.Itoa(port)+" on 127.0.0.1 is taken by another program")

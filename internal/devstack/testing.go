@@ -26,6 +26,7 @@ type testServers struct {
 	dir       string // of postgres
 	migrated  bool
 	databases int
+	ports     int // how many were looked at
 	temporal  *TemporalServer
 }
 
@@ -70,6 +71,24 @@ func Temporal(tb testing.TB) string {
 		shared.temporal = server
 	}
 	return shared.temporal.Addr
+}
+
+// FreePort returns a loopback port for a test to listen on. It is none of those
+// that Linux gives to whoever asks for any, and no two tests of a process get the
+// same one: nobody takes it before the test does.
+func FreePort(tb testing.TB) int {
+	tb.Helper()
+	const lowest, span, apart = 10_000, 22_000, 61
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	for {
+		shared.ports++
+		// Processes that run side by side begin in different places.
+		port := lowest + (os.Getpid()*apart+shared.ports)%span
+		if checkPort(tb.Context(), port) == nil {
+			return port
+		}
+	}
 }
 
 func (s *testServers) database(tb testing.TB, migrated bool) string {

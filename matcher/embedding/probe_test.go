@@ -79,12 +79,8 @@ func TestProbeSaysWhatIsWrong(t *testing.T) {
 			field: embedding.FieldBaseURL, says: "redirects",
 		},
 		"nobody there": {
-			spoil: func(t *testing.T, _ *fake.Server, c *openai.Config) {
-				t.Helper()
-				l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-				require.NoError(t, err)
-				c.BaseURL = "http://" + l.Addr().String()
-				require.NoError(t, l.Close())
+			spoil: func(_ *testing.T, _ *fake.Server, c *openai.Config) {
+				c.BaseURL = "http://127.0.0.1:1" // a port that nobody is ever given
 			},
 			field: embedding.FieldBaseURL, says: "Nobody listens",
 		},
