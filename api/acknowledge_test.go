@@ -23,7 +23,7 @@ func TestAPressedButtonIsAcknowledged(t *testing.T) {
 	}
 	press("message")
 	press("callback_query")
-	require.Eventually(t, func() bool { return len(fake.Actions()) > 0 }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return len(fake.Actions()) > 0 }, time.Minute, 10*time.Millisecond)
 	actions := fake.Actions()
 	require.Len(t, actions, 1, "a written message waits for nothing")
 	require.Equal(t, "answerCallbackQuery", actions[0].Method)

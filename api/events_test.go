@@ -187,7 +187,7 @@ func TestEventsAreHeardOnce(t *testing.T) {
 		}
 		return true
 	}
-	require.Eventually(t, all, 30*time.Second, 10*time.Millisecond)
+	require.Eventually(t, all, 2*time.Minute, 10*time.Millisecond)
 	cancel()
 	listening.Wait()
 	for _, c := range tallies {

@@ -376,6 +376,6 @@ func TestHalfAnUpload(t *testing.T) {
 	require.Eventually(t, func() bool {
 		all, err := b.store.ListImports(t.Context(), "", 10)
 		return err == nil && len(all) == 1 && all[0].Status == faq.ImportFailed
-	}, 10*time.Second, 10*time.Millisecond)
+	}, time.Minute, 10*time.Millisecond)
 	require.Empty(t, b.jobs.heard())
 }

@@ -80,7 +80,7 @@ func TestRequestOfADeadProcessIsTakenOver(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.begin(t, "user/a", "key", "request")
-	b.exec(t, `UPDATE idempotency_keys SET created_at = now() - interval '50 seconds'`)
+	b.exec(t, `UPDATE idempotency_keys SET created_at = now() - interval '20 seconds'`)
 	verdict, _ := b.begin(t, "user/a", "key", "request")
 	require.Equal(t, account.InProgress, verdict)
 	b.exec(t, `UPDATE idempotency_keys SET created_at = now() - interval '61 seconds'`)

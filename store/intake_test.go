@@ -189,7 +189,7 @@ func TestWhoWaitsGoesInTogether(t *testing.T) {
 			}})
 		})
 	}
-	require.Eventually(t, func() bool { return b.Waiting() == waiting }, 3*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return b.Waiting() == waiting }, time.Minute, time.Millisecond)
 	unlock()
 	group.Wait()
 	require.NoError(t, errors.Join(errs...))
@@ -218,7 +218,7 @@ func TestConversationsDoNotWaitForEachOther(t *testing.T) {
 	for i := range cap(ada) {
 		go func() { ada <- post(i, conversation.Sender{ID: "ada"}) }()
 	}
-	require.Eventually(t, func() bool { return b.Waiting() == 1 }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return b.Waiting() == 1 }, time.Minute, time.Millisecond)
 	errs := make([]error, contacts*each)
 	var group sync.WaitGroup
 	for i := range errs {

@@ -16,22 +16,24 @@ import (
 func TestABlockingSessionIsNotWaitedForForEver(t *testing.T) {
 	t.Parallel()
 	dsn := devstack.Database(t)
-	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 2, StatementTimeout: 200 * time.Millisecond})
+	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 2, StatementTimeout: time.Second})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	blocking, err := rawPool(t, dsn).Begin(t.Context())
 	require.NoError(t, err)
 	_, err = blocking.Exec(t.Context(), `LOCK TABLE users IN ACCESS EXCLUSIVE MODE`)
 	require.NoError(t, err)
-	for range 3 {
+	for range 3 { // more often than there are connections
 		_, err = s.CountUsers(t.Context())
 		require.Error(t, err)
 		require.True(t, store.Unavailable(err), "%v", err)
 	}
 	require.NoError(t, blocking.Rollback(t.Context()))
-	n, err := s.CountUsers(t.Context())
-	require.NoError(t, err)
-	require.Zero(t, n)
+	// Again and again: on a busy machine a second may not be enough for this one either.
+	require.Eventually(t, func() bool {
+		n, err := s.CountUsers(t.Context())
+		return err == nil && n == 0
+	}, time.Minute, time.Millisecond)
 }
 
 // What is done for one caller is never put down to the one before on the same

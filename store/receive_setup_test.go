@@ -45,10 +45,10 @@ func (a brand) post(events ...provider.Event) []conversation.Accepted {
 }
 
 // at is an instant of yesterday, by the provider's clock.
-func at(seconds int) time.Time {
-	const day = 24 * time.Hour
-	return time.Now().UTC().Truncate(day).Add(-day + time.Duration(seconds)*time.Second)
-}
+func at(seconds int) time.Time { return yesterday.Add(time.Duration(seconds) * time.Second) }
+
+// yesterday began at midnight. It stays the same when the tests run past the next one.
+var yesterday = time.Now().UTC().Truncate(24 * time.Hour).Add(-24 * time.Hour)
 
 // enough says that a property that costs many transactions was tried often enough.
 func enough(n int) bool { return n > 25 }

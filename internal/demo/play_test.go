@@ -37,7 +37,7 @@ func TestEveryCustomerGetsAnOutcomeInOrder(t *testing.T) {
 	t.Parallel()
 	f := newFakeAPI(t)
 	p := Player{
-		Client: NewClient(f.URL, "key"), InboxID: "inbox", Run: "run", Parallel: 4, Patience: 5 * time.Second,
+		Client: NewClient(f.URL, "key"), InboxID: "inbox", Run: "run", Parallel: 4, Patience: time.Minute,
 		Keys: map[string]string{"faq-1": "one", "faq-2": "two"},
 	}
 	messages := []Message{
@@ -80,7 +80,7 @@ func TestEveryCustomerGetsAnOutcomeInOrder(t *testing.T) {
 func TestALostMessageIsAnError(t *testing.T) {
 	t.Parallel()
 	f := newFakeAPI(t)
-	p := Player{Client: NewClient(f.URL, "key"), InboxID: "inbox", Run: "run", Parallel: 2, Patience: 300 * time.Millisecond}
+	p := Player{Client: NewClient(f.URL, "key"), InboxID: "inbox", Run: "run", Parallel: 2, Patience: 5 * time.Second}
 	var out strings.Builder
 	report := NewReport(&out)
 	messages := []Message{{Text: "fine", Expect: ExpectNone}, {Lines: []string{"fine", "lose this"}, Expect: ExpectNone}}
