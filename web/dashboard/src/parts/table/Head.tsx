@@ -27,7 +27,7 @@ export function Head<T>({ seen, sort, setSort, sortable, picked, select, acts }:
         {seen.map((c) => (
           <th key={c.id} role="columnheader" scope="col" className={c.align} style={{ inlineSize: c.width }} aria-sort={sort?.id !== c.id ? undefined : sort.desc ? 'descending' : 'ascending'}>
             {sortable(c) ? (
-              <button type="button" className="data-sort" aria-label={c.label} onClick={() => setSort(next(sort, c.id))}>
+              <button type="button" className="data-sort" aria-label={c.label} onClick={() => setSort(next(sort, c.id, c.descFirst))}>
                 <span className="cut">{c.label}</span>
                 <span aria-hidden="true">{sort?.id !== c.id ? '' : sort.desc ? '↓' : '↑'}</span>
               </button>

@@ -10,6 +10,8 @@ export interface Column<T> {
   text: (row: T) => string
   /** Whether it can be sorted by. Without `onSort` every column can, but for those that say false. */
   sort?: boolean
+  /** Pressed first, the largest or the latest comes first. */
+  descFirst?: boolean
   /** Numbers stand at the end, so that their digits are in line. */
   align?: 'end'
   /** In pixels; the columns without one share what is left. */

@@ -25,4 +25,7 @@ test('a sort comes back from the address', () => {
   for (const sort of [null, { id: 'word', desc: false }, { id: 'word', desc: true }]) expect(sortOf(sortText(sort), columns)).toEqual(sort)
   expect(sortOf('-other', columns)).toBeNull()
   expect(next(next(next(null, 'word'), 'word'), 'word')).toBeNull()
+  expect(next(null, 'word', true)).toEqual({ id: 'word', desc: true })
+  expect(next({ id: 'word', desc: true }, 'word', true)).toEqual({ id: 'word', desc: false })
+  expect(next({ id: 'word', desc: false }, 'word', true)).toBeNull()
 })

@@ -37,7 +37,7 @@ export function sortOf<T>(text: string | null, columns: Column<T>[]): Sort | nul
 }
 
 /** What a press on a column's head asks for: it, then its other direction, then no order. */
-export function next(sort: Sort | null, id: string): Sort | null {
-  if (sort?.id !== id) return { id, desc: false }
-  return sort.desc ? null : { id, desc: true }
+export function next(sort: Sort | null, id: string, descFirst = false): Sort | null {
+  if (sort?.id !== id) return { id, desc: descFirst }
+  return sort.desc === descFirst ? { id, desc: !descFirst } : null
 }
