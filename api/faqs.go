@@ -42,6 +42,7 @@ func (h faqHandlers) ListFaqs(ctx context.Context, r ListFaqsRequestObject) (Lis
 	p := r.Params
 	filter := faq.Filter{
 		Status: faq.Status(p.Status), Type: faq.Type(p.Type), Label: p.Label, Query: p.Q, Sort: faq.Sort(p.Sort),
+		Reverse: p.Reverse,
 	}
 	name, err := json.Marshal(filter)
 	if err != nil {

@@ -69,6 +69,14 @@ const (
 	CampaignStatusRunning   CampaignStatus = "running"
 )
 
+// Defines values for ConsentSourceKind.
+const (
+	ConsentSourceKindContact  ConsentSourceKind = "contact"
+	ConsentSourceKindKey      ConsentSourceKind = "key"
+	ConsentSourceKindProvider ConsentSourceKind = "provider"
+	ConsentSourceKindUser     ConsentSourceKind = "user"
+)
+
 // Defines values for ConversationFilterMatch.
 const (
 	ConversationFilterMatchPart ConversationFilterMatch = "part"
@@ -740,9 +748,12 @@ type Campaign struct {
 	Status CampaignStatus `json:"status"`
 
 	// Template Exactly one of both. In each, `{{name}}` stands for the parameter `name`.
-	Template  CampaignTemplate `json:"template"`
-	UpdatedAt time.Time        `json:"updated_at"`
-	Version   int64            `json:"version"`
+	Template CampaignTemplate `json:"template"`
+
+	// Transactional It reaches those too who opted out.
+	Transactional bool      `json:"transactional"`
+	UpdatedAt     time.Time `json:"updated_at"`
+	Version       int64     `json:"version"`
 }
 
 // CampaignContent defines model for CampaignContent.
@@ -752,6 +763,10 @@ type CampaignContent struct {
 
 	// Template Exactly one of both. In each, `{{name}}` stands for the parameter `name`.
 	Template CampaignTemplate `json:"template"`
+
+	// Transactional It tells people what they have to know, and so reaches those too who opted out; never those who block the account.
+	// WhatsApp's marketing templates are refused for it.
+	Transactional Transactional `json:"transactional,omitempty,omitzero"`
 
 	// Version The version that was seen. Without it, whatever it is now is overwritten.
 	Version SeenVersion `json:"version,omitempty,omitzero"`
@@ -909,6 +924,23 @@ type Consent struct {
 	OptedOutAt *time.Time `json:"opted_out_at"`
 }
 
+// ConsentSource Who last said whether somebody wants messages of campaigns.
+type ConsentSource struct {
+	At *time.Time `json:"at"`
+
+	// ID Of the user or key, else empty.
+	ID string `json:"id"`
+
+	// Kind `contact`: they wrote one of the words for it; `provider`: they used what the channel offers for it.
+	Kind ConsentSourceKind `json:"kind"`
+
+	// Name What the user or key is called now, else empty.
+	Name string `json:"name"`
+}
+
+// ConsentSourceKind `contact`: they wrote one of the words for it; `provider`: they used what the channel offers for it.
+type ConsentSourceKind string
+
 // ContactCard defines model for ContactCard.
 type ContactCard struct {
 	Emails []string `json:"emails,omitempty,omitzero"`
@@ -940,6 +972,9 @@ type ContactName struct {
 type ContactPage struct {
 	BlockedAt *time.Time `json:"blocked_at"`
 
+	// Consent Null if nobody ever said.
+	Consent *ConsentSource `json:"consent"`
+
 	// ConversationID Where something happened last.
 	ConversationID *string           `json:"conversation_id"`
 	Conversations  []ContactThread   `json:"conversations"`
@@ -970,6 +1005,9 @@ type ContactPage struct {
 // ContactRow defines model for ContactRow.
 type ContactRow struct {
 	BlockedAt *time.Time `json:"blocked_at"`
+
+	// Consent Null if nobody ever said.
+	Consent *ConsentSource `json:"consent"`
 
 	// ConversationID Where something happened last.
 	ConversationID *string           `json:"conversation_id"`
@@ -2187,6 +2225,10 @@ type NewCampaign struct {
 
 	// Template Exactly one of both. In each, `{{name}}` stands for the parameter `name`.
 	Template CampaignTemplate `json:"template"`
+
+	// Transactional It tells people what they have to know, and so reaches those too who opted out; never those who block the account.
+	// WhatsApp's marketing templates are refused for it.
+	Transactional Transactional `json:"transactional,omitempty,omitzero"`
 }
 
 // NewFAQ defines model for NewFaq.
@@ -2290,6 +2332,24 @@ type OpenSession struct {
 // OptOut defines model for OptOut.
 type OptOut struct {
 	OptedOut bool `json:"opted_out"`
+}
+
+// OptOutWords defines model for OptOutWords.
+type OptOutWords struct {
+	Start WordList `json:"start"`
+	Stop  WordList `json:"stop"`
+
+	// Version The version that was seen. Without it, whatever it is now is overwritten.
+	Version SeenVersion `json:"version,omitempty,omitzero"`
+}
+
+// OptOutWordsState defines model for OptOutWordsState.
+type OptOutWordsState struct {
+	Start     []string   `json:"start"`
+	Stop      []string   `json:"stop"`
+	UpdatedAt *time.Time `json:"updated_at"`
+	UpdatedBy *string    `json:"updated_by"`
+	Version   int64      `json:"version"`
 }
 
 // OwnProfile defines model for OwnProfile.
@@ -3064,6 +3124,10 @@ type Training struct {
 	TookMs  int64                  `json:"took_ms"`
 }
 
+// Transactional It tells people what they have to know, and so reaches those too who opted out; never those who block the account.
+// WhatsApp's marketing templates are refused for it.
+type Transactional = bool
+
 // Transfer defines model for Transfer.
 type Transfer struct {
 	UserID string `json:"user_id"`
@@ -3123,6 +3187,9 @@ type When struct {
 	// Zone An IANA name such as Asia/Kolkata. Weekly hours and dates need it, except beside a calendar, which has its own.
 	Zone string `json:"zone,omitempty,omitzero"`
 }
+
+// WordList defines model for WordList.
+type WordList = []string
 
 // Wording defines model for Wording.
 type Wording struct {
@@ -3450,6 +3517,9 @@ type ListFaqsParams struct {
 	// Sort `updated` (the default) latest change first, `created` newest first, `question` by the
 	// first question from A to Z, `matches` most matched in the last 30 days first.
 	Sort ListFaqsParamsSort `form:"sort,omitempty" json:"sort,omitempty,omitzero"`
+
+	// Reverse Turns the order round.
+	Reverse bool `form:"reverse,omitempty" json:"reverse,omitempty,omitzero"`
 
 	// Cursor `next_cursor` of the previous page.
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
@@ -3925,6 +3995,9 @@ type SetEmbedderJSONRequestBody = EmbedderSettings
 // TestEmbedderJSONRequestBody defines body for TestEmbedder for application/json ContentType.
 type TestEmbedderJSONRequestBody = EmbedderSettings
 
+// SetOptOutWordsJSONRequestBody defines body for SetOptOutWords for application/json ContentType.
+type SetOptOutWordsJSONRequestBody = OptOutWords
+
 // SetProfileJSONRequestBody defines body for SetProfile for application/json ContentType.
 type SetProfileJSONRequestBody = OwnProfile
 
@@ -4365,6 +4438,12 @@ type ServerInterface interface {
 	// BeginOidcLogin Log in through the identity provider
 	// (GET /v1/oidc/login)
 	BeginOidcLogin(ctx echo.Context, params BeginOidcLoginParams) error
+	// GetOptOutWords The words by which people opt out and in again
+	// (GET /v1/opt-out-words)
+	GetOptOutWords(ctx echo.Context) error
+	// SetOptOutWords Set the words by which people opt out and in again
+	// (PUT /v1/opt-out-words)
+	SetOptOutWords(ctx echo.Context) error
 	// SetProfile Change what I am called
 	// (PUT /v1/profile)
 	SetProfile(ctx echo.Context) error
@@ -6265,6 +6344,13 @@ func (w *ServerInterfaceWrapper) ListFaqs(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
 	}
 
+	// ------------- Optional query parameter "reverse" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "reverse", ctx.QueryParams(), &params.Reverse, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter reverse: %s", err))
+	}
+
 	// ------------- Optional query parameter "cursor" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -7422,6 +7508,24 @@ func (w *ServerInterfaceWrapper) BeginOidcLogin(ctx echo.Context) error {
 	return err
 }
 
+// GetOptOutWords converts echo context to params.
+func (w *ServerInterfaceWrapper) GetOptOutWords(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetOptOutWords(ctx)
+	return err
+}
+
+// SetOptOutWords converts echo context to params.
+func (w *ServerInterfaceWrapper) SetOptOutWords(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetOptOutWords(ctx)
+	return err
+}
+
 // SetProfile converts echo context to params.
 func (w *ServerInterfaceWrapper) SetProfile(ctx echo.Context) error {
 	var err error
@@ -8462,6 +8566,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/v1/mentions/read", wrapper.ReadMentions, options.OperationMiddlewares["readMentions"]...)
 	router.GET(options.BaseURL+"/v1/oidc/callback", wrapper.EndOidcLogin, options.OperationMiddlewares["endOidcLogin"]...)
 	router.GET(options.BaseURL+"/v1/oidc/login", wrapper.BeginOidcLogin, options.OperationMiddlewares["beginOidcLogin"]...)
+	router.GET(options.BaseURL+"/v1/opt-out-words", wrapper.GetOptOutWords, options.OperationMiddlewares["getOptOutWords"]...)
+	router.PUT(options.BaseURL+"/v1/opt-out-words", wrapper.SetOptOutWords, options.OperationMiddlewares["setOptOutWords"]...)
 	router.PUT(options.BaseURL+"/v1/profile", wrapper.SetProfile, options.OperationMiddlewares["setProfile"]...)
 	router.GET(options.BaseURL+"/v1/quick-replies", wrapper.ListQuickReplies, options.OperationMiddlewares["listQuickReplies"]...)
 	router.POST(options.BaseURL+"/v1/quick-replies", wrapper.CreateQuickReply, options.OperationMiddlewares["createQuickReply"]...)
@@ -16831,6 +16937,120 @@ func (response BeginOidcLogindefaultApplicationProblemPlusJSONResponse) VisitBeg
 	return err
 }
 
+type GetOptOutWordsRequestObject struct {
+}
+
+type GetOptOutWordsResponseObject interface {
+	VisitGetOptOutWordsResponse(w http.ResponseWriter) error
+}
+
+type GetOptOutWords200JSONResponse OptOutWordsState
+
+func (response GetOptOutWords200JSONResponse) VisitGetOptOutWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOptOutWordsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response GetOptOutWordsdefaultApplicationProblemPlusJSONResponse) VisitGetOptOutWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetOptOutWordsRequestObject struct {
+	Body *SetOptOutWordsJSONRequestBody
+}
+
+type SetOptOutWordsResponseObject interface {
+	VisitSetOptOutWordsResponse(w http.ResponseWriter) error
+}
+
+type SetOptOutWords200JSONResponse OptOutWordsState
+
+func (response SetOptOutWords200JSONResponse) VisitSetOptOutWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetOptOutWords409ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response SetOptOutWords409ApplicationProblemPlusJSONResponse) VisitSetOptOutWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetOptOutWords422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SetOptOutWords422ApplicationProblemPlusJSONResponse) VisitSetOptOutWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetOptOutWordsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    FailedResponseHeaders
+	StatusCode int
+}
+
+func (response SetOptOutWordsdefaultApplicationProblemPlusJSONResponse) VisitSetOptOutWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetProfileRequestObject struct {
 	Body *SetProfileJSONRequestBody
 }
@@ -19760,6 +19980,12 @@ type StrictServerInterface interface {
 	// BeginOidcLogin Log in through the identity provider
 	// (GET /v1/oidc/login)
 	BeginOidcLogin(ctx context.Context, request BeginOidcLoginRequestObject) (BeginOidcLoginResponseObject, error)
+	// GetOptOutWords The words by which people opt out and in again
+	// (GET /v1/opt-out-words)
+	GetOptOutWords(ctx context.Context, request GetOptOutWordsRequestObject) (GetOptOutWordsResponseObject, error)
+	// SetOptOutWords Set the words by which people opt out and in again
+	// (PUT /v1/opt-out-words)
+	SetOptOutWords(ctx context.Context, request SetOptOutWordsRequestObject) (SetOptOutWordsResponseObject, error)
 	// SetProfile Change what I am called
 	// (PUT /v1/profile)
 	SetProfile(ctx context.Context, request SetProfileRequestObject) (SetProfileResponseObject, error)
@@ -23963,6 +24189,75 @@ func (sh *strictHandler) BeginOidcLogin(ctx echo.Context, params BeginOidcLoginP
 		return err
 	} else if validResponse, ok := response.(BeginOidcLoginResponseObject); ok {
 		return validResponse.VisitBeginOidcLoginResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetOptOutWords operation middleware
+func (sh *strictHandler) GetOptOutWords(ctx echo.Context) error {
+	var request GetOptOutWordsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOptOutWords(ctx.Request().Context(), request.(GetOptOutWordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOptOutWords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetOptOutWordsResponseObject); ok {
+		return validResponse.VisitGetOptOutWordsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetOptOutWords operation middleware
+func (sh *strictHandler) SetOptOutWords(ctx echo.Context) error {
+	var request SetOptOutWordsRequestObject
+
+	var body SetOptOutWordsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetOptOutWords(ctx.Request().Context(), request.(SetOptOutWordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetOptOutWords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetOptOutWordsResponseObject); ok {
+		return validResponse.VisitSetOptOutWordsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

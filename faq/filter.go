@@ -15,6 +15,8 @@ type Filter struct {
 	// aside, as a substring.
 	Query string
 	Sort  Sort
+	// Reverse turns the order round.
+	Reverse bool
 	// After is where the previous page ended, nil for the first page.
 	After *ListKey
 	// Limit is the number of FAQs on a page, at least 1.

@@ -26,7 +26,7 @@ func (s *Store) ListFAQs(ctx context.Context, f faq.Filter) ([]faq.FAQ, *faq.Lis
 			args["after_at"] = f.After.CreatedAt
 		}
 	}
-	rows, err := s.pool.Query(ctx, faqList(f.Sort), args)
+	rows, err := s.pool.Query(ctx, faqList(f.Sort, f.Reverse), args)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list FAQs: %w", err)
 	}
@@ -65,17 +65,22 @@ func (r listedFAQ) key(by faq.Sort) *faq.ListKey {
 	return &key
 }
 
-func faqList(by faq.Sort) string {
+func faqList(by faq.Sort, reverse bool) string {
+	var list [2]string
 	switch by {
 	case faq.ByCreated:
-		return listFAQsByCreated
+		list = [2]string{listFAQsByCreated, listFAQsByCreatedReversed}
 	case faq.ByQuestion:
-		return listFAQsByQuestion
+		list = [2]string{listFAQsByQuestion, listFAQsByQuestionReversed}
 	case faq.ByMatches:
-		return listFAQsByMatches
+		list = [2]string{listFAQsByMatches, listFAQsByMatchesReversed}
 	default:
-		return listFAQsByUpdated
+		list = [2]string{listFAQsByUpdated, listFAQsByUpdatedReversed}
 	}
+	if reverse {
+		return list[1]
+	}
+	return list[0]
 }
 
 const listedColumns = faqColumns + `, ` + firstQuestion + ` AS folded`
@@ -98,11 +103,23 @@ SELECT ` + listedColumns + `
   (f.updated_at, f.id) < (@after_at::timestamptz, @after_id::uuid))
 ORDER BY f.updated_at DESC, f.id DESC LIMIT @limit`
 
+const listFAQsByUpdatedReversed = `
+SELECT ` + listedColumns + `
+` + listedFAQs + `
+  (f.updated_at, f.id) > (@after_at::timestamptz, @after_id::uuid))
+ORDER BY f.updated_at, f.id LIMIT @limit`
+
 const listFAQsByCreated = `
 SELECT ` + listedColumns + `
 ` + listedFAQs + `
   (f.created_at, f.id) < (@after_at::timestamptz, @after_id::uuid))
 ORDER BY f.created_at DESC, f.id DESC LIMIT @limit`
+
+const listFAQsByCreatedReversed = `
+SELECT ` + listedColumns + `
+` + listedFAQs + `
+  (f.created_at, f.id) > (@after_at::timestamptz, @after_id::uuid))
+ORDER BY f.created_at, f.id LIMIT @limit`
 
 const listFAQsByQuestion = `
 SELECT ` + listedColumns + `
@@ -110,22 +127,34 @@ SELECT ` + listedColumns + `
   (` + firstQuestion + `, f.id) > (@after_question, @after_id::uuid))
 ORDER BY folded, f.id LIMIT @limit`
 
+const listFAQsByQuestionReversed = `
+SELECT ` + listedColumns + `
+` + listedFAQs + `
+  (` + firstQuestion + `, f.id) < (@after_question, @after_id::uuid))
+ORDER BY folded DESC, f.id DESC LIMIT @limit`
+
 const listFAQsByMatches = `
 SELECT ` + listedColumns + `
 ` + listedFAQs + `
   (` + matchesOfFAQ + `, f.id) < (@after_matches::bigint, @after_id::uuid))
 ORDER BY matches DESC, f.id DESC LIMIT @limit`
 
+const listFAQsByMatchesReversed = `
+SELECT ` + listedColumns + `
+` + listedFAQs + `
+  (` + matchesOfFAQ + `, f.id) > (@after_matches::bigint, @after_id::uuid))
+ORDER BY matches, f.id LIMIT @limit`
+
 // exportPage is how many FAQs an export holds in memory.
 const exportPage = 500
 
-// ExportFAQs yields every FAQ a filter selects, newest first; its order, After
+// ExportFAQs yields every FAQ a filter selects, newest first; its order, Reverse, After
 // and Limit are not looked at. It reads page by page and holds nothing in
 // between, so that it may be as slow as whoever downloads. An FAQ that is
 // created meanwhile is not yielded; one that is changed is yielded once, as it
 // was or as it is. The first error is the last that is yielded.
 func (s *Store) ExportFAQs(ctx context.Context, f faq.Filter) iter.Seq2[faq.FAQ, error] {
-	f.Sort, f.After, f.Limit = faq.ByCreated, nil, exportPage
+	f.Sort, f.Reverse, f.After, f.Limit = faq.ByCreated, false, nil, exportPage
 	return func(yield func(faq.FAQ, error) bool) {
 		for {
 			page, next, err := s.ListFAQs(ctx, f)

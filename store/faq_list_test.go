@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -36,9 +37,9 @@ func TestFAQsAreSorted(t *testing.T) {
 		faq.ByQuestion: {"apple pie?", "Apple?", "banana?", "éclair?", "Zebra?"},
 		faq.ByMatches:  {"banana?", "Zebra?", "Apple?", "apple pie?", "éclair?"},
 	} {
-		for _, limit := range []int{1, 2, 5, 9} {
+		for _, limit := range []int{1, 2, 5, 9, -1, -2, -9} {
 			var got []string
-			filter := faq.Filter{Sort: sort, Limit: limit}
+			filter := faq.Filter{Sort: sort, Limit: max(limit, -limit), Reverse: limit < 0}
 			for {
 				page, next, err := b.ListFAQs(t.Context(), filter)
 				require.NoError(t, err)
@@ -49,6 +50,9 @@ func TestFAQsAreSorted(t *testing.T) {
 					break
 				}
 				filter.After = next
+			}
+			if filter.Reverse {
+				slices.Reverse(got)
 			}
 			require.Equal(t, want, got, "%s, %d a page", sort, limit)
 		}

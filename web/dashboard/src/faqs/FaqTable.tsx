@@ -8,7 +8,7 @@ import { may, useUser } from '../session'
 import { faqs as words } from '../strings/faqs'
 import { go } from '../url'
 import { useFaqActs, useMayActivate } from './acts'
-import { faqsPath, importsAt, narrowed, orderFor, orders, type FaqFilters } from './address'
+import { faqsPath, importsAt, narrowed, orderOf, sortFor, type FaqFilters } from './address'
 import { faqColumns } from './columns'
 import { FaqFilterBar } from './FaqFilterBar'
 import { useFaqCounts, useFaqList } from './queries'
@@ -65,8 +65,8 @@ export function FaqTable({ filters }: { filters: FaqFilters }) {
           {edits && !narrowed(filters) && <Button onClick={() => go(importsAt)}>{words.upload}</Button>}
         </Empty>
       }
-      sort={orders[filters.sort] ?? null}
-      onSort={(sort) => go(faqsPath({ ...filters, sort: orderFor(filters.sort, sort) }), { replace: true })}
+      sort={orderOf(filters.sort)}
+      onSort={(sort) => go(faqsPath({ ...filters, sort: sortFor(sort) }), { replace: true })}
       more={{ has: list.hasNextPage, load: () => void list.fetchNextPage(), loading: list.isFetchingNextPage }}
       count={count}
       filters={<FaqFilterBar filters={filters} />}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faqsAt, faqsPath, filtersOf, narrowed, orderFor } from './address'
+import { faqsAt, faqsPath, filtersOf, narrowed, orderOf, sortAsked, sortFor } from './address'
 
 test('filters come back from the address they made', () => {
   const filters = { q: 'où & "when"?', type: 'general', status: 'draft', label: 'pay ments', sort: 'matches' }
@@ -19,9 +19,14 @@ test('no filter, no query', () => {
   expect(narrowed({ ...none, label: 'x' })).toBe(true)
 })
 
-test('a column pressed twice is no order any more', () => {
-  expect(orderFor('', { id: 'matches', desc: false })).toBe('matches')
-  expect(orderFor('matches', null)).toBe('')
-  expect(orderFor('question', { id: 'question', desc: true })).toBe('')
-  expect(orderFor('question', { id: 'updated', desc: false })).toBe('')
+test('every order has two directions', () => {
+  for (const sort of ['', '-updated', 'question', '-question', 'matches', '-matches', 'created', '-created']) {
+    expect(sortFor(orderOf(sort))).toBe(sort)
+    expect(filtersOf(new URLSearchParams({ sort })).sort).toBe(sort)
+  }
+  expect(orderOf('matches').desc).toBe(true)
+  expect(orderOf('-question').desc).toBe(true)
+  expect(sortFor(null)).toBe('')
+  expect(sortAsked('-matches')).toEqual({ sort: 'matches', reverse: 'true' })
+  expect(sortAsked('')).toEqual({ sort: '', reverse: '' })
 })

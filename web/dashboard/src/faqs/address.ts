@@ -19,7 +19,7 @@ const names = ['q', 'type', 'status', 'label', 'sort'] as const
 const known: Partial<Record<keyof FaqFilters, readonly string[]>> = {
   type: faqTypes,
   status: faqStatuses,
-  sort: ['question', 'matches', 'created'],
+  sort: ['-updated', 'question', '-question', 'matches', '-matches', 'created', '-created'],
 }
 const longest = { q: 200, type: 16, status: 16, label: 64, sort: 16 }
 
@@ -46,16 +46,22 @@ export function narrowed(filters: FaqFilters): boolean {
   return names.some((name) => name !== 'sort' && filters[name] !== '')
 }
 
-/** The columns that the server orders by, and in which direction it does. */
-export const orders: Record<string, Sort> = {
-  question: { id: 'question', desc: false },
-  matches: { id: 'matches', desc: true },
-  created: { id: 'created', desc: true },
-  '': { id: 'updated', desc: true },
+// The direction in which the server orders by a column unless it is told otherwise.
+const desc: Record<string, boolean> = { updated: true, question: false, matches: true, created: true }
+
+/** The order that an address names: a column as the server orders by it, or with a minus the other way round. */
+export function orderOf(sort: string): Sort {
+  const id = sort.replace(/^-/, '') || 'updated'
+  return { id, desc: desc[id] !== sort.startsWith('-') }
 }
 
-/** What to ask the server for when a column is pressed; pressed again, it is the latest change first. */
-export function orderFor(now: string, pressed: Sort | null): string {
-  const id = pressed && pressed.id !== 'updated' ? pressed.id : ''
-  return id === now ? '' : id
+/** What the address says for an order; for none, it is the latest change first. */
+export function sortFor(order: Sort | null): string {
+  const sort = order ? (order.desc === desc[order.id] ? '' : '-') + order.id : ''
+  return sort === 'updated' ? '' : sort
+}
+
+/** The order as the API takes it. */
+export function sortAsked(sort: string): { sort: string; reverse: string } {
+  return { sort: sort.replace(/^-/, ''), reverse: sort.startsWith('-') ? 'true' : '' }
 }

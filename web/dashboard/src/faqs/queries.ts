@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/react-query'
 import { call, withQuery } from '../api/client'
 import type { Faq, Page } from '../api/types'
-import type { FaqFilters } from './address'
+import { sortAsked, type FaqFilters } from './address'
 import type { FaqCounts } from './types'
 
 /** The FAQs under some filters, page by page. */
@@ -9,7 +9,7 @@ export function useFaqList(filters: FaqFilters) {
   return useInfiniteQuery({
     queryKey: ['faqs', 'list', filters],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => call<Page<Faq>>('GET', withQuery('/v1/faqs', { ...filters, cursor: pageParam, limit: 100 }), { signal }),
+    queryFn: ({ pageParam, signal }) => call<Page<Faq>>('GET', withQuery('/v1/faqs', { ...filters, ...sortAsked(filters.sort), cursor: pageParam, limit: 100 }), { signal }),
     getNextPageParam: (page) => page.next_cursor,
     select: (data) => data.pages.flatMap((p) => p.items),
   })

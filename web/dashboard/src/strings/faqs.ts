@@ -26,7 +26,7 @@ export const faqs = {
   status: 'Status',
   statuses: { draft: 'Draft', active: 'Active', archived: 'Archived' } as Record<string, string>,
   matches: 'Answers in 30 days',
-  matchesShort: 'Answers, 30 d',
+  matchesShort: 'Matches, 30 d',
   relatedShort: 'Related',
   editedBy: 'Edited by',
   updated: 'Changed',
