@@ -27,7 +27,8 @@ type Conversations interface {
 	SetLabels(ctx context.Context, conversationID string, labels []string) error
 }
 
-// inactiveLimit is the seed's: "the 15 latest on the first page".
+// inactiveLimit is how many the first page of Inactive has: the latest ones, which
+// are those that somebody may still come back to.
 const inactiveLimit = 15
 
 type conversationHandlers struct {

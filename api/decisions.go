@@ -19,7 +19,7 @@ type Decisions interface {
 
 type decisionHandlers struct{ decisions Decisions }
 
-// GetDecision says why something was answered, or was not (seed, "View matched").
+// GetDecision says why something was answered, or was not: "View matched".
 func (h decisionHandlers) GetDecision(ctx context.Context, r GetDecisionRequestObject) (GetDecisionResponseObject, error) {
 	d, err := h.decisions.GetDecision(ctx, r.ID)
 	if err != nil {

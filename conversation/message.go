@@ -43,8 +43,7 @@ func (t *transition) extendWindow(e UserMessage) {
 	t.InactiveAt = e.ReceivedAt.Add(t.rules.Window)
 }
 
-// campaignReply makes a running ticket New again (seed: "irrespective of the
-// previous ticket status").
+// campaignReply makes a running ticket New again, whatever its status was.
 func (t *transition) campaignReply(e UserMessage) {
 	t.CampaignID = e.CampaignID
 	t.record(Record{Type: CampaignReply, At: e.ReceivedAt, CampaignID: e.CampaignID})

@@ -2,8 +2,8 @@ package conversation
 
 import "time"
 
-// Status is a ticket status (seed, "Converting User Queries into Customer
-// Support Tickets").
+// Status is a ticket status. What changes it is the table in docs/architecture.md,
+// "The states of a ticket".
 type Status string
 
 // The five ticket statuses, and None for a conversation without a ticket yet.
@@ -77,7 +77,7 @@ type State struct {
 // what the run saw.
 type Rules struct {
 	// Window is how long after a user message free-form messages may be sent,
-	// and after which the ticket falls Inactive (seed: 24 h).
+	// and after which the ticket falls Inactive (24 h).
 	Window time.Duration `json:"window"`
 	// Lease is how long a claim holds without a message (5 min).
 	Lease time.Duration `json:"lease"`
@@ -89,8 +89,7 @@ type Rules struct {
 	// Settle is how long a sleeping conversation's run stays open, so that no
 	// signal lands in the task that completes it; 0 for 5 s.
 	Settle time.Duration `json:"settle,omitempty"`
-	// InactiveIncludesResolved makes Resolved tickets fall Inactive too, the
-	// literal reading of the seed.
+	// InactiveIncludesResolved makes Resolved tickets fall Inactive, too.
 	InactiveIncludesResolved bool `json:"inactive_includes_resolved,omitempty"`
 	// WindowBlocks says that the channel takes no free-form message once the
 	// send window is over (WhatsApp, Messenger; not webhooks).

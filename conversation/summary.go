@@ -56,7 +56,7 @@ type Ticket struct {
 	ChangedAt  time.Time
 }
 
-// Place is one of the three lists of the inbox (seed).
+// Place is one of the three lists of the inbox.
 type Place string
 
 // The places.

@@ -9,8 +9,8 @@ import (
 
 // bareAcronym returns an acronym or lingo that carries one of the questions
 // while no question of the FAQ does without it, and which question that is. A
-// customer writes "cash on delivery" as often as "COD" (seed, "FAQ Best
-// Practices"), and models know few acronyms.
+// customer writes "cash on delivery" as often as "COD", and models know few
+// acronyms.
 func bareAcronym(texts []string) (acronym string, index int, found bool) {
 	for i, text := range texts {
 		for _, acronym := range acronyms(text) {

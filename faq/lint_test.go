@@ -30,7 +30,7 @@ func TestBestPractices(t *testing.T) {
 		faq  faq.FAQ
 		want []string
 	}{
-		// The examples of the seed, the incorrect ones first.
+		// Examples of what is advised against, each with what is better.
 		{general("Wrong password.", fine), []string{"too_short questions[0]", "incomplete_sentence questions[0]"}},
 		{general("How can I recover the password of my account?", fine), nil},
 		{general("How to return?", fine), []string{"too_short questions[0]", "incomplete_sentence questions[0]"}},

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// fewestWords is what a general question needs at least (seed, "FAQ Best
-// Practices").
+// fewestWords is what a general question needs at least: with fewer words, what is
+// asked for is hard to tell from other questions.
 const fewestWords = 5
 
 // isSentence reports whether a question could be said by somebody, rather than

@@ -2,7 +2,7 @@ package faq
 
 import "slices"
 
-// Type says in which part of a conversation an FAQ speaks (seed, "FAQ Types").
+// Type says in which part of a conversation an FAQ speaks.
 type Type string
 
 const (

@@ -8,9 +8,8 @@ import (
 )
 
 // QuickReply is a message that sets the context of a conversation while it is
-// on, typically outside business hours (seed, "Set Up a Quick Reply"). A
-// conversation gets it once in every period in which it is on; one that is
-// always on has a single period.
+// on, typically outside business hours. A conversation gets it once in every period
+// in which it is on; one that is always on has a single period.
 type QuickReply struct {
 	// ID is the quick reply's UUID in text form; empty until it is stored.
 	ID   string

@@ -13,8 +13,7 @@ import (
 // BeginDelivery records an attempt and returns what to send. It is the moment
 // at which it is decided who may speak: an automatic reply goes from queued to
 // sending only while its ticket is New and unowned, in the same row that a
-// claim's Commit would move to dropped, so exactly one of the two wins (DESIGN
-// section 2, rule 5).
+// claim's Commit would move to dropped, so exactly one of the two wins.
 //
 // When nothing is to be sent the Dispatch is nil and the Delivery says why: the
 // message was settled before, or has to wait for its next attempt or for its

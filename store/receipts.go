@@ -16,8 +16,8 @@ import (
 
 // settleReceipts moves messages forward by what the batch's receipts say, all in
 // one statement. Receipts come in any order and more than once: of each message
-// only the furthest state counts (DESIGN section 2, rule 11), so what is stored in
-// the end does not depend on it.
+// only the furthest state counts, so what is stored in the end does not depend on
+// it.
 //
 // A receipt finds its message by the provider's id, or by ours, and then tells
 // the provider's; one that finds none waits. What was sending or unknown is
