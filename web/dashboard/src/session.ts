@@ -29,6 +29,11 @@ export function useUser(): CurrentUser {
   return user
 }
 
+/** The signed-in user outside of components, null for nobody. */
+export function userOf(client: QueryClient): CurrentUser | null {
+  return client.getQueryData<CurrentUser | null>(key) ?? null
+}
+
 /** What the user may do, such as `conversations:handle`. */
 export function may(user: CurrentUser, permission: string): boolean {
   return user.permissions.includes(permission)

@@ -5,12 +5,17 @@ import type { Message, Person } from '../api/types'
 import { refresh } from '../inbox/conversations'
 import { announce } from '../live'
 import { wordsOf } from '../parts/problem'
+import { useUser, userOf } from '../session'
+import { chat as words } from '../strings/chat'
 import { refreshMessages } from './messages'
+import { keep, kept } from './unsent'
 
 /** What an agent has written and the history does not show yet. */
 export interface Outgoing {
   /** Idempotency-Key of every try, so that it is sent once. */
   key: string
+  /** The user who wrote it: at this browser it is nobody else's to see or to send. */
+  by: string
   conversation: string
   /** The body, and the words of a template. */
   text: string
@@ -29,31 +34,40 @@ export interface Outgoing {
   messageId: string | null
 }
 
-let all: Outgoing[] = []
+let all: Outgoing[] = kept(words.interrupted)
 const listeners = new Set<() => void>()
 const none: Outgoing[] = []
-let byConversation = new Map<string, Outgoing[]>()
+let groups = grouped(all)
 
 function set(next: Outgoing[]) {
   all = next
-  byConversation = grouped(all)
+  groups = grouped(all)
+  keep(all)
   listeners.forEach((tell) => tell())
 }
 
-function grouped(items: Outgoing[]) {
-  const groups = new Map<string, Outgoing[]>()
-  for (const o of items) groups.set(o.conversation, [...(groups.get(o.conversation) ?? []), o])
-  return groups
+function groupOf(by: string, conversation: string) {
+  return `${by} ${conversation}`
 }
 
-/** What waits to be sent in a conversation, oldest first. */
+function grouped(items: Outgoing[]) {
+  const found = new Map<string, Outgoing[]>()
+  for (const o of items) {
+    const group = groupOf(o.by, o.conversation)
+    found.set(group, [...(found.get(group) ?? []), o])
+  }
+  return found
+}
+
+/** What the user has written in a conversation and still has to be sent, oldest first. */
 export function useOutbox(conversation: string): Outgoing[] {
+  const group = groupOf(useUser().id, conversation)
   return useSyncExternalStore(
     (tell) => {
       listeners.add(tell)
       return () => listeners.delete(tell)
     },
-    () => byConversation.get(conversation) ?? none,
+    () => groups.get(group) ?? none,
   )
 }
 
@@ -62,7 +76,7 @@ type Written = Pick<Outgoing, 'conversation' | 'text' | 'files' | 'note' | 'temp
 /** Shows what was written at once, and sends it. */
 export function send(client: QueryClient, written: Written) {
   const o: Outgoing = {
-    ...written, key: crypto.randomUUID(), at: new Date().toISOString(), state: 'sending', reason: '', messageId: null,
+    ...written, key: crypto.randomUUID(), by: userOf(client)?.id ?? '', at: new Date().toISOString(), state: 'sending', reason: '', messageId: null,
   }
   set([...all, o])
   void attempt(client, o)

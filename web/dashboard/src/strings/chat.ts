@@ -72,6 +72,7 @@ export const chat = {
     failed: 'Not sent', refused: 'Not sent', unknown: 'It is not known whether this was sent', dropped: 'Not sent',
   } as Record<string, string>,
   notSent: 'Not sent.',
+  interrupted: 'The page was left before it was certain. Try again: it goes out once.',
   retry: 'Retry',
   edit: 'Edit',
   discard: 'Discard',
