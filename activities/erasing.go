@@ -52,6 +52,8 @@ type ErasureRequest struct {
 	ErasureID string `json:"erasure_id"`
 	// Over says that a step found nothing more to do.
 	Over bool `json:"over,omitempty"`
+	// Late says that a step takes far longer than it should.
+	Late bool `json:"late,omitempty"`
 }
 
 // EraseRows deletes the person from the database.
@@ -85,6 +87,9 @@ func (a *Erasing) EraseHistories(ctx context.Context, r ErasureRequest) (ErasedH
 			return ErasedHistories{}, fit(a.Log, "delete histories", err)
 		}
 		erased.Gone += gone
+	}
+	if r.Late && erased.Gone > 0 {
+		a.Log.WarnContext(ctx, "the engine does not delete the histories of somebody who was erased", "erasure_id", r.ErasureID, "left", erased.Gone)
 	}
 	if err := a.Erasures.NoteHistories(ctx, r.ErasureID, erased.Gone, r.Over && erased.Gone == 0); err != nil {
 		return ErasedHistories{}, fit(a.Log, "note histories", err)

@@ -16,10 +16,17 @@ const (
 	// historySettle is how long after a run began the engine may not list it yet, and
 	// how often it is asked whether those that it was told to delete are gone, which
 	// takes half a minute. Where it takes longer than quickLooks it is asked every
-	// slowLook.
+	// slowLook, and from slowLooks on, about an hour, every lateLook: by then it is
+	// said that something is wrong. What was ended and not deleted goes when the
+	// engine's retention ends, so this has an end too.
 	historySettle = 3 * time.Second
 	quickLooks    = 20
 	slowLook      = time.Minute
+	slowLooks     = 80
+	lateLook      = time.Hour
+	// looksOfRun are for one run of the workflow, about 2,000 events; another one goes
+	// on.
+	looksOfRun = 200
 )
 
 // Erasure erases a person: first from the database, so that nobody finds them any
@@ -70,8 +77,13 @@ func (e erasing) histories(ctx workflow.Context) error {
 		}
 		most = max(most, erased.Gone)
 		request.Over = erased.Gone == 0
-		if looks == quickLooks {
+		switch looks {
+		case quickLooks:
 			pause = slowLook
+		case slowLooks:
+			pause, request.Late = lateLook, true
+		case looksOfRun:
+			return workflow.NewContinueAsNewError(ctx, Erasure)
 		}
 		settling := workflow.TimerOptions{Summary: "until the engine lists what has begun"}
 		if err := workflow.NewTimerWithOptions(ctx, pause, settling).Get(ctx, nil); err != nil {

@@ -3,11 +3,13 @@ package workflows_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/parleyhq/parley/activities"
 	"github.com/parleyhq/parley/conversation"
@@ -58,6 +60,9 @@ func (e *erasing) stage(t *testing.T) *stage {
 			if r.Over {
 				step = "once more"
 			}
+			if r.Late {
+				step = "late"
+			}
 			return activities.ErasedHistories{Gone: gone}, e.note(step, r)
 		},
 		"EraseWebhooks": func(_ context.Context, r activities.ErasureRequest) (activities.ErasedWebhooks, error) {
@@ -103,6 +108,21 @@ func TestAnErasureIsPatient(t *testing.T) {
 	require.NoError(t, e.stage(t).play(workflows.Erasure))
 	require.Len(t, e.steps, 1+24+3)
 	require.Equal(t, 19*3+60*4, int(e.at[len(e.at)-1].Seconds()))
+}
+
+// An engine that does not delete at all is asked every hour, which is said, and the
+// run ends and begins anew before its own history grows long. Nothing is called done.
+func TestAnErasureOutlastsTheEngine(t *testing.T) {
+	t.Parallel()
+	e := &erasing{histories: slices.Repeat([]int{1}, 1000)}
+	err := e.stage(t).play(workflows.Erasure)
+	var again *workflow.ContinueAsNewError
+	require.ErrorAs(t, err, &again)
+	require.Equal(t, conversation.ErasureType, again.WorkflowType.Name)
+	require.Len(t, e.steps, 1+200)
+	require.Equal(t, "late", e.steps[200])
+	require.Equal(t, 19*3+60*60+120*3600, int(e.at[200].Seconds()))
+	require.NotContains(t, e.steps[:81], "late")
 }
 
 // What fails is tried again, and nothing after it happens before.

@@ -7,6 +7,9 @@ import type { Erasure } from './types'
 
 const steps = ['rows', 'histories', 'webhooks', 'files'] as const
 
+/** How long after an erasure began Temporal should have deleted the histories: it takes half a minute. */
+const late = 3_600_000
+
 /** How far it is that a person is erased; nothing here says who it was. */
 export function ErasurePage({ id }: { id: string }) {
   const { data, isPending, error, refetch } = useErasure(id)
@@ -18,6 +21,7 @@ export function ErasurePage({ id }: { id: string }) {
       {data && (
         <>
           <p role="status">{finished ? words.erasedHint(instantOf(finished)) : words.erasingHint}</p>
+          {data.step === 'histories' && Date.now() - Date.parse(data.created_at) > late && <p className="error">{words.historiesLate}</p>}
           <ol className="panel erasure">
             {steps.map((step, n) => {
               const state = stateOf(data, n)

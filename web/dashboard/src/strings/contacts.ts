@@ -91,6 +91,7 @@ export const contacts = {
   erasing: 'A person is being erased',
   erased: 'The person is erased',
   erasingHint: 'You may leave this page: it goes on by itself, also after a restart.',
+  historiesLate: 'Temporal was told to delete the histories and still lists them. It is asked again until they are gone; what has ended goes at the latest when its retention ends. The log names this erasure.',
   erasedHint: (at: string) => `Finished on ${at}. The audit log keeps who asked for it, and nothing about the person.`,
   erasureFailed: 'How far the erasure is could not be loaded.',
   steps: {
