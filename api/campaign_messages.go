@@ -123,15 +123,6 @@ func (h campaignHandlers) CancelCampaignMessage(ctx context.Context, r CancelCam
 	return CancelCampaignMessage200JSONResponse(campaignMessageView(m)), nil
 }
 
-// SetOptOut says whether somebody wants messages of campaigns.
-func (h campaignHandlers) SetOptOut(ctx context.Context, r SetOptOutRequestObject) (SetOptOutResponseObject, error) {
-	since, err := h.campaigns.SetOptOut(ctx, r.ID, r.Body.OptedOut)
-	if err != nil {
-		return nil, err
-	}
-	return SetOptOut200JSONResponse{ContactID: r.ID, OptedOutAt: instant(since)}, nil
-}
-
 func campaignMessageView(m campaign.Message) CampaignMessage {
 	values := m.Values
 	if values == nil {

@@ -64,7 +64,7 @@ func templateView(t campaign.Template) CampaignTemplate {
 
 func campaignView(c campaign.Campaign) Campaign {
 	return Campaign{
-		ID: c.ID, Name: c.Name, Labels: list(c.Labels), InboxID: c.InboxID, Template: templateView(c.Template),
+		ID: c.ID, Name: c.Name, Labels: list(c.Labels), InboxID: c.InboxID, Template: templateView(c.Template), Transactional: c.Transactional,
 		Parameters: list(c.Template.Parameters()), Status: CampaignStatus(c.Status), Problem: orNull(c.Problem),
 		EditedBy: orNull(c.EditedBy), LaunchedBy: orNull(c.LaunchedBy), LaunchedAt: instant(c.LaunchedAt),
 		ArchivedAt: instant(c.ArchivedAt), Version: c.Version, CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),

@@ -31,7 +31,10 @@ type Campaigns interface {
 	// AddRecipients returns a verdict for each. It fails with
 	// conversation.ErrConflict if a message's id belongs to another one.
 	AddRecipients(ctx context.Context, campaignID string, recipients []campaign.Recipient, bulk, dryRun bool, by string) ([]campaign.Verdict, error)
-	SetOptOut(ctx context.Context, contactID string, out bool) (since time.Time, err error)
+	SetOptOut(ctx context.Context, contactID string, out bool, by string) (since time.Time, err error)
+	OptOutWords(ctx context.Context) (campaign.Words, error)
+	// SetOptOutWords fails with campaign.ErrChanged and campaign.ErrWordsOverlap.
+	SetOptOutWords(ctx context.Context, w campaign.Words, by string) (campaign.Words, error)
 }
 
 type campaignHandlers struct {
@@ -70,7 +73,7 @@ func (h campaignHandlers) ListCampaigns(ctx context.Context, r ListCampaignsRequ
 func (h campaignHandlers) CreateCampaign(ctx context.Context, r CreateCampaignRequestObject) (CreateCampaignResponseObject, error) {
 	b := r.Body
 	var f fields
-	c := campaign.Campaign{Name: f.name("name", b.Name), Labels: b.Labels, InboxID: b.InboxID, Template: templateOf(b.Template)}
+	c := campaign.Campaign{Name: f.name("name", b.Name), Labels: b.Labels, InboxID: b.InboxID, Template: templateOf(b.Template), Transactional: b.Transactional}
 	inbox, err := h.inbox(ctx, &f, b.InboxID)
 	if err != nil {
 		return nil, err
@@ -126,7 +129,7 @@ func (h campaignHandlers) UpdateCampaign(ctx context.Context, r UpdateCampaignRe
 	}
 	b := r.Body
 	var f fields
-	c := campaign.Campaign{ID: old.ID, Name: f.name("name", b.Name), Labels: b.Labels, Template: templateOf(b.Template)}
+	c := campaign.Campaign{ID: old.ID, Name: f.name("name", b.Name), Labels: b.Labels, Template: templateOf(b.Template), Transactional: b.Transactional}
 	f.template(c.Template, old.Channel)
 	if err := f.err(); err != nil {
 		return nil, err

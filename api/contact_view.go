@@ -10,6 +10,7 @@ func contactView(c conversation.Contact) ContactRow {
 		Identities: each(c.Identities, contactIdentityView), Status: orNull(TicketStatus(c.Status)),
 		ConversationID: orNull(c.ConversationID), Labels: list(c.Labels), LastAt: instant(c.LastAt),
 		OptedOutAt: instant(c.OptedOutAt), BlockedAt: instant(c.BlockedAt), CreatedAt: c.CreatedAt.UTC(),
+		Consent: consentView(c.Consent),
 	}
 }
 
@@ -26,6 +27,7 @@ func contactPageView(p conversation.ContactPage) ContactPage {
 		ID: row.ID, Name: row.Name, KnownAs: row.KnownAs, Username: row.Username, Language: row.Language,
 		Identities: row.Identities, Status: row.Status, ConversationID: row.ConversationID, Labels: row.Labels,
 		LastAt: row.LastAt, OptedOutAt: row.OptedOutAt, BlockedAt: row.BlockedAt, CreatedAt: row.CreatedAt,
+		Consent: row.Consent,
 		Conversations: each(p.Threads, contactThreadView), Tickets: each(p.Tickets, contactTicketView),
 		TicketCount: p.TicketCount,
 	}

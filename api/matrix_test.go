@@ -49,7 +49,7 @@ func permissionOf(operation string) (account.Permission, bool) {
 		account.ReadInboxes:      "listInboxes getInbox",
 		account.ManageInboxes:    "createInbox updateInbox rotateInboxSecret dropInboxSecret disableInbox enableInbox checkInbox registerInbox testInbox getDemo loadDemo removeDemo",
 		account.ManageAPIKeys:    "listApiKeys createApiKey revokeApiKey",
-		account.ManageSettings:   "getSettings setSettings",
+		account.ManageSettings:   "getSettings setSettings getOptOutWords setOptOutWords",
 		account.ReadAudit:        "listAudit",
 		account.ReadReports:      "getReportOverview getReportHours getReportCampaigns getReportFaqs",
 		account.ReadAgentReports: "getReportAgents",

@@ -233,7 +233,9 @@ func rules() map[string]rule {
 		"listCampaignMessages":  needs(account.ReadRecipients),
 		"cancelCampaignMessage": needs(account.SendCampaigns),
 		"addCampaignRecipients": {permission: account.EditContent, stream: true, limit: fileBody, timeout: long}, // launched ones: PublishContent too
-		"setOptOut":             needs(account.ManageConsent),
+		"setOptOut":             {permission: account.ManageConsent, audits: true, limit: smallBody, timeout: quick},
+		"getOptOutWords":        needs(account.ManageSettings),
+		"setOptOutWords":        needs(account.ManageSettings),
 
 		"listContacts":  needs(account.ReadConversations),
 		"getContact":    needs(account.ReadConversations),

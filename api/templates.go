@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/parleyhq/parley/campaign"
 	"github.com/parleyhq/parley/channels"
@@ -103,6 +104,9 @@ func (h templateHandlers) fits(ctx context.Context, c campaign.Campaign) error {
 	}
 	if problem := known[at].Fits(wanted); problem != "" {
 		return invalid(FieldError{Field: "template.approved", Reason: problem})
+	}
+	if c.Transactional && strings.EqualFold(known[at].Category, "marketing") {
+		return invalid(FieldError{Field: "transactional", Reason: "is not possible with this template, which WhatsApp keeps as marketing"})
 	}
 	return nil
 }

@@ -20,7 +20,10 @@ type Campaign struct {
 	// Channel is the inbox's.
 	Channel  conversation.Channel
 	Template Template
-	Status   Status
+	// Transactional says that it tells people what they have to know, such as the
+	// gate of their flight, and so reaches those too who opted out.
+	Transactional bool
+	Status        Status
 	// Problem says in words why it stands still by itself, "" while it does not.
 	Problem string
 	// EditedBy wrote it last, recipients included, and LaunchedBy let it go: user

@@ -25,7 +25,19 @@ type Contact struct {
 	// have blocked the account; zero for not.
 	OptedOutAt time.Time
 	BlockedAt  time.Time
-	CreatedAt  time.Time
+	// Consent is who last said whether they want campaigns.
+	Consent   Consent
+	CreatedAt time.Time
+}
+
+// Consent says who last decided whether somebody wants messages of campaigns.
+type Consent struct {
+	// By is "contact" for themselves, by a word, "provider" for themselves, by what
+	// the channel offers, else "user/<id>" or "key/<id>"; "" if it is not known.
+	By string
+	// Name is what that user or key is called now.
+	Name string
+	At   time.Time
 }
 
 // Known is what people call a contact: their name, else the identity that was

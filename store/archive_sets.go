@@ -26,7 +26,7 @@ func datasets() []dataset {
 		{name: "users", columns: `t.id, t.email, t.name, t.roles, t.disabled_at, t.created_at FROM users t`},
 		{
 			name: "contacts", person: `t.id IN (` + erasedPeople + `)`,
-			columns: `t.id, t.name, t.username, t.language, t.merged_into, t.renamed_at, t.opted_out_at, t.blocked_at, t.created_at,
+			columns: `t.id, t.name, t.username, t.language, t.merged_into, t.renamed_at, t.opted_out_at, t.consent_by, t.consent_at, t.blocked_at, t.created_at,
 				(SELECT coalesce(json_agg(json_build_object('inbox_id', i.inbox_id, 'kind', i.kind, 'value', i.value, 'created_at', i.created_at)
 					ORDER BY i.created_at), '[]') FROM contact_identities i WHERE i.contact_id = t.id) AS identities FROM contacts t`,
 		},
@@ -73,7 +73,7 @@ func datasets() []dataset {
 		{name: "calendars", columns: `t.id, t.name, t.zone, t.open, t.holidays, t.edited_by, t.version, t.created_at, t.updated_at FROM calendars t`},
 		{name: "canned_responses", columns: `t.id, t.shortcut, t.text, t.edited_by, t.created_at, t.updated_at FROM canned_responses t`},
 		{
-			name: "campaigns", columns: `t.id, t.name, t.labels, t.inbox_id, t.template, t.status, t.problem, t.edited_by, t.launched_by,
+			name: "campaigns", columns: `t.id, t.name, t.labels, t.inbox_id, t.template, t.transactional, t.status, t.problem, t.edited_by, t.launched_by,
 				t.launched_at, t.archived_at, t.version, t.created_at, t.updated_at FROM campaigns t`,
 		},
 		{

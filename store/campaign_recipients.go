@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -92,7 +91,7 @@ func (b *recipientBatch) judge(ctx context.Context, tx pgx.Tx) error {
 			b.verdicts[i] = campaign.Unacquainted
 		case k.Blocked:
 			b.verdicts[i] = campaign.Blocked
-		case k.OptedOut:
+		case k.OptedOut && !b.campaign.Transactional:
 			b.verdicts[i] = campaign.OptedOut
 		case b.bulk && k.Added:
 			b.verdicts[i] = campaign.Duplicate
@@ -253,21 +252,3 @@ func sameJSON(a, b []byte) bool {
 	}
 	return true
 }
-
-// SetOptOut says that a contact wants no messages of campaigns, or does again. It
-// returns since when, zero for not, and fails with campaign.ErrNotFound.
-func (s *Store) SetOptOut(ctx context.Context, contactID string, out bool) (time.Time, error) {
-	var since *time.Time
-	err := s.pool.QueryRow(ctx, setOptOut, pgx.NamedArgs{"id": contactID, "out": out}).Scan(&since)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = campaign.ErrNotFound
-	}
-	if err != nil {
-		return time.Time{}, fmt.Errorf("set opt-out: %w", err)
-	}
-	return instant(since), nil
-}
-
-const setOptOut = `
-UPDATE contacts SET opted_out_at = CASE WHEN @out THEN coalesce(opted_out_at, now()) END WHERE id = @id
-RETURNING opted_out_at`

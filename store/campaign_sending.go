@@ -145,7 +145,7 @@ SELECT k.id, k.parameters, t.name AS contact_name, v.id AS conversation_id, leas
        coalesce((SELECT p.components ->> 'body' FROM templates p
         WHERE p.inbox_id = k.inbox_id AND p.name = c.template #>> '{approved,name}'
           AND p.language = c.template #>> '{approved,language}'), '') AS words,
-       CASE WHEN t.blocked_at IS NOT NULL THEN 'blocked' WHEN t.opted_out_at IS NOT NULL THEN 'opted_out' ELSE '' END AS unwanted,
+       CASE WHEN t.blocked_at IS NOT NULL THEN 'blocked' WHEN t.opted_out_at IS NOT NULL AND NOT c.transactional THEN 'opted_out' ELSE '' END AS unwanted,
        i.state AS inbox_state, coalesce(m.attempts, 0) AS attempts, coalesce(m.created_at, clock_timestamp()) AS begun_at
 FROM campaign_messages k
 JOIN campaigns c ON c.id = k.campaign_id

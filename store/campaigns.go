@@ -34,8 +34,8 @@ func (s *Store) CreateCampaign(ctx context.Context, c campaign.Campaign, by stri
 }
 
 const insertCampaign = `
-INSERT INTO campaigns (id, name, labels, inbox_id, template, edited_by)
-VALUES (@id, @name, @labels, @inbox, @template, @by)`
+INSERT INTO campaigns (id, name, labels, inbox_id, template, transactional, edited_by)
+VALUES (@id, @name, @labels, @inbox, @template, @transactional, @by)`
 
 // GetCampaign returns a campaign or campaign.ErrNotFound.
 func (s *Store) GetCampaign(ctx context.Context, id string) (campaign.Campaign, error) {
@@ -46,7 +46,7 @@ func (s *Store) GetCampaign(ctx context.Context, id string) (campaign.Campaign, 
 	return c, nil
 }
 
-const campaignColumns = `c.id, c.name, c.labels, c.inbox_id, i.channel, c.template, c.status, c.problem, c.edited_by,
+const campaignColumns = `c.id, c.name, c.labels, c.inbox_id, i.channel, c.template, c.transactional, c.status, c.problem, c.edited_by,
 	c.launched_by, c.launched_at, c.archived_at, c.version, c.created_at, c.updated_at`
 
 const campaignTables = ` FROM campaigns c JOIN inboxes i ON i.id = c.inbox_id`
@@ -78,7 +78,7 @@ WHERE (@status = '' OR c.status = @status) AND (@label = '' OR @label = ANY (c.l
   AND (@after::uuid IS NULL OR (c.created_at, c.id) < (SELECT o.created_at, o.id FROM campaigns o WHERE o.id = @after))
 ORDER BY c.created_at DESC, c.id DESC LIMIT @limit`
 
-// UpdateCampaign replaces name, labels and template of the draft with c's id;
+// UpdateCampaign replaces name, labels, template and kind of the draft with c's id;
 // version is the one that was changed. It fails with campaign.ErrNotFound,
 // campaign.ErrChanged and *campaign.StateError.
 func (s *Store) UpdateCampaign(ctx context.Context, c campaign.Campaign, by string, version int64) (campaign.Campaign, error) {
@@ -103,7 +103,7 @@ func (s *Store) UpdateCampaign(ctx context.Context, c campaign.Campaign, by stri
 }
 
 const updateCampaign = `
-UPDATE campaigns SET name = @name, labels = @labels, template = @template, edited_by = @by, version = version + 1, updated_at = now()
+UPDATE campaigns SET name = @name, labels = @labels, template = @template, transactional = @transactional, edited_by = @by, version = version + 1, updated_at = now()
 WHERE id = @id`
 
 // changeCampaign runs change on the locked row of a campaign and returns it as it
@@ -132,7 +132,8 @@ func campaignArgs(c campaign.Campaign, by string) (pgx.NamedArgs, error) {
 		return nil, fmt.Errorf("encode template: %w", err)
 	}
 	return pgx.NamedArgs{
-		"id": c.ID, "name": c.Name, "labels": nonNil(c.Labels), "inbox": c.InboxID, "template": template, "by": nullID(by),
+		"id": c.ID, "name": c.Name, "labels": nonNil(c.Labels), "inbox": c.InboxID, "template": template,
+		"transactional": c.Transactional, "by": nullID(by),
 	}, nil
 }
 
@@ -150,21 +151,22 @@ func oneCampaign(ctx context.Context, q querier, sql, id string) (campaign.Campa
 }
 
 type campaignRow struct {
-	ID         string
-	Name       string
-	Labels     []string
-	InboxID    string
-	Channel    conversation.Channel
-	Template   []byte
-	Status     campaign.Status
-	Problem    string
-	EditedBy   *string
-	LaunchedBy *string
-	LaunchedAt *time.Time
-	ArchivedAt *time.Time
-	Version    int64
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
+	ID            string
+	Name          string
+	Labels        []string
+	InboxID       string
+	Channel       conversation.Channel
+	Template      []byte
+	Transactional bool
+	Status        campaign.Status
+	Problem       string
+	EditedBy      *string
+	LaunchedBy    *string
+	LaunchedAt    *time.Time
+	ArchivedAt    *time.Time
+	Version       int64
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 }
 
 func scanCampaign(row pgx.CollectableRow) (campaign.Campaign, error) {
@@ -173,7 +175,7 @@ func scanCampaign(row pgx.CollectableRow) (campaign.Campaign, error) {
 		return campaign.Campaign{}, err
 	}
 	c := campaign.Campaign{
-		ID: r.ID, Name: r.Name, Labels: r.Labels, InboxID: r.InboxID, Channel: r.Channel, Status: r.Status,
+		ID: r.ID, Name: r.Name, Labels: r.Labels, InboxID: r.InboxID, Channel: r.Channel, Transactional: r.Transactional, Status: r.Status,
 		Problem: r.Problem, EditedBy: text(r.EditedBy), LaunchedBy: text(r.LaunchedBy), LaunchedAt: instant(r.LaunchedAt),
 		ArchivedAt: instant(r.ArchivedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
 	}

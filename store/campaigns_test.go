@@ -311,12 +311,12 @@ func TestWhoWantsNoneGetsNone(t *testing.T) {
 	b.recipients(t, c.ID, true, people...)
 	list, err := b.CampaignMessages(t.Context(), c.ID, campaign.MessageFilter{Limit: 10})
 	require.NoError(t, err)
-	since, err := b.SetOptOut(t.Context(), list[0].Contact.ID, true)
+	since, err := b.SetOptOut(t.Context(), list[0].Contact.ID, true, "")
 	require.NoError(t, err)
-	again, err := b.SetOptOut(t.Context(), list[0].Contact.ID, true)
+	again, err := b.SetOptOut(t.Context(), list[0].Contact.ID, true, "")
 	require.NoError(t, err)
 	require.Equal(t, since, again, "since the first time")
-	_, err = b.SetOptOut(t.Context(), uuid.NewString(), true)
+	_, err = b.SetOptOut(t.Context(), uuid.NewString(), true, "")
 	require.ErrorIs(t, err, campaign.ErrNotFound)
 	b.exec(t, `UPDATE contacts SET blocked_at = now() WHERE id = $1`, list[1].Contact.ID)
 
@@ -324,7 +324,7 @@ func TestWhoWantsNoneGetsNone(t *testing.T) {
 	require.Equal(t, list[2].ID, sent.Message.ID)
 	require.Equal(t, campaign.Counts{Total: 3, Sent: 1, Skipped: 2}, b.counts(t, c.ID))
 	require.Equal(t, []campaign.Verdict{campaign.OptedOut, campaign.Blocked, campaign.Accepted}, b.recipients(t, c.ID, false, people...))
-	in, err := b.SetOptOut(t.Context(), list[0].Contact.ID, false)
+	in, err := b.SetOptOut(t.Context(), list[0].Contact.ID, false, "")
 	require.NoError(t, err)
 	require.Zero(t, in)
 	require.Equal(t, campaign.Accepted, b.recipients(t, c.ID, false, people[0])[0])
@@ -357,4 +357,33 @@ func TestACampaignKeepsTheInboxsPace(t *testing.T) {
 	require.Nil(t, dispatch)
 	require.Equal(t, "The inbox is disabled.", turn.Held)
 	require.Equal(t, campaign.Counts{Total: 3, Queued: 1, Sent: 2}, b.counts(t, c.ID), "nothing is lost")
+}
+
+// TestATransactionalCampaignReachesWhoOptedOut: but nobody who blocked the account.
+func TestATransactionalCampaignReachesWhoOptedOut(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	draft, err := b.CreateCampaign(t.Context(), campaign.Campaign{
+		Name: "Gates", InboxID: b.inbox(t).ID, Template: campaign.Template{Text: "Gate {{gate}}."}, Transactional: true,
+	}, "")
+	require.NoError(t, err)
+	require.True(t, draft.Transactional)
+	draft.Transactional = false
+	draft, err = b.UpdateCampaign(t.Context(), draft, "", draft.Version)
+	require.NoError(t, err)
+	require.False(t, draft.Transactional)
+	draft.Transactional = true
+	_, err = b.UpdateCampaign(t.Context(), draft, "", draft.Version)
+	require.NoError(t, err)
+	c := b.act(t, draft.ID, campaign.Launch)
+	b.recipients(t, c.ID, true, people...)
+	list, err := b.CampaignMessages(t.Context(), c.ID, campaign.MessageFilter{Limit: 10})
+	require.NoError(t, err)
+	_, err = b.SetOptOut(t.Context(), list[0].Contact.ID, true, "")
+	require.NoError(t, err)
+	b.exec(t, `UPDATE contacts SET blocked_at = now() WHERE id = $1`, list[1].Contact.ID)
+	require.Equal(t, list[0].ID, b.send(t, c.ID).Message.ID)
+	require.Equal(t, list[2].ID, b.send(t, c.ID).Message.ID)
+	require.Equal(t, []campaign.Verdict{campaign.Duplicate, campaign.Blocked, campaign.Duplicate}, b.recipients(t, c.ID, true, people...))
+	require.Equal(t, []campaign.Verdict{campaign.Accepted, campaign.Blocked, campaign.Accepted}, b.recipients(t, c.ID, false, people...))
 }

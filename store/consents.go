@@ -62,9 +62,15 @@ SET blocked_at = CASE
     opted_out_at = CASE
         WHEN @no_marketing THEN coalesce(k.opted_out_at, @at::timestamptz)
         WHEN NOT @blocked AND i.channel <> 'telegram' THEN NULL
-        ELSE k.opted_out_at END
+        ELSE k.opted_out_at END,
+    consent_by = CASE WHEN ` + consentGiven + ` THEN 'provider' ELSE k.consent_by END,
+    consent_at = CASE WHEN ` + consentGiven + ` THEN @at::timestamptz ELSE k.consent_at END
 FROM inboxes i
 WHERE k.id = @id AND i.id = @inbox`
+
+// consentGiven: it changes whether they want marketing.
+const consentGiven = `(@no_marketing AND k.opted_out_at IS NULL
+        OR NOT @no_marketing AND NOT @blocked AND i.channel <> 'telegram' AND k.opted_out_at IS NOT NULL)`
 
 // orNow is when something happened, by our clock if the provider does not say.
 func orNow(at time.Time) time.Time {

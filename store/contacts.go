@@ -99,12 +99,18 @@ const noteContactExport = `SELECT audit('', 'contact.exported', 'contact', $1::t
 
 // contactColumns need the contact as k and their latest conversation as c.
 const contactColumns = `
-k.id, k.name, k.username, k.language, k.opted_out_at, k.blocked_at, k.created_at,
+k.id, k.name, k.username, k.language, k.opted_out_at, k.blocked_at, k.created_at, k.consent_by, k.consent_at,
+` + consentName + ` AS consent_name,
 c.id AS conversation_id, coalesce(c.status, '') AS status, coalesce(c.labels, '{}') AS labels, c.last_at,
 coalesce((SELECT json_agg(json_build_object('kind', i.kind, 'value', i.value, 'InboxID', i.inbox_id, 'InboxName', b.name,
 		'Channel', b.channel, 'Since', to_char(i.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
 	ORDER BY i.created_at, i.value)
 	FROM contact_identities i JOIN inboxes b ON b.id = i.inbox_id WHERE i.contact_id = k.id), '[]') AS identities`
+
+// consentName is what the user or the key is called now that decided.
+const consentName = `coalesce(CASE
+	WHEN k.consent_by LIKE 'user/%' THEN (SELECT u.name FROM users u WHERE u.id = substr(k.consent_by, 6)::uuid)
+	WHEN k.consent_by LIKE 'key/%' THEN (SELECT a.name FROM api_keys a WHERE a.id = substr(k.consent_by, 5)::uuid) END, '')`
 
 // latestThread is the conversation in which something happened last.
 const latestThread = `
@@ -122,6 +128,8 @@ type contactRow struct {
 	ID, Name, Username, Language string
 	OptedOutAt, BlockedAt        *time.Time
 	CreatedAt                    time.Time
+	ConsentBy, ConsentName       string
+	ConsentAt                    *time.Time
 	ConversationID               *string
 	Status                       conversation.Status
 	Labels                       []string
@@ -138,6 +146,7 @@ func scanContact(row pgx.CollectableRow) (conversation.Contact, error) {
 		ID: r.ID, Name: r.Name, Username: r.Username, Language: r.Language, ConversationID: text(r.ConversationID),
 		Status: r.Status, Labels: r.Labels, LastAt: instant(r.LastAt), OptedOutAt: instant(r.OptedOutAt),
 		BlockedAt: instant(r.BlockedAt), CreatedAt: r.CreatedAt.UTC(),
+		Consent: conversation.Consent{By: r.ConsentBy, Name: r.ConsentName, At: instant(r.ConsentAt)},
 	}
 	if err := json.Unmarshal(r.Identities, &c.Identities); err != nil {
 		return conversation.Contact{}, fmt.Errorf("decode identities: %w", err)

@@ -30,7 +30,7 @@ func keptColumns() map[string]string {
 		"colleagues, and how they log in": `api_keys: key_hash name scopes; invitations: email invited_by name roles token_hash;
 			login_failures: subject; saved_views: filter name; sessions: method peer token_hash user_agent;
 			user_identities: issuer subject; users: email name password_hash roles`,
-		"settings, and how accounts are doing": `conversation_settings: updated_by; inboxes: account account_name channel check_problem config credentials
+		"settings, and how accounts are doing": `conversation_settings: updated_by; opt_out_words: start stop updated_by; inboxes: account account_name channel check_problem config credentials
 			delivery_url last_failure name secrets state state_reason; embedders: api_key base_url kind model vector_model;
 			matching: calibration chain reembed_error`,
 		"made of FAQs alone": `trainings: data model summary; demo_faqs: said`,

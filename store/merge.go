@@ -88,7 +88,9 @@ const mergeIdentities = `UPDATE contact_identities SET contact_id = @into_contac
 
 const mergeContact = `
 UPDATE contacts i SET name = coalesce(nullif(i.name, ''), f.name), username = coalesce(nullif(i.username, ''), f.username),
-       language = coalesce(nullif(i.language, ''), f.language), opted_out_at = coalesce(i.opted_out_at, f.opted_out_at)
+       language = coalesce(nullif(i.language, ''), f.language), opted_out_at = coalesce(i.opted_out_at, f.opted_out_at),
+       consent_by = CASE WHEN i.opted_out_at IS NULL AND f.opted_out_at IS NOT NULL THEN f.consent_by ELSE i.consent_by END,
+       consent_at = CASE WHEN i.opted_out_at IS NULL AND f.opted_out_at IS NOT NULL THEN f.consent_at ELSE i.consent_at END
 FROM contacts f WHERE i.id = @into_contact AND f.id = @from_contact`
 
 // mergedContact keeps whose the rest is, so that all of a person is found by the
