@@ -12,7 +12,6 @@ export const audit = {
   since: 'from',
   until: 'until',
   clear: 'Clear the filters',
-  one: 'Only about one thing.',
   kinds: {
     session: 'Logins', login: 'Failed logins', user: 'Users', invitation: 'Invitations', api_key: 'API keys', inbox: 'Inboxes', faq: 'FAQs',
     quick_reply: 'Quick replies', campaign: 'Campaigns', responders: 'What answers', conversation: 'Conversations', contact: 'Contacts',
@@ -24,7 +23,6 @@ export const audit = {
   empty: ['Nothing is logged yet', 'Who signs in, changes users and keys, publishes or takes a conversation stands here.'] as [string, string],
   none: ['Nothing was done like this', 'Nothing in the log has all that you asked for.'] as [string, string],
   somebody: 'somebody',
-  conversation: 'a conversation',
   methods: { password: 'with a password', oidc: 'through the identity provider', invitation: 'by invitation' } as Record<string, string>,
   steps: { faq: 'FAQs', quick_reply: 'quick replies', filler: 'filler' } as Record<string, string>,
   nothing: 'nothing',

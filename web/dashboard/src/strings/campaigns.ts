@@ -73,7 +73,6 @@ export const campaigns = {
 
   progress: 'Progress',
   progressOf: (done: string, all: string) => `${done} of ${all}`,
-  waitingUntil: (at: string) => `The next goes ${at}.`,
   funnel: 'What became of it',
   funnelTable: 'As a table',
   funnelPicture: 'As a picture',
@@ -85,7 +84,6 @@ export const campaigns = {
   noneSent: 'Nothing has gone out yet.',
   replies: (n: number) => (n === 1 ? 'Open the conversation' : `Open the ${n.toLocaleString()} conversations`),
 
-  recipients: 'Recipients',
   recipientsOf: 'Messages',
   noRecipients: ['Nobody yet', 'Upload a file of recipients: one row for each person.'] as [string, string],
   noneInState: ['None', 'No message is in this state.'] as [string, string],

@@ -30,7 +30,6 @@ export const chat = {
   closeTitle: (name: string) => `Close the conversation with ${name}`,
   closeHint: 'Which status should the ticket be left in?',
   assignAndClose: 'Assign and close',
-  setStatus: 'Status',
   changeStatus: 'Change the ticket status',
   actions: 'More actions',
   held: (name: string) => `Held by ${name}`,
@@ -78,7 +77,6 @@ export const chat = {
   discard: 'Discard',
   auto: 'Automatic reply',
   campaign: 'Campaign',
-  privateNote: 'Note, seen by colleagues only',
   noteBy: (name: string) => `Note by ${name}`,
   edited: 'edited',
   deleted: 'This message was deleted.',
@@ -108,7 +106,6 @@ export const chat = {
   matched: {
     title: 'Why this was answered',
     question: 'The question that matched',
-    answeredBy: 'Answered by',
     score: 'Score',
     of: (score: string, threshold: string) => `${score} against a threshold of ${threshold}`,
     runnerUp: 'Runner-up',
@@ -153,7 +150,6 @@ export const chat = {
     blocked: 'Has blocked the account',
   },
   done: {
-    claimed: 'It is yours.',
     released: 'Released.',
     transferred: (name: string) => `Handed to ${name}.`,
     closed: (status: string) => `Closed as ${status}.`,

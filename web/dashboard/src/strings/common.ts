@@ -19,8 +19,6 @@ export const common = {
   theme: { dark: 'Use dark colours', light: 'Use light colours' },
   you: 'You',
   keys: 'Keyboard',
-  palette: 'Commands',
-  skip: 'Skip to the conversation',
   nowhere: 'There is no such page.',
   toInbox: 'Go to the inbox',
   crashed: 'Something in this page failed. Nothing you sent is lost.',

@@ -37,7 +37,6 @@ export const faqs = {
   add: 'FAQ',
   upload: 'Upload CSV',
   addTitle: 'Create an FAQ',
-  editTitle: 'Edit the FAQ',
   readTitle: 'FAQ',
   toList: 'All FAQs',
   save: 'Save',

@@ -18,7 +18,6 @@ export const imports = {
   earlier: 'Earlier uploads',
   earlierNone: ['No uploads yet', 'What you upload is listed here, with the verdict on every row.'] as [string, string],
   failed: 'The upload could not be loaded.',
-  failedList: 'The uploads could not be loaded.',
 
   file: 'File',
   noName: 'Without a name',

@@ -4,7 +4,6 @@ export const login = {
   password: 'Password',
   submit: 'Sign in',
   with: (name: string) => `Continue with ${name}`,
-  or: 'or',
   welcome: 'Welcome to Parley',
   choose: 'Choose a password to begin. It needs 8 characters or more.',
   begin: 'Begin',

@@ -44,7 +44,6 @@ export const quick = {
   zoneNow: (time: string) => `It is ${time} there now.`,
   noZone: 'No zone has such a name',
   calendar: 'Calendar',
-  chooseCalendar: 'Choose a calendar',
   noCalendars: 'There is no calendar yet.',
   newCalendar: 'Make a calendar of business hours',
   seeCalendars: 'See the calendars',

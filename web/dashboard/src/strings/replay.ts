@@ -12,7 +12,6 @@ export const replay = {
   threshold: 'Threshold',
   thresholdHint: (now: string) => `From 0 to 1; ${now} is in force. A higher one answers less and is wrong less often.`,
   thresholdWrong: 'A number from 0 to 1.',
-  chain: 'Chain',
   chainChange: 'Another order',
   chainLabel: 'The order to try',
   silent: 'An empty chain answers nothing.',

@@ -6,7 +6,6 @@ export const start = {
   done: 'Done',
   allDone: 'Everything is set up. Agents work in the inbox; what follows is in Setup and Settings.',
   toInbox: 'Open the inbox',
-  next: 'Next',
   steps: {
     inbox: { title: 'Set up an inbox', hint: 'An inbox is where your customers write: WhatsApp, Messenger, Telegram, your site or your own app.', act: 'Set up an inbox' },
     faq: { title: 'Add a first FAQ', hint: 'Write one question that customers ask, in their words, and what you answer.', act: 'Write an FAQ' },

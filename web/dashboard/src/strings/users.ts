@@ -57,5 +57,4 @@ export const users = {
   enable: 'Switch on',
   on: (name: string) => `${name} can sign in again.`,
   empty: ['No users', 'Invite the first one.'] as [string, string],
-  missing: 'There is no such user.',
 }
