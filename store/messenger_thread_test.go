@@ -13,6 +13,7 @@ import (
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/messenger"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 	"github.com/parleyhq/parley/internal/fakes/graph"
 	"github.com/parleyhq/parley/provider"
 )
@@ -134,7 +135,7 @@ func TestEchoSettlesWhatNobodyKnew(t *testing.T) {
 	f.page.Write("1412", "Where is my order?")
 	f.deliver()
 	first := <-f.accepted
-	f.api.Then(graph.TakeAndReset())
+	f.api.Then(exchange.TakeAndReset())
 	id := f.reply(first, "On its way.")
 	f.is(t, id, conversation.MessageUnknown)
 	f.deliver()

@@ -15,6 +15,7 @@ import (
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/whatsapp"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 	"github.com/parleyhq/parley/internal/fakes/graph"
 	"github.com/parleyhq/parley/provider"
 )
@@ -76,7 +77,7 @@ func TestWhatsAppTakesAndSaysNothing(t *testing.T) {
 	state.WindowExpiresAt = time.Now().Add(24 * time.Hour)
 	state.Version = b.commit(t, conversation.Change{State: state}).Version
 
-	fake.Then(graph.TakeAndReset())
+	fake.Then(exchange.TakeAndReset())
 	cut := b.write(t, &state, conversation.Outbound{Text: "on it"})
 	require.Equal(t, conversation.MessageUnknown, deliver(cut).State)
 	require.Equal(t, conversation.MessageUnknown, deliver(cut).State)

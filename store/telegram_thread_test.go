@@ -14,6 +14,7 @@ import (
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/telegram"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 	fake "github.com/parleyhq/parley/internal/fakes/telegram"
 	"github.com/parleyhq/parley/provider"
 )
@@ -181,7 +182,7 @@ func TestTelegramWithoutAWord(t *testing.T) {
 	b.api.Write(sojan, "Where is my order?")
 	b.deliver()
 	first := <-b.accepted
-	b.api.Then(fake.TakeAndReset())
+	b.api.Then(exchange.TakeAndReset())
 	id := b.reply(first, "On its way.")
 	b.is(t, id, conversation.MessageUnknown)
 	require.Len(t, b.api.Sent(), 1)

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/parleyhq/parley/bench/internal/deployment"
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 	"github.com/parleyhq/parley/internal/fakes/graph"
 )
 
@@ -58,7 +59,7 @@ func newTrial(ctx context.Context, binary, model string) (*trial, error) {
 	token := rand.Text()
 	t.graph = graph.New(graph.Options{AppSecret: t.secret, VerifyToken: "verify", Token: token})
 	t.graph.AddNumber(graph.Number{ID: phoneNumberID, BusinessID: businessID, Display: "15550783881", Name: "Bench", PerSecond: 1 << 20})
-	meet := make([]graph.Behaviour, behaviours)
+	meet := make([]exchange.Behaviour, behaviours)
 	for i := range meet {
 		meet[i] = t.meet
 	}
@@ -109,7 +110,7 @@ func (t *trial) setUp(ctx context.Context, token string) error {
 }
 
 // meet hangs, or takes the message.
-func (t *trial) meet(x *graph.Exchange) {
+func (t *trial) meet(x *exchange.Exchange) {
 	if !t.hangs.Load() {
 		x.Writer.Header().Set("Content-Type", "application/json")
 		_, _ = fmt.Fprintf(x.Writer, `{"messaging_product":"whatsapp","messages":[{"id":"wamid.%s"}]}`, rand.Text())

@@ -12,6 +12,7 @@ import (
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/messenger"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 	fake "github.com/parleyhq/parley/internal/fakes/graph"
 	"github.com/parleyhq/parley/provider"
 )
@@ -187,8 +188,8 @@ func TestTextWithFile(t *testing.T) {
 		t.Parallel()
 		b := setup(t, fake.Habits{})
 		write(b)
-		for _, second := range []fake.Behaviour{fake.TooMany(7), fake.Fail(400, fake.Failure{Code: 100, Message: "too odd"}), fake.Fail(400, fake.Failure{Code: 190})} {
-			b.api.Then(fake.Accept(), second)
+		for _, second := range []exchange.Behaviour{fake.TooMany(7), fake.Fail(400, fake.Failure{Code: 100, Message: "too odd"}), fake.Fail(400, fake.Failure{Code: 190})} {
+			b.api.Then(exchange.Accept(), second)
 			_, err := b.Send(t.Context(), b.account, both)
 			var rejected *channels.RejectedError
 			require.ErrorAs(t, err, &rejected, "a second attempt would send the text twice")
@@ -199,7 +200,7 @@ func TestTextWithFile(t *testing.T) {
 		t.Parallel()
 		b := setup(t, fake.Habits{})
 		write(b)
-		b.api.Then(fake.Accept(), fake.TakeAndReset())
+		b.api.Then(exchange.Accept(), exchange.TakeAndReset())
 		_, err := b.Send(t.Context(), b.account, both)
 		var unknown *channels.UnknownError
 		require.ErrorAs(t, err, &unknown)
@@ -219,7 +220,7 @@ func TestOutcomes(t *testing.T) {
 	t.Parallel()
 	const notSent, rejected, unknown, reauth = "not sent", "rejected", "unknown", "reauth"
 	for name, row := range map[string]struct {
-		behave fake.Behaviour
+		behave exchange.Behaviour
 		want   string
 		scope  channels.Scope
 		wait   time.Duration
@@ -235,10 +236,10 @@ func TestOutcomes(t *testing.T) {
 		"not live":           {fake.Fail(400, fake.Failure{Code: 200, Subcode: 2018028}), rejected, "", 0},
 		"permission":         {fake.Fail(403, fake.Failure{Code: 200}), reauth, "", 0},
 		"unknown error":      {fake.Fail(500, fake.Failure{Code: 1}), unknown, "", 0},
-		"taken, then silent": {fake.TakeAndReset(), unknown, "", 0},
-		"taken, then 502":    {fake.TakeAndAnswer(502), unknown, "", 0},
-		"a bare 400":         {fake.Answer(400), rejected, "", 0},
-		"redirect":           {fake.Redirect("http://127.0.0.1:1/"), rejected, "", 0},
+		"taken, then silent": {exchange.TakeAndReset(), unknown, "", 0},
+		"taken, then 502":    {exchange.TakeAndAnswer(502), unknown, "", 0},
+		"a bare 400":         {exchange.Answer(400), rejected, "", 0},
+		"redirect":           {exchange.Redirect("http://127.0.0.1:1/"), rejected, "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -273,7 +274,7 @@ func TestSilence(t *testing.T) {
 	b := setup(t, fake.Habits{})
 	b.page.Write(ann, "hi")
 	ctx, cancel := context.WithCancel(t.Context())
-	b.api.Then(func(x *fake.Exchange) {
+	b.api.Then(func(x *exchange.Exchange) {
 		cancel()
 		x.Hang()
 	})

@@ -15,6 +15,7 @@ import (
 
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/telegram"
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 	fake "github.com/parleyhq/parley/internal/fakes/telegram"
 	"github.com/parleyhq/parley/provider"
 )
@@ -186,19 +187,19 @@ func TestOutcomes(t *testing.T) {
 		reauth   = "re-authorisation"
 	)
 	for name, row := range map[string]struct {
-		behaviour fake.Behaviour
+		behaviour exchange.Behaviour
 		want      string
 		taken     int
 	}{
 		"429":               {fake.TooMany(7), notSent, 0},
 		"500":               {fake.Fail(500, "Internal Server Error"), unknown, 0},
-		"502 of gateway":    {fake.Answer(502), unknown, 0},
-		"taken, then 504":   {fake.TakeAndAnswer(504), unknown, 1},
-		"taken, then hangs": {fake.TakeAndHang(), unknown, 1},
-		"taken, cut off":    {fake.TakeAndReset(), unknown, 1},
-		"hangs":             {fake.Hang(), unknown, 0},
-		"redirect":          {fake.Redirect(stranger.URL), rejected, 0},
-		"200 of gateway":    {fake.Answer(200), unknown, 0},
+		"502 of gateway":    {exchange.Answer(502), unknown, 0},
+		"taken, then 504":   {exchange.TakeAndAnswer(504), unknown, 1},
+		"taken, then hangs": {exchange.TakeAndHang(), unknown, 1},
+		"taken, cut off":    {exchange.TakeAndReset(), unknown, 1},
+		"hangs":             {exchange.Hang(), unknown, 0},
+		"redirect":          {exchange.Redirect(stranger.URL), rejected, 0},
+		"200 of gateway":    {exchange.Answer(200), unknown, 0},
 		"401":               {fake.Fail(401, "Unauthorized"), reauth, 0},
 		"404":               {fake.Fail(404, "Not Found"), reauth, 0},
 		"409":               {fake.Fail(409, "Conflict: terminated by other getUpdates request"), notSent, 0},

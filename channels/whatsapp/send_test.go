@@ -12,6 +12,7 @@ import (
 	"github.com/parleyhq/parley/channels"
 	"github.com/parleyhq/parley/channels/whatsapp"
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 	fake "github.com/parleyhq/parley/internal/fakes/graph"
 	"github.com/parleyhq/parley/provider"
 )
@@ -207,18 +208,18 @@ func TestOutcomes(t *testing.T) {
 	var unknown *channels.UnknownError
 	var rejected *channels.RejectedError
 	for name, row := range map[string]struct {
-		meet  fake.Behaviour
+		meet  exchange.Behaviour
 		want  any
 		taken int
 	}{
 		"429":                 {fake.TooMany(30), &notSent, 0},
 		"temporary":           {fake.Fail(500, fake.Failure{Code: 131016, Message: "Service unavailable"}), &notSent, 0},
-		"500 of no words":     {fake.Answer(500), &unknown, 0},
-		"taken, then 504":     {fake.TakeAndAnswer(504), &unknown, 1},
-		"taken, then hung up": {fake.TakeAndReset(), &unknown, 1},
+		"500 of no words":     {exchange.Answer(500), &unknown, 0},
+		"taken, then 504":     {exchange.TakeAndAnswer(504), &unknown, 1},
+		"taken, then hung up": {exchange.TakeAndReset(), &unknown, 1},
 		"locked":              {fake.Fail(403, fake.Failure{Code: 131031}), &rejected, 0},
 		"allow-list":          {fake.Fail(400, fake.Failure{Code: 131030}), &rejected, 0},
-		"redirect":            {fake.Redirect("http://127.0.0.1:1/"), &rejected, 0},
+		"redirect":            {exchange.Redirect("http://127.0.0.1:1/"), &rejected, 0},
 	} {
 		before := len(b.api.Sent())
 		b.api.Then(row.meet)
@@ -232,7 +233,7 @@ func TestOutcomes(t *testing.T) {
 	events := b.events(t)
 	require.Equal(t, "our-1", events[len(events)-1].Receipt.MessageID)
 
-	b.api.Then(fake.TakeAndHang())
+	b.api.Then(exchange.TakeAndHang())
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		for len(b.api.Sent()) < 3 {

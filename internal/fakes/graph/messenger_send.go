@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 )
 
 // pageMessages serves POST /{page id}/messages.
@@ -14,11 +16,11 @@ func (c *call) pageMessages(p *Page) {
 		c.show(p, action)
 		return
 	}
-	c.meet(func(w http.ResponseWriter) {
+	c.Meet(&exchange.Exchange{Writer: c.w, Request: c.r, Closing: c.closing, Take: func(w http.ResponseWriter) {
 		inner := *c
 		inner.w = w
 		inner.takeMessenger(p)
-	})
+	}})
 }
 
 // show serves typing and read marks.

@@ -14,10 +14,15 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 )
 
 // Server is a running API. Its methods may be called at any time from anywhere.
 type Server struct {
+	// Queue says how the next messages are met.
+	exchange.Queue
+
 	options Options
 	server  *httptest.Server
 	closing chan struct{}
@@ -26,7 +31,6 @@ type Server struct {
 	mu       sync.Mutex
 	random   *rand.Rand
 	revoked  bool
-	next     []Behaviour
 	callback string
 	queue    []*posting
 	refused  int

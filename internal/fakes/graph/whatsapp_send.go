@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 )
 
 // whatsAppMessages serves POST /{phone number id}/messages.
@@ -17,11 +19,11 @@ func (c *call) whatsAppMessages(number Number) {
 		c.markRead()
 		return
 	}
-	c.meet(func(w http.ResponseWriter) {
+	c.Meet(&exchange.Exchange{Writer: c.w, Request: c.r, Closing: c.closing, Take: func(w http.ResponseWriter) {
 		inner := *c
 		inner.w = w
 		inner.takeWhatsApp(number)
-	})
+	}})
 }
 
 func (c *call) markRead() {

@@ -13,11 +13,16 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/parleyhq/parley/internal/fakes/exchange"
 )
 
 // Server is a running API with one bot. Its methods may be called at any time
 // from anywhere.
 type Server struct {
+	// Queue says how the next messages are met.
+	exchange.Queue
+
 	options Options
 	server  *httptest.Server
 	closing chan struct{}
@@ -26,7 +31,6 @@ type Server struct {
 	mu       sync.Mutex
 	random   *rand.Rand
 	revoked  bool
-	next     []Behaviour
 	webhook  webhook
 	updateID int64
 	// changed wakes Run.
@@ -129,7 +133,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		respond(w, result, refused)
 		return
 	}
-	s.behaviour()(&Exchange{Writer: w, Request: r, closing: s.closing, take: func(w http.ResponseWriter) {
+	s.Meet(&exchange.Exchange{Writer: w, Request: r, Closing: s.closing, Take: func(w http.ResponseWriter) {
 		result, refused := s.send(call)
 		respond(w, result, refused)
 	}})
