@@ -3,7 +3,6 @@ package api_test
 import (
 	"context"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +14,7 @@ import (
 	"github.com/parleyhq/parley/conversation"
 )
 
-// permissionOf is DESIGN section 6 once more, by operation: what the table in
+// permissionOf is who may do what once more, by operation: what the table in
 // permissions.go is checked against from outside. A route without a row fails.
 func permissionOf(operation string) (account.Permission, bool) {
 	for permission, operations := range map[account.Permission]string{
@@ -117,10 +116,7 @@ func (c caller) principal() account.Principal {
 // they asked for: one that nobody can make succeed here is not tried.
 func TestRolesAndRoutes(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("openapi.yaml")
-	require.NoError(t, err)
-	document, err := openapi3.NewLoader().LoadFromData(raw)
-	require.NoError(t, err)
+	document := contract(t)
 	w := newWorld(t)
 	cells, silent := 0, []string{}
 	for path, item := range document.Paths.Map() {
