@@ -1,7 +1,7 @@
 // Package campaign is the domain of messages that the brand begins: a template
 // with parameters, who gets it and when, and what becomes of each message. A
-// campaign never creates a conversation: that begins with the person's reply
-// (DESIGN section 5). It is pure.
+// campaign never creates a conversation: that begins with the person's reply. It
+// is pure.
 package campaign
 
 import (

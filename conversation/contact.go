@@ -14,9 +14,9 @@ type Contact struct {
 	Language string
 	// Identities are the names under which channels know them, first seen first.
 	Identities []ContactIdentity
-	// Status is the status of their latest ticket (seed: "similar to a system
-	// profile property"), "" for none, ConversationID the conversation it is in,
-	// Labels what stands on it, and LastAt when something last happened there.
+	// Status is the status of their latest ticket, "" for none, ConversationID the
+	// conversation it is in, Labels what stands on it, and LastAt when something
+	// last happened there.
 	Status         Status
 	ConversationID string
 	Labels         []string

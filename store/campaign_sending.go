@@ -30,8 +30,8 @@ func (s *Store) OpenCampaign(ctx context.Context, id string) (campaign.Sending, 
 // BeginCampaignMessage takes the next message of a campaign that is due, records
 // the attempt to send it and returns what to send. A message whose attempt is
 // recorded is never given out again unless FinishCampaignMessage says that it has
-// certainly not gone out: a provider's call has no idempotency key (DESIGN section
-// 2, rule 10). Who wants none is skipped on the way.
+// certainly not gone out: a provider's call has no idempotency key. Who wants none
+// is skipped on the way.
 //
 // When nothing is to be sent now, the Dispatch is nil and the Turn says why.
 func (s *Store) BeginCampaignMessage(ctx context.Context, c campaign.Sending) (*conversation.Dispatch, campaign.Turn, error) {
