@@ -30,6 +30,9 @@ type Source interface {
 	Sets() []string
 	Rows(ctx context.Context, set string) iter.Seq2[[]byte, error]
 	Files(ctx context.Context) ([]conversation.File, error)
+	// Over says that nothing more is read from it, so that it may let go of the
+	// instant: the content of files takes far longer than all the rows.
+	Over(ctx context.Context) error
 }
 
 // Contents is where the content of files lies.

@@ -35,10 +35,6 @@ func WriteFolder(ctx context.Context, folder string, from Source, contents Conte
 	if err != nil {
 		return Manifest{}, err
 	}
-	// Attachments first: they take longest, and are kept if this is killed.
-	if m.Files, err = w.files(ctx, files); err != nil {
-		return Manifest{}, err
-	}
 	for _, set := range from.Sets() {
 		var written WrittenSet
 		err := w.create(partial(rowsName(set)), func(f *os.File) (err error) {
@@ -49,6 +45,12 @@ func WriteFolder(ctx context.Context, folder string, from Source, contents Conte
 			return Manifest{}, err
 		}
 		m.Sets = append(m.Sets, written)
+	}
+	if err := from.Over(ctx); err != nil {
+		return Manifest{}, err
+	}
+	if m.Files, err = w.files(ctx, files); err != nil {
+		return Manifest{}, err
 	}
 	return m, w.publish(m)
 }

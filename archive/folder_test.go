@@ -29,6 +29,8 @@ type fake struct {
 	words map[string]string
 	dies  string
 	read  int
+	// over says that nothing more may be read from the source.
+	over bool
 }
 
 func newFake(files int) *fake {
@@ -57,7 +59,15 @@ func (*fake) TakenAt() time.Time { return time.Date(2026, 3, 1, 0, 0, 0, 0, time
 func (*fake) ContactID() string  { return "" }
 func (*fake) Sets() []string     { return []string{"contacts", "messages"} }
 
-func (f *fake) Files(context.Context) ([]conversation.File, error) { return f.files, nil }
+func (f *fake) Files(context.Context) ([]conversation.File, error) {
+	f.over = false
+	return f.files, nil
+}
+
+func (f *fake) Over(context.Context) error {
+	f.over = true
+	return nil
+}
 
 func (f *fake) Rows(_ context.Context, set string) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
@@ -76,6 +86,9 @@ type content struct{ io.ReadSeeker }
 func (content) Close() error { return nil }
 
 func (f *fake) Content(_ context.Context, file conversation.File) (io.ReadSeekCloser, error) {
+	if !f.over {
+		return nil, errors.New("the source is held while files are copied")
+	}
 	if file.ID == f.dies {
 		return nil, errKilled
 	}

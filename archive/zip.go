@@ -36,6 +36,9 @@ func WriteZIP(ctx context.Context, to io.Writer, from Source, contents Contents)
 	if err != nil {
 		return err
 	}
+	if err := from.Over(ctx); err != nil {
+		return err
+	}
 	for _, f := range files {
 		w, err := entry(FileName(f))
 		if err != nil {
