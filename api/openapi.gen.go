@@ -2683,9 +2683,11 @@ type ReplyBlock string
 
 // ReportHour defines model for ReportHour.
 type ReportHour struct {
-	Hour          int   `json:"hour"`
-	MessagesIn    int64 `json:"messages_in"`
-	TicketsOpened int64 `json:"tickets_opened"`
+	// FirstResponse How long those had waited whom an agent answered first in this hour. Null for more than 92 days.
+	FirstResponse *ReportTimes `json:"first_response"`
+	Hour          int          `json:"hour"`
+	MessagesIn    int64        `json:"messages_in"`
+	TicketsOpened int64        `json:"tickets_opened"`
 
 	// Weekday 1 is Monday.
 	Weekday int `json:"weekday"`
@@ -4486,7 +4488,7 @@ type ServerInterface interface {
 	// GetReportFaqs How often each FAQ answered, the most frequent first
 	// (GET /v1/reports/faqs)
 	GetReportFaqs(ctx echo.Context, params GetReportFaqsParams) error
-	// GetReportHours On which weekday and at which hour people write
+	// GetReportHours On which weekday and at which hour people write, and how long they wait for an answer then
 	// (GET /v1/reports/hours)
 	GetReportHours(ctx echo.Context, params GetReportHoursParams) error
 	// GetReportOverview What happened in a range of days, step by step
@@ -20028,7 +20030,7 @@ type StrictServerInterface interface {
 	// GetReportFaqs How often each FAQ answered, the most frequent first
 	// (GET /v1/reports/faqs)
 	GetReportFaqs(ctx context.Context, request GetReportFaqsRequestObject) (GetReportFaqsResponseObject, error)
-	// GetReportHours On which weekday and at which hour people write
+	// GetReportHours On which weekday and at which hour people write, and how long they wait for an answer then
 	// (GET /v1/reports/hours)
 	GetReportHours(ctx context.Context, request GetReportHoursRequestObject) (GetReportHoursResponseObject, error)
 	// GetReportOverview What happened in a range of days, step by step

@@ -149,12 +149,21 @@ func tableFile(name string, v ReportTable, columns []reportColumn) reportFile {
 }
 
 func hoursFile(v ReportHours) reportFile {
-	f := file("hours", v.Range, []string{"weekday", "hour", "messages_in", "tickets_opened"}, nil)
+	columns := []reportColumn{
+		counts("messages_in", func(n ReportNumbers) int64 { return n.MessagesIn }),
+		counts("tickets_opened", func(n ReportNumbers) int64 { return n.TicketsOpened }),
+	}
+	if v.Items[0].FirstResponse != nil {
+		columns = append(columns, timed("first_response", func(n ReportNumbers) ReportTimes { return n.FirstResponse })...)
+	}
+	f := file("hours", v.Range, []string{"weekday", "hour"}, columns)
 	for _, h := range v.Items {
-		f.rows = append(f.rows, []string{
-			time.Weekday(h.Weekday % 7).String(), strconv.Itoa(h.Hour),
-			strconv.FormatInt(h.MessagesIn, 10), strconv.FormatInt(h.TicketsOpened, 10),
-		})
+		n := ReportNumbers{MessagesIn: h.MessagesIn, TicketsOpened: h.TicketsOpened}
+		if h.FirstResponse != nil {
+			n.FirstResponse = *h.FirstResponse
+		}
+		lead := []string{time.Weekday(h.Weekday % 7).String(), strconv.Itoa(h.Hour)}
+		f.rows = append(f.rows, cells(lead, n, columns))
 	}
 	return f
 }

@@ -47,3 +47,11 @@ func hoursView(in, opened report.HoursOfWeek) ReportHours {
 	}
 	return v
 }
+
+// respond adds how long people waited for an answer, to the hours of hoursView.
+func (v ReportHours) respond(responses report.TimesOfWeek) {
+	for i, h := range v.Items {
+		times := timesView(responses[h.Weekday-1][h.Hour])
+		v.Items[i].FirstResponse = &times
+	}
+}

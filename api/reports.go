@@ -14,6 +14,8 @@ type Reports interface {
 	ReportSteps(ctx context.Context, f report.Filter, steps []report.Step) ([]report.Numbers, error)
 	ReportSubjects(ctx context.Context, k report.Kind, inboxID string, between report.Step) (map[string]report.Numbers, error)
 	ReportBuckets(ctx context.Context, f report.Filter, m report.Measure, size time.Duration, between report.Step, do func(time.Time, int64)) error
+	// ReportTimed is the same of a measure that took time, by its bins.
+	ReportTimed(ctx context.Context, f report.Filter, m report.Measure, size time.Duration, between report.Step, do func(time.Time, int, int64)) error
 	ReportNow(ctx context.Context, inboxID string) (report.Now, error)
 	// ReportCorrections returns the answers that an agent said were wrong.
 	ReportCorrections(ctx context.Context, inboxID string, between report.Step) ([]report.Correction, error)
@@ -100,6 +102,10 @@ func mayReport(ctx context.Context, f report.Filter) error {
 	return refuse(kindForbidden, "Your role or the key's scopes do not allow this.")
 }
 
+// mostTimedDays is for how many days response times by the hour are added up: they
+// are many more numbers than counts.
+const mostTimedDays = 92
+
 // GetReportHours counts by hour of the week.
 func (h reportHandlers) GetReportHours(ctx context.Context, r GetReportHoursRequestObject) (GetReportHoursResponseObject, error) {
 	p := r.Params
@@ -117,6 +123,15 @@ func (h reportHandlers) GetReportHours(ctx context.Context, r GetReportHoursRequ
 		}
 	}
 	v := hoursView(in, opened)
+	if asked.days.Count() <= mostTimedDays {
+		var responses report.TimesOfWeek
+		err := h.reports.ReportTimed(ctx, report.Filter{InboxID: p.Inbox}, report.FirstResponse, asked.days.Grain(), between,
+			func(at time.Time, bin int, n int64) { responses.Count(at, asked.days.Zone, bin, n) })
+		if err != nil {
+			return nil, err
+		}
+		v.respond(responses)
+	}
 	v.Range = rangeView(asked.days)
 	if asked.csv {
 		return hoursFile(v), nil

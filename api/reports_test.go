@@ -80,13 +80,25 @@ func TestReportHours(t *testing.T) {
 	_, agent := b.user(t, "asha", account.Agent)
 	b.counted(t, report.All, "", report.MessagesIn, "2026-03-01T18:30Z", 0, 4)
 	b.counted(t, report.All, "", report.TicketsOpened, "2026-03-01T18:15Z", 0, 2)
+	b.counted(t, report.All, "", report.FirstResponse, "2026-03-01T18:45Z", 48, 3)
+	b.counted(t, report.All, "", report.FirstResponse, "2026-03-01T19:15Z", 64, 1)
 	v := into[api.ReportHours](t, b.do(t, "GET", "/v1/reports/hours?from=2026-03-01&to=2026-03-02&zone=Asia/Kolkata", nil, agent).want(t, 200))
 	require.Len(t, v.Items, 168)
-	require.Equal(t, api.ReportHour{Weekday: 1, Hour: 0, MessagesIn: 4}, v.Items[0])
-	require.Equal(t, api.ReportHour{Weekday: 7, Hour: 23, TicketsOpened: 2}, v.Items[167])
+	require.Equal(t, int64(4), v.Items[0].MessagesIn)
+	response := v.Items[0].FirstResponse
+	require.Equal(t, int64(4), response.Count)
+	require.InDelta(t, 64, *response.Median, 1e-9)
+	require.InDelta(t, 256, *response.P90, 1e-9)
+	require.Equal(t, api.ReportHour{Weekday: 7, Hour: 23, TicketsOpened: 2, FirstResponse: &api.ReportTimes{}}, v.Items[167])
 	a := b.do(t, "GET", "/v1/reports/hours?from=2026-03-01&to=2026-03-02&zone=Asia/Kolkata&format=csv", nil, agent).want(t, 200)
-	require.Contains(t, string(a.body), "\nMonday,0,4,0\n")
-	require.Contains(t, string(a.body), "\nSunday,23,0,2\n")
+	require.Contains(t, string(a.body), "\nMonday,0,4,0,4,64.0,256.0\n")
+	require.Contains(t, string(a.body), "\nSunday,23,0,2,0,,\n")
+	// Of a longer time than a season they are not added up.
+	long := into[api.ReportHours](t, b.do(t, "GET", "/v1/reports/hours?from=2025-12-02&to=2026-03-03", nil, agent).want(t, 200))
+	require.NotNil(t, long.Items[0].FirstResponse, "92 days")
+	long = into[api.ReportHours](t, b.do(t, "GET", "/v1/reports/hours?from=2025-12-01&to=2026-03-03", nil, agent).want(t, 200))
+	require.Nil(t, long.Items[0].FirstResponse)
+	require.Contains(t, string(b.do(t, "GET", "/v1/reports/hours?from=2025-12-01&to=2026-03-03&format=csv", nil, agent).want(t, 200).body), "\nSunday,18,4,2\n")
 }
 
 // Tables name whom they count, the largest first; what is gone, or was never ours,

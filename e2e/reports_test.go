@@ -92,6 +92,11 @@ func TestReports(t *testing.T) {
 	d.sees("100%")
 	d.opens("/reports/hours" + here)
 	b.until("the busiest hour", `[...document.querySelectorAll('.heat td[data-level="5"]')].length >= 1`)
+	b.until("how long the answered ones waited", `[...document.querySelectorAll('figure')].find(e => e.ariaLabel === 'First response by agents, median')?.querySelectorAll('td[data-level="5"]').length === 1`)
+	d.sees("Longest for those answered on ")
+	b.shoots("reports-hours")
+	d.opens("/reports/hours?days=365&inbox=" + inbox)
+	d.sees("Choose 92 days or fewer")
 
 	// An agent sees the overview, and of agents only what they did themselves.
 	d.clicks("Sign out")

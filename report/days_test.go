@@ -141,4 +141,10 @@ func TestHoursOfWeek(t *testing.T) {
 	h.Count(time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC), d.Zone, 4)
 	require.Equal(t, int64(3), h[6][23])
 	require.Equal(t, int64(4), h[0][0])
+	var w report.TimesOfWeek
+	w.Count(time.Date(2026, 11, 22, 18, 15, 0, 0, time.UTC), d.Zone, 48, 1)
+	w.Count(time.Date(2026, 11, 22, 17, 30, 0, 0, time.UTC), d.Zone, 48, 2)
+	w.Count(time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC), d.Zone, 8, 4)
+	require.Equal(t, report.Times{48: 3}, w[6][23])
+	require.Equal(t, report.Times{8: 4}, w[0][0])
 }

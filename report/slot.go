@@ -10,6 +10,9 @@ const binsOfMeasure = 1000
 // its place in [Measures], from 1 on, times 1000, and the bin.
 func Slot(m Measure, bin int) int { return (slices.Index(Measures(), m)+1)*binsOfMeasure + bin }
 
+// SlotAfter is the first slot that is no longer one of a measure.
+func SlotAfter(m Measure) int { return Slot(m, binsOfMeasure) }
+
 // CountSlots adds what was counted under slots. Of measures that this version does
 // not know, nothing is added.
 func (n Numbers) CountSlots(slots []int32, counts []int64) {

@@ -14,6 +14,7 @@ func TestSlots(t *testing.T) {
 	require.Equal(t, 1000, report.Slot(report.MessagesIn, 0))
 	require.Equal(t, 10_048, report.Slot(report.FirstResponse, 48))
 	require.Equal(t, 20_000, report.Slot(report.Settled, 0))
+	require.Equal(t, 11_000, report.SlotAfter(report.FirstResponse))
 	n := report.NewNumbers()
 	n.CountSlots([]int32{1000, 10_048, 20_000, 7, 21_000}, []int64{1, 2, 3, 4, 5})
 	require.Equal(t, map[report.Measure]int64{report.MessagesIn: 1, report.Settled: 3}, n.Counts)

@@ -36,12 +36,15 @@ func TestReportNumbers(t *testing.T) {
 	r.answers(t, asha, mira, after(3600+256))
 	r.happens(t, asha, conversation.Transfer{UserID: mira, ToID: ravi, At: after(4000)})
 	r.happens(t, asha, conversation.TimePassed{At: after(3600 + 86400)})
-	// Ben writes to Sales; an FAQ answers, and nobody else does. Inactive on Tuesday at
-	// 10:00.
+	// Ben writes to Sales; an FAQ answers, and nobody else does. What more he asks is
+	// met by a quick reply, and by a filler. Inactive on Tuesday at 10:00.
 	ben := r.begins(t, sales)
 	r.writes(t, ben, "", monday)
 	r.judged(t, ben, faqID, after(1))
 	r.goes(t, r.stores(t, ben, "auto", "", "", "queued", after(1)), "sent")
+	for _, step := range []string{"quick_reply_id", "filler_id"} {
+		r.exec(t, `UPDATE decisions SET answered = true, `+step+` = gen_random_uuid() WHERE id = $1`, r.judged(t, ben, "", after(2)))
+	}
 	r.happens(t, ben, conversation.TimePassed{At: after(86400)})
 	// A campaign wrote to three on Sunday at 23:50: it was read by Cleo, delivered to
 	// Dan, and not delivered to Eve. Cleo replies on Monday, twice, and Mira resolves it
@@ -67,22 +70,24 @@ func TestReportNumbers(t *testing.T) {
 	week := func(f report.Filter) report.Numbers { return r.sums(t, f, "2026-03-01", "2026-03-07", "UTC") }
 	require.Equal(t, report.Numbers{
 		Counts: map[report.Measure]int64{
-			report.MessagesIn:       6, // Asha 3, Ben 1, Cleo 2
-			report.MessagesAgent:    3, // Ravi 2, Mira 1
-			report.MessagesAuto:     1,
-			report.MessagesCampaign: 2, // Eve's did not leave
-			report.Conversations:    3, // Asha, Ben, Cleo
-			report.TicketsOpened:    4, // Asha 2
-			report.TicketsResolved:  2, // Asha's first, Cleo's
-			report.TicketsInactive:  2, // Asha's second, Ben's
-			report.TicketsTaken:     3, // Ravi the first, Mira and Ravi the second
-			report.Bursts:           2,
-			report.AnsweredFAQ:      1,
-			report.Delivered:        2,
-			report.Read:             1,
-			report.Failed:           1,
-			report.Replied:          1,
-			report.Settled:          1,
+			report.MessagesIn:         6, // Asha 3, Ben 1, Cleo 2
+			report.MessagesAgent:      3, // Ravi 2, Mira 1
+			report.MessagesAuto:       1,
+			report.MessagesCampaign:   2, // Eve's did not leave
+			report.Conversations:      3, // Asha, Ben, Cleo
+			report.TicketsOpened:      4, // Asha 2
+			report.TicketsResolved:    2, // Asha's first, Cleo's
+			report.TicketsInactive:    2, // Asha's second, Ben's
+			report.TicketsTaken:       3, // Ravi the first, Mira and Ravi the second
+			report.Bursts:             4, // Asha's, Ben's first, and two more of his
+			report.AnsweredFAQ:        1,
+			report.AnsweredQuickReply: 1,
+			report.AnsweredFiller:     1,
+			report.Delivered:          2,
+			report.Read:               1,
+			report.Failed:             1,
+			report.Replied:            1,
+			report.Settled:            1,
 		},
 		// Bins: 64 = 2^(48/8), 256 = 2^(64/8), 1024 = 2^(80/8), 4096 = 2^(96/8).
 		Timed: map[report.Measure]report.Times{
@@ -99,7 +104,7 @@ func TestReportNumbers(t *testing.T) {
 	require.Equal(t, report.Numbers{
 		Counts: map[report.Measure]int64{
 			report.MessagesIn: 3, report.MessagesAuto: 1, report.MessagesCampaign: 2, report.Conversations: 2, report.TicketsOpened: 2,
-			report.TicketsResolved: 1, report.TicketsInactive: 1, report.Bursts: 1, report.AnsweredFAQ: 1,
+			report.TicketsResolved: 1, report.TicketsInactive: 1, report.Bursts: 3, report.AnsweredFAQ: 1, report.AnsweredQuickReply: 1, report.AnsweredFiller: 1,
 			report.Delivered: 2, report.Read: 1, report.Failed: 1, report.Replied: 1, report.Settled: 1,
 		},
 		Timed: map[report.Measure]report.Times{report.FirstResponse: {}, report.Resolution: {96: 1}},
@@ -134,6 +139,13 @@ func TestReportNumbers(t *testing.T) {
 		quarters[at.UTC().Format("15:04")] += n
 	}))
 	require.Equal(t, map[string]int64{"10:00": 5, "11:00": 1}, quarters)
+
+	// Ravi answered Asha in the eleventh hour of Monday, Mira in the twelfth.
+	responses := map[string]report.Times{}
+	require.NoError(t, r.ReportTimed(t.Context(), report.Filter{}, report.FirstResponse, time.Hour, all, func(at time.Time, bin int, n int64) {
+		responses[at.UTC().Format("Mon 15:04")] = report.Times{bin: n}
+	}))
+	require.Equal(t, map[string]report.Times{"Mon 10:00": {48: 1}, "Mon 11:00": {64: 1}}, responses)
 }
 
 // A wrong answer counts for the day it was given, and no longer once that is taken

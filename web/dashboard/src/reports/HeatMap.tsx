@@ -2,16 +2,20 @@ import { reports as words } from '../strings/reports'
 import { count } from './figures'
 import type { HourOfWeek } from './types'
 
-interface Props {
+interface Props<T extends HourOfWeek> {
   label: string
-  items: HourOfWeek[]
-  value: (hour: HourOfWeek) => number
+  items: T[]
+  value: (hour: T) => number
+  /** A value in words; counts if not given. */
+  show?: (value: number) => string
+  /** What little and much of it is called. */
+  ends?: readonly [string, string]
 }
 
 const steps = 5
 
 /** The week as a grid: the more happened in an hour, the darker it is. It is a table, so each number can be heard. */
-export function HeatMap({ label, items, value }: Props) {
+export function HeatMap<T extends HourOfWeek>({ label, items, value, show = count, ends = [words.fewer, words.more] }: Props<T>) {
   const most = Math.max(0, ...items.map(value))
   const level = (n: number) => (n === 0 || most === 0 ? 0 : Math.ceil((steps * n) / most))
   return (
@@ -33,8 +37,8 @@ export function HeatMap({ label, items, value }: Props) {
             <tr key={weekday}>
               <th scope="row">{weekday.slice(0, 3)}</th>
               {items.slice(day * 24, day * 24 + 24).map((h) => (
-                <td key={h.hour} data-level={level(value(h))} title={`${weekday} ${hourOf(h.hour)}: ${count(value(h))}`}>
-                  <span className="sr">{count(value(h))}</span>
+                <td key={h.hour} data-level={level(value(h))} title={`${weekday} ${hourOf(h.hour)}: ${show(value(h))}`}>
+                  <span className="sr">{show(value(h))}</span>
                 </td>
               ))}
             </tr>
@@ -42,11 +46,11 @@ export function HeatMap({ label, items, value }: Props) {
         </tbody>
       </table>
       <p className="heat-key muted" aria-hidden="true">
-        {words.fewer}
+        {ends[0]}
         {Array.from({ length: steps + 1 }, (_, i) => (
           <span key={i} data-level={i} />
         ))}
-        {words.more} {most > 0 && `(${count(most)})`}
+        {ends[1]} {most > 0 && `(${show(most)})`}
       </p>
     </div>
   )

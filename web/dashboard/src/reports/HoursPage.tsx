@@ -6,9 +6,11 @@ import { count } from './figures'
 import { Figure } from './Figure'
 import { Filters } from './Filters'
 import { HeatMap, hourOf } from './HeatMap'
+import { hourColumns } from './hourColumns'
+import { ResponseWeek } from './ResponseWeek'
 import { useHours } from './queries'
 import { Report } from './Report'
-import type { HourOfWeek } from './types'
+import type { AnsweredHour, HourOfWeek } from './types'
 
 /** When people write: for who makes the rota. */
 export function HoursPage() {
@@ -19,18 +21,21 @@ export function HoursPage() {
         <div className="figures one">
           <Week name="report-hours-messages" items={h.items} measure="messages_in" zone={h.range.zone} />
           <Week name="report-hours-tickets" items={h.items} measure="tickets_opened" zone={h.range.zone} />
+          {answered(h.items) ? <ResponseWeek items={h.items} zone={h.range.zone} /> : <p className="muted">{words.responsesLong}</p>}
         </div>
       )}
     </Report>
   )
 }
 
+/** Whether the hours say how long people waited: those of a long time do not. */
+const answered = (items: HourOfWeek[]): items is AnsweredHour[] => items.every((h) => h.first_response !== null)
+
 function Week({ name, items, measure, zone }: { name: string; items: HourOfWeek[]; measure: 'messages_in' | 'tickets_opened'; zone: string }) {
   const title = words.hours[measure]
   const most = items.reduce((a, b) => (b[measure] > a[measure] ? b : a))
   const columns: Column<HourOfWeek>[] = [
-    { id: 'weekday', label: words.weekday, cell: (h) => words.weekdays[h.weekday - 1], text: (h) => words.weekdays[h.weekday - 1] ?? '' },
-    { id: 'hour', label: words.hour, cell: (h) => hourOf(h.hour), text: (h) => hourOf(h.hour) },
+    ...hourColumns,
     { id: 'count', label: title, align: 'end', cell: (h) => count(h[measure]), text: (h) => String(h[measure]) },
   ]
   return (

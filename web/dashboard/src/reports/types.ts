@@ -7,6 +7,8 @@ export type Step = Schemas['ReportStep']
 export type Overview = Schemas['ReportOverview']
 export type Hours = Schemas['ReportHours']
 export type HourOfWeek = Schemas['ReportHour']
+/** An hour that also says how long those had waited who were answered in it. */
+export type AnsweredHour = HourOfWeek & { first_response: Times }
 export type Table = Schemas['ReportTable']
 export type Row = Schemas['ReportRow']
 
