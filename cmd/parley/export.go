@@ -50,6 +50,9 @@ func (m *Main) export(ctx context.Context, args []string) error {
 		if errors.Is(err, conversation.ErrNotFound) {
 			return errors.New("there is no such contact")
 		}
+		if err != nil && ctx.Err() != nil {
+			return fmt.Errorf("interrupted, the folder holds no new export: run it again, and it goes on (%w)", ctx.Err())
+		}
 		if err != nil {
 			return err
 		}

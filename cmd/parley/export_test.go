@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,6 +21,17 @@ import (
 	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/store"
 )
+
+// interrupting is somebody who presses Ctrl-C as soon as they are told anything.
+type interrupting struct {
+	strings.Builder
+	cancel func()
+}
+
+func (w *interrupting) Write(p []byte) (int, error) {
+	w.cancel()
+	return w.Builder.Write(p)
+}
 
 // TestExport: what is in the folder is what is in the database, without a secret;
 // of one person it is theirs alone.
@@ -86,6 +99,17 @@ func TestExport(t *testing.T) {
 	content, err := os.ReadFile(filepath.Join(folder, archive.FileName(stored)))
 	require.NoError(t, err)
 	require.Equal(t, "a picture", string(content))
+
+	// Interrupted, it says what to do, and the export of before is whole as it was.
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	said := &interrupting{cancel: cancel}
+	code := (&Main{Environ: environ, Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: said}).Run(ctx, []string{"export", folder})
+	require.NotEqual(t, exitOK, code)
+	require.Contains(t, said.String(), "interrupted, the folder holds no new export: run it again")
+	after, err := os.ReadFile(filepath.Join(folder, "manifest.json"))
+	require.NoError(t, err)
+	require.Equal(t, string(raw), string(after))
 
 	var contact string
 	require.NoError(t, connection.QueryRow(t.Context(), `SELECT contact_id::text FROM contact_identities WHERE value = 'guest-1'`).Scan(&contact))
