@@ -66,7 +66,7 @@ func newCluster(t *testing.T) *cluster {
 		"PARLEY_MODEL_DIR="+model,
 		"PARLEY_DEBOUNCE=0s",
 		// Several clusters share the machine, and a match that is late counts as failed.
-		"PARLEY_MATCH_TIMEOUT=30s",
+		"PARLEY_MATCH_TIMEOUT=8s", // the most there is
 		"PARLEY_ALLOW_PRIVATE_WEBHOOKS=true",
 		"PARLEY_BOOTSTRAP_ADMIN_EMAIL="+adminEmail,
 		"PARLEY_BOOTSTRAP_ADMIN_PASSWORD="+adminPassword,
