@@ -10,7 +10,7 @@ export const common = {
   copy: 'Copy',
   copied: 'Copied',
   never: 'never',
-  unreachable: 'The server cannot be reached. Nothing was lost; it will be tried again.',
+  unreachable: 'The server cannot be reached. Nothing was lost; try again in a moment.',
   failed: 'That did not work. Nothing was changed.',
   status: { new: 'New', active: 'Active', pending: 'Pending', resolved: 'Resolved', inactive: 'Inactive' } satisfies Record<Status, string>,
   places: { all: 'All conversations', mine: 'My conversations', inactive: 'Inactive conversations' },

@@ -3,7 +3,7 @@ const conversations = (n: number) => (n === 1 ? '1 conversation' : `${n} convers
 export const inbox = {
   rail: 'Places',
   list: 'Conversations',
-  search: 'Search names and messages',
+  search: 'Search conversations',
   filters: 'Filters',
   filtersOn: (n: number) => `Filters, ${n} on`,
   clear: 'Clear filters',
