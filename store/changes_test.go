@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/parleyhq/parley/account"
 	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/provider"
 )
@@ -161,6 +162,10 @@ func TestEchoes(t *testing.T) {
 	a.post(echo("e0", phone("491")))
 	require.Zero(t, a.living(t))
 	id := a.post(says("1", "hello", phone("491")))[0].ConversationID
+	holder := a.createUser(t, "ben@example.org", account.Agent)
+	a.exec(t, `UPDATE conversations SET owner_id = $2, status = 'pending', ticket = 1 WHERE id = $1`, id, holder.ID)
+	held, err := a.GetConversation(t.Context(), id)
+	require.NoError(t, err)
 	a.post(receipt("e1", conversation.MessageRead))
 	a.post(echo("e1", phone("491")), echo("e1", phone("491")))
 	a.post(echo("e1", phone("491")))
@@ -174,6 +179,9 @@ func TestEchoes(t *testing.T) {
 	c, err := a.GetConversation(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, []any{"by hand", conversation.Out}, []any{c.LastText, c.LastDirection})
+	require.Equal(t, holder.ID, c.Owner.ID)
+	require.Equal(t, []any{held.Status, held.Ticket, held.WindowExpiresAt, held.InactiveAt}, []any{c.Status, c.Ticket, c.WindowExpiresAt, c.InactiveAt},
+		"whoever holds it goes on holding it")
 }
 
 // A burst that somebody answered by hand is theirs: a reply that waits is dropped, a
