@@ -18,7 +18,7 @@ const (
 	// ManageOthersConversations: release, transfer, close what somebody else holds.
 	ManageOthersConversations Permission = "conversations:manage-others"
 	// UploadFiles: store a file, to send it. ReadFiles: have the file of a message
-	// that one may read, and what one uploaded oneself.
+	// that one may read, that of a campaign, and what one uploaded oneself.
 	UploadFiles Permission = "files:upload"
 	ReadFiles   Permission = "files:read"
 	// IngestMessages: put end users' messages in.
@@ -114,8 +114,8 @@ func table() []grant {
 		{HandleConversations, []Role{Admin, Agent}, nil},
 		{Annotate, []Role{Admin, Agent}, nil},
 		{ManageOthersConversations, []Role{Admin}, nil},
-		{UploadFiles, []Role{Admin, Agent}, []Scope{ScopeSend}},
-		{ReadFiles, []Role{Admin, Agent}, []Scope{ScopeRead, ScopeSend}},
+		{UploadFiles, []Role{Admin, Agent, Creator}, []Scope{ScopeSend, ScopeAdmin}},
+		{ReadFiles, []Role{Admin, Agent, Creator, Approver}, []Scope{ScopeRead, ScopeSend, ScopeAdmin}},
 		{IngestMessages, nil, []Scope{ScopeIngest}},
 		{ReadContent, everybody, []Scope{ScopeRead}},
 		{EditContent, []Role{Admin, Creator}, []Scope{ScopeAdmin}},

@@ -51,15 +51,16 @@ func (h attachmentHandlers) UploadAttachment(ctx context.Context, r UploadAttach
 	}, nil
 }
 
-// GetAttachment gives a file out. What belongs to no message yet is its
-// uploader's alone; others are not told that it is there.
+// GetAttachment gives a file out. What belongs to no message yet and to no
+// campaign is its uploader's alone; others are not told that it is there.
 func (h attachmentHandlers) GetAttachment(ctx context.Context, r GetAttachmentRequestObject) (GetAttachmentResponseObject, error) {
 	f, err := h.files.Find(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
 	call := callOf(ctx)
-	allowed := f.Used && account.Allowed(call.principal, account.ReadConversations) || f.Uploader == call.principal.ID()
+	allowed := f.Used && account.Allowed(call.principal, account.ReadConversations) || f.Uploader == call.principal.ID() ||
+		f.InCampaign && account.Allowed(call.principal, account.ReadContent)
 	if !allowed {
 		return nil, notFound()
 	}

@@ -83,7 +83,9 @@ func TestUploadAndSend(t *testing.T) {
 	b.do(t, http.MethodGet, path, nil, b.apiKey(t, account.ScopeRead)).want(t, http.StatusOK)
 	b.do(t, http.MethodGet, path, nil, b.apiKey(t, account.ScopeSend)).problem(t, http.StatusNotFound, "not-found")
 	_, creator := b.user(t, "creator", account.Creator)
-	b.do(t, http.MethodGet, path, nil, creator).problem(t, http.StatusForbidden, "forbidden")
+	b.do(t, http.MethodGet, path, nil, creator).problem(t, http.StatusNotFound, "not-found")
+	_, member := b.user(t, "member", account.Member)
+	b.do(t, http.MethodGet, path, nil, member).problem(t, http.StatusForbidden, "forbidden")
 }
 
 // A browser that opens a file of somebody else runs nothing of it.

@@ -22,12 +22,12 @@ func templateOf(t CampaignTemplate) campaign.Template {
 	if a.Header != "" {
 		out.Approved.Header = &conversation.TemplateHeader{Text: a.Header}
 	}
-	if file := a.HeaderFile; file.URL != "" {
+	if file := a.HeaderFile; file.URL != "" || file.ID != "" {
 		if out.Approved.Header == nil {
 			out.Approved.Header = &conversation.TemplateHeader{}
 		}
 		kind := conversation.Kind(file.Kind)
-		out.Approved.Header.Attachment = &conversation.Attachment{Kind: kind, MIME: campaign.HeaderMIME(kind), URL: file.URL, Name: file.Name}
+		out.Approved.Header.Attachment = &conversation.Attachment{Kind: kind, MIME: campaign.HeaderMIME(kind), ID: file.ID, URL: file.URL, Name: file.Name}
 	}
 	for _, v := range a.Body {
 		out.Approved.Body = append(out.Approved.Body, conversation.TemplateValue{Name: v.Name, Text: v.Text})
@@ -48,7 +48,7 @@ func templateView(t campaign.Template) CampaignTemplate {
 	if a.Header != nil {
 		view.Approved.Header = a.Header.Text
 		if file := a.Header.Attachment; file != nil {
-			view.Approved.HeaderFile = ApprovedTemplateFile{Kind: ApprovedTemplateFileKind(file.Kind), URL: file.URL, Name: file.Name}
+			view.Approved.HeaderFile = ApprovedTemplateFile{Kind: ApprovedTemplateFileKind(file.Kind), ID: file.ID, URL: file.URL, Name: file.Name}
 		}
 	}
 	for _, v := range a.Body {

@@ -40,6 +40,7 @@ type Campaigns interface {
 type campaignHandlers struct {
 	campaigns Campaigns
 	inboxes   Inboxes
+	files     Files
 	templates templateHandlers
 	ring      campaignBell
 }
@@ -80,6 +81,9 @@ func (h campaignHandlers) CreateCampaign(ctx context.Context, r CreateCampaignRe
 	}
 	if inbox.ID != "" {
 		f.template(c.Template, inbox.Channel)
+	}
+	if err := h.header(ctx, &f, c.Template); err != nil {
+		return nil, err
 	}
 	if err := f.err(); err != nil {
 		return nil, err
@@ -131,6 +135,9 @@ func (h campaignHandlers) UpdateCampaign(ctx context.Context, r UpdateCampaignRe
 	var f fields
 	c := campaign.Campaign{ID: old.ID, Name: f.name("name", b.Name), Labels: b.Labels, Template: templateOf(b.Template), Transactional: b.Transactional}
 	f.template(c.Template, old.Channel)
+	if err := h.header(ctx, &f, c.Template); err != nil {
+		return nil, err
+	}
 	if err := f.err(); err != nil {
 		return nil, err
 	}

@@ -88,7 +88,7 @@ func newHandlers(config Config, s Services, guarding guard, feed *live.Feed) han
 		replayHandlers{s.Store, s.Store, s.Jobs, patience},
 		suggestionHandlers{s.Store, index, s.Jobs, patience},
 		quickReplyHandlers{s.Store, s.Store, time.Now},
-		campaignHandlers{s.Store, s.Store, templates, campaignBell{s.Jobs, s.Log}},
+		campaignHandlers{s.Store, s.Store, s.Files, templates, campaignBell{s.Jobs, s.Log}},
 		contactHandlers{s.Store, s.Files, s.Jobs, s.Log},
 		templates,
 		calendarHandlers{s.Store, s.Store},

@@ -595,7 +595,8 @@ type ApprovedTemplate struct {
 	// Header The value of a header that is a text.
 	Header string `json:"header,omitempty,omitzero"`
 
-	// HeaderFile The file of a header that is one. WhatsApp fetches it from its address.
+	// HeaderFile The file of a header that is one: an uploaded file, by its `id`, which is the same for everybody, or an address from
+	// which WhatsApp fetches it.
 	HeaderFile ApprovedTemplateFile `json:"header_file,omitempty,omitzero"`
 
 	// Language As WhatsApp writes it: en_US.
@@ -614,15 +615,18 @@ type ApprovedTemplateButton struct {
 // ApprovedTemplateButtonKind defines model for ApprovedTemplateButton.Kind.
 type ApprovedTemplateButtonKind string
 
-// ApprovedTemplateFile The file of a header that is one. WhatsApp fetches it from its address.
+// ApprovedTemplateFile The file of a header that is one: an uploaded file, by its `id`, which is the same for everybody, or an address from
+// which WhatsApp fetches it.
 type ApprovedTemplateFile struct {
+	// ID Of a file that you have uploaded with `POST /v1/attachments`.
+	ID   string                   `json:"id,omitempty,omitzero"`
 	Kind ApprovedTemplateFileKind `json:"kind"`
 
 	// Name What a document is called.
 	Name string `json:"name,omitempty,omitzero"`
 
 	// URL An https address, which may hold `{{name}}`: each person can get a file of their own.
-	URL string `json:"url"`
+	URL string `json:"url,omitempty,omitzero"`
 }
 
 // ApprovedTemplateFileKind defines model for ApprovedTemplateFile.Kind.

@@ -59,6 +59,14 @@ func TestCampaignsWhoseTemplateDoesNotFit(t *testing.T) {
 		require.Equal(t, []api.FieldError{{Field: "template.approved", Reason: reason}}, p.Errors)
 	}
 	launch(fits).want(t, 200)
+	// What everybody has to know does not come as marketing.
+	meta.AddTemplate(graph.WhatsAppTemplate{BusinessID: "102290129340398", Name: "sale", Language: "en", Status: "APPROVED", Category: "MARKETING"})
+	sale := fmt.Sprintf(`{"name":"x","inbox_id":%q,"transactional":true,"template":{"approved":{"name":"sale","language":"en"}}}`, inbox)
+	drafted := into[api.Campaign](t, b.do(t, "POST", "/v1/campaigns", sale, admin).want(t, 201))
+	require.True(t, drafted.Transactional)
+	p := b.do(t, "POST", "/v1/campaigns/"+drafted.ID+"/launch", nil, admin).problem(t, 422, "invalid")
+	require.Equal(t, "transactional", p.Errors[0].Field)
+	launch(`{"name":"sale","language":"en"}`).want(t, 200)
 	meta.Revoke(true)
 	launch(fits).want(t, 200)
 	b.exec(t, `DELETE FROM templates`)

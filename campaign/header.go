@@ -30,6 +30,10 @@ func headerProblem(h *conversation.TemplateHeader) string {
 		return "is not possible beside a text: a header is one of both"
 	case HeaderMIME(h.Attachment.Kind) == "":
 		return "is an image, a video or a document"
+	case h.Attachment.ID != "" && h.Attachment.URL != "":
+		return "is a stored file or one at an address, not both"
+	case h.Attachment.ID != "":
+		return ""
 	case !strings.HasPrefix(h.Attachment.URL, "https://"):
 		return "needs an https address, from which WhatsApp fetches it"
 	default:

@@ -30,6 +30,8 @@ type File struct {
 	// Used says that it belongs to a message, theirs or ours, and so to a
 	// conversation.
 	Used bool
+	// InCampaign says that a campaign's template has it as its header.
+	InCampaign bool
 	// Problem says in words why it could not be fetched.
 	Problem   string
 	CreatedAt time.Time

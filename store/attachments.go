@@ -34,7 +34,8 @@ func (s *Store) FinishUpload(ctx context.Context, f conversation.File) (conversa
 }
 
 const fileColumns = `id, state, name, mime, size, sha256, uploader, problem, created_at,
-	(message_id IS NOT NULL OR used_at IS NOT NULL) AS used`
+	(message_id IS NOT NULL OR used_at IS NOT NULL) AS used,
+	id::text IN (SELECT g.template #>> '{approved,header,attachment,id}' FROM campaigns g) AS in_campaign`
 
 const finishUpload = `
 UPDATE attachments SET state = 'stored', mime = @mime, size = @size, sha256 = @sha256
@@ -104,13 +105,13 @@ type fileRow struct {
 	Size                      int64
 	SHA256, Uploader, Problem string
 	CreatedAt                 time.Time
-	Used                      bool
+	Used, InCampaign          bool
 }
 
 func scanFile(row pgx.CollectableRow) (conversation.File, error) {
 	r, err := pgx.RowToStructByName[fileRow](row)
 	return conversation.File{
 		ID: r.ID, State: conversation.FileState(r.State), Name: r.Name, MIME: r.MIME, Size: r.Size, SHA256: r.SHA256,
-		Uploader: r.Uploader, Used: r.Used, Problem: r.Problem, CreatedAt: r.CreatedAt.UTC(),
+		Uploader: r.Uploader, Used: r.Used, InCampaign: r.InCampaign, Problem: r.Problem, CreatedAt: r.CreatedAt.UTC(),
 	}, err
 }

@@ -28,6 +28,8 @@ type Inboxes struct {
 	http  *http.Client
 	files channels.Files
 	now   func() time.Time
+	// headers are the files of templates that WhatsApp has.
+	headers headers
 }
 
 // InboxOptions are the settings of Inboxes.
@@ -43,7 +45,7 @@ type InboxOptions struct {
 
 // NewInboxes returns the channel.
 func NewInboxes(o InboxOptions) *Inboxes {
-	return &Inboxes{http: outbound.NewClient(o.AllowPrivate), files: o.Files, now: o.Now}
+	return &Inboxes{http: outbound.NewClient(o.AllowPrivate), files: o.Files, now: o.Now, headers: headers{held: map[string]*header{}}}
 }
 
 // Decode verifies and decodes a webhook; see [Channel.Decode]. What concerns the

@@ -91,6 +91,6 @@ func (i *Inboxes) template(ctx context.Context, c *Channel, account Account, fro
 		return t, nil
 	}
 	var err error
-	t.Header.File, err = i.file(ctx, c, account, *from.Header.Attachment)
+	t.Header.File, err = i.header(ctx, c, account, *from.Header.Attachment)
 	return t, err
 }
