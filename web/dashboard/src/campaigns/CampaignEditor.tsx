@@ -1,10 +1,11 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, type FormEvent } from 'react'
 import { ApiError, call } from '../api/client'
 import type { Campaign } from '../api/types'
 import { useInboxes } from '../inbox/setup'
 import { Page } from '../parts/Page'
+import { approvedOf, given, parametersIn, slotsOf, valuesOf } from '../parts/template'
 import { wordsOf } from '../parts/problem'
 import { Empty, Failed, Skeletons } from '../parts/states'
 import { say } from '../parts/toasts'
@@ -14,7 +15,6 @@ import { common } from '../strings/common'
 import { go, useAddress } from '../url'
 import { templateID, useCampaign, useTemplates } from './data'
 import { Preview } from './Preview'
-import { approvedOf, parametersIn, slotsOf, valuesOf } from './template'
 import { chosenOf, TemplateFields, type Written } from './TemplateFields'
 
 /** A new campaign, one after the pattern of another (?from=), or a draft to change. */
@@ -48,6 +48,7 @@ function Form({ title, back, campaign, stored }: Props) {
   const [name, setName] = useState(campaign?.name ?? '')
   const [labels, setLabels] = useState((campaign?.labels ?? []).join(', '))
   const [inboxID, setInbox] = useState(campaign?.inbox_id ?? '')
+  const [transactional, setTransactional] = useState(campaign?.transactional ?? false)
   const inbox = inboxes.get(inboxID)
   const templates = useTemplates(inbox)
   const approved = campaign?.template.approved
@@ -66,8 +67,8 @@ function Form({ title, back, campaign, stored }: Props) {
   const chosen = chosenOf(written, templates.data)
   const template: Campaign['template'] = inbox?.channel === 'whatsapp' ? (chosen ? { approved: approvedOf(chosen, written.values) } : {}) : { text: written.text }
   const texts = chosen && inbox?.channel === 'whatsapp' ? slotsOf(chosen).map((s) => written.values[s.key] ?? '') : [written.text]
-  const complete = inbox?.channel === 'whatsapp' ? chosen !== undefined && texts.every((t) => t.trim()) : written.text.trim() !== ''
-  const now = JSON.stringify([name, labels, inboxID])
+  const complete = inbox?.channel === 'whatsapp' ? chosen !== undefined && slotsOf(chosen).every((s) => given(s, written.values)) : written.text.trim() !== ''
+  const now = JSON.stringify([name, labels, inboxID, transactional])
   const [first] = useState(now)
   const [savedAs, setSavedAs] = useState('')
   useUnsaved(savedAs === '' && (typed !== null || now !== first))
@@ -79,7 +80,7 @@ function Form({ title, back, campaign, stored }: Props) {
     e.preventDefault()
     setBusy(true)
     setProblem('')
-    const body = { name, template, labels: labels.split(',').map((l) => l.trim()).filter(Boolean) }
+    const body = { name, template, transactional, labels: labels.split(',').map((l) => l.trim()).filter(Boolean) }
     try {
       const saved = stored
         ? await call<Campaign>('PUT', `/v1/campaigns/${stored.id}`, { body: { ...body, version } })
@@ -123,6 +124,7 @@ function Form({ title, back, campaign, stored }: Props) {
           value={inboxID}
           onChange={(e) => setInbox(e.currentTarget.value)}
         />
+        <Checkbox label={words.transactional} description={words.transactionalHint} checked={transactional} onChange={(e) => setTransactional(e.currentTarget.checked)} />
         {inbox && <TemplateFields inbox={inbox} written={written} set={setTyped} />}
         {complete && <Preview template={template} listed={chosen} parameters={parametersIn(...texts)} />}
         <div className="buttons">

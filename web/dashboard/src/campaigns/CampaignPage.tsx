@@ -48,6 +48,7 @@ function Loaded({ c }: { c: Campaign }) {
             {l}
           </span>
         ))}
+        {c.transactional && <span className="muted">{words.transactionalToo}</span>}
         {c.launched_at && (
           <span className="muted">
             {words.columns.launched}: {instantOf(c.launched_at)}

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Campaign, ListedTemplate } from '../api/types'
+import { looksOf } from '../parts/template'
 import { campaigns as words } from '../strings/campaigns'
-import { looksOf } from './template'
 
 interface Props {
   template: Campaign['template']
@@ -18,6 +18,7 @@ export function Preview({ template, listed, parameters }: Props) {
     <section className="panel campaign-preview" aria-label={words.preview}>
       <h2>{words.preview}</h2>
       <div className="bubble-like" dir="auto">
+        {looks.picture && <img className="header-picture" src={looks.picture} alt={template.approved?.header_file?.name ?? ''} />}
         {looks.header && <strong>{looks.header}</strong>}
         <p className="answer">{looks.body}</p>
         {looks.footer && <p className="muted">{looks.footer}</p>}

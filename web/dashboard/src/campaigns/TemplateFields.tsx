@@ -6,8 +6,9 @@ import { wordsOf } from '../parts/problem'
 import { Failed } from '../parts/states'
 import { say } from '../parts/toasts'
 import { campaigns as words } from '../strings/campaigns'
+import { HeaderFile } from './HeaderFile'
 import { refreshTemplates, templateID, useTemplates } from './data'
-import { slotsOf, usable, type Slot } from './template'
+import { slotsOf, usable, type Slot } from '../parts/template'
 
 /** What is written so far: a text, or an approved template and what goes into its places. */
 export interface Written {
@@ -62,14 +63,16 @@ function Approved({ inbox, written, set }: Props) {
         </Button>
       </div>
       {templates.data && all.length === 0 && <p className="muted">{words.noTemplates}</p>}
-      {chosen && slotsOf(chosen).map((slot) => (
+      {chosen && slotsOf(chosen).map((slot) => slot.part === 'file' ? (
+        <HeaderFile key={slot.key} slot={slot} values={written.values} set={(values) => set({ ...written, values })} />
+      ) : (
         <TextInput
           key={slot.key}
           label={words.valueOf(placeOf(slot))}
-          description={slot.part === 'file' ? words.fileHint : words.valueHint}
+          description={words.valueHint}
           required
           withAsterisk={false}
-          maxLength={slot.part === 'file' ? 2000 : 1024}
+          maxLength={1024}
           dir="auto"
           value={written.values[slot.key] ?? ''}
           onChange={(e) => set({ ...written, values: { ...written.values, [slot.key]: e.currentTarget.value } })}
@@ -81,7 +84,6 @@ function Approved({ inbox, written, set }: Props) {
 
 function placeOf(slot: Slot): string {
   if (slot.part === 'header') return words.header
-  if (slot.part === 'file') return words.file[slot.name] ?? words.header
   return slot.part === 'button' ? words.buttonOf(slot.name) : words.placeOf(slot.name)
 }
 

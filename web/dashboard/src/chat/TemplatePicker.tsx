@@ -3,9 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/client'
 import type { Conversation, ListedTemplate, Page } from '../api/types'
+import { approvedOf, plain, slotsOf, withValues } from '../parts/template'
 import { chat as words } from '../strings/chat'
 import { send } from './outbox'
-import { filled, parametersOf, sendable } from './template'
 
 /** Outside the window: an approved template, and its values. */
 export function TemplatePicker({ c }: { c: Conversation }) {
@@ -19,11 +19,11 @@ export function TemplatePicker({ c }: { c: Conversation }) {
     queryFn: ({ signal }) => call<Page<ListedTemplate>>('GET', `/v1/inboxes/${c.inbox_id}/templates`, { signal }),
   })
   if (!c.may_send.templates) return null
-  const usable = (data?.items ?? []).filter(sendable)
+  const usable = (data?.items ?? []).filter(plain)
   if (isError || (data && usable.length === 0)) return <p className="muted">{words.noTemplates}</p>
   const idOf = (t: ListedTemplate) => `${t.name}/${t.language}`
   const t = usable.find((x) => idOf(x) === name)
-  const parameters = t ? parametersOf(t) : []
+  const parameters = t ? slotsOf(t).map((s) => s.name) : []
   const complete = t && parameters.every((p) => values[p]?.trim())
   return (
     <div className="template">
@@ -42,7 +42,7 @@ export function TemplatePicker({ c }: { c: Conversation }) {
       ))}
       {t && (
         <p dir="auto" className="preview">
-          {filled(t, values)}
+          {withValues(t.body ?? '', values)}
         </p>
       )}
       <Button
@@ -50,8 +50,8 @@ export function TemplatePicker({ c }: { c: Conversation }) {
         disabled={!complete}
         onClick={() => {
           if (!t) return
-          const body = parameters.map((p) => (/^\d+$/.test(p) ? { text: values[p] } : { name: p, text: values[p] }))
-          send(client, { conversation: c.id, text: filled(t, values), files: [], note: false, template: { name: t.name, language: t.language, body } })
+          const { body = [] } = approvedOf(t, Object.fromEntries(slotsOf(t).map((s) => [s.key, values[s.name] ?? ''])))
+          send(client, { conversation: c.id, text: withValues(t.body ?? '', values), files: [], note: false, template: { name: t.name, language: t.language, body } })
           setName('')
         }}
       >

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { ApiError } from '../api/client'
 import type { StoredAttachment } from '../api/types'
+import { uploaded } from '../api/upload'
 import { wordsOf } from '../parts/problem'
 import { chat as words } from '../strings/chat'
 
@@ -61,28 +61,14 @@ export function useUploads() {
   }
 }
 
-// fetch tells nothing of progress.
-function put(file: File, key: string, changed: (to: Partial<Upload>) => void): XMLHttpRequest {
-  const request = new XMLHttpRequest()
-  request.open('POST', `/v1/attachments?name=${encodeURIComponent(file.name)}`)
-  request.setRequestHeader('Content-Type', 'application/octet-stream')
-  request.setRequestHeader('Idempotency-Key', key)
-  request.upload.onprogress = (e) => e.lengthComputable && changed({ percent: Math.round((e.loaded / e.total) * 100) })
-  request.onerror = () => changed({ failed: wordsOf(new ApiError(0, null)) })
-  request.onload = () => {
-    if (request.status === 201) return changed({ id: (JSON.parse(request.responseText) as StoredAttachment).id, percent: 100 })
-    changed({ failed: wordsOf(new ApiError(request.status, problemOf(request.responseText))) })
-  }
-  request.send(file)
-  return request
-}
-
-function problemOf(text: string) {
-  try {
-    return JSON.parse(text) as ConstructorParameters<typeof ApiError>[1]
-  } catch {
-    return null // a proxy's page
-  }
+function put(file: File, key: string, changed: (to: Partial<Upload>) => void): AbortController {
+  const stopped = new AbortController()
+  const percent = (n: number) => changed({ percent: n })
+  uploaded<StoredAttachment>(`/v1/attachments?name=${encodeURIComponent(file.name)}`, file, 'application/octet-stream', percent, { key, signal: stopped.signal }).then(
+    (stored) => changed({ id: stored.id, percent: 100 }),
+    (err: unknown) => !stopped.signal.aborted && changed({ failed: wordsOf(err) }),
+  )
+  return stopped
 }
 
 /** The files that go with the next message. */

@@ -22,7 +22,8 @@ export function About({ c }: { c: Contact }) {
       <h2>{words.about}</h2>
       <dl>
         <Fact name={words.lastTicket}>{c.status ? <StatusBadge status={c.status} /> : words.noTickets}</Fact>
-        <Fact name={words.campaigns}>{c.opted_out_at ? words.optedOutSince(dayOf(c.opted_out_at)) : words.wantsThem}</Fact>
+        <Fact name={words.campaigns}>{c.opted_out_at ? words.optedOutSince(dayOf(c.opted_out_at)) : words.wantsThem}
+          {c.consent && <span className="muted">{` ${words.saidBy(c.consent.kind, c.consent.name)}`}</span>}</Fact>
         {c.blocked_at && <Fact name={words.blocked}>{words.blockedSince(dayOf(c.blocked_at))}</Fact>}
         {c.username && <Fact name={words.username}>{c.username}</Fact>}
         {c.language && <Fact name={words.language}>{c.language}</Fact>}

@@ -36,7 +36,10 @@ export interface Said {
   owner: string
   reason: string
   method: string
+  by: string
 }
+
+const consent = (s: Said) => ({ contact: ', by a word of theirs', provider: ', in their messenger' })[s.by] ?? ''
 
 const of = (kind: string) => (s: Said) => (s.name ? `${kind} “${s.name}”` : kind)
 const [user, invitation, key, inbox, faq, quickReply, campaign] = [of('user'), of('invitation of'), of('API key'), of('inbox'), of('FAQ'), of('quick reply'), of('campaign')]
@@ -88,6 +91,9 @@ export const actions: Record<string, (s: Said) => string> = {
   'demo.removed': () => 'Removed the demo data',
   'responders.embedder_set': () => 'Changed the embedding model',
   'contact.renamed': () => 'Renamed a contact',
+  'contact.opted_out': (s) => `Opted a person out of campaigns${consent(s)}`,
+  'contact.opted_in': (s) => `Opted a person in again${consent(s)}`,
+  'settings.opt_out_words_set': () => 'Changed the words by which people opt out',
   'contact.exported': () => 'Took an export of a person',
   'contact.erasure_begun': () => 'Asked for a person to be erased',
   'contact.erased': () => 'Erased a person',

@@ -59,6 +59,8 @@ export const contacts = {
   campaigns: 'Messages of campaigns',
   optedOutSince: (day: string) => `Opted out on ${day}`,
   wantsThem: 'Wanted',
+  saidBy: (kind: string, name: string) =>
+    ({ contact: '(they wrote a word for it)', provider: '(set in their messenger)', user: `(set by ${alone(name)})`, key: `(set with the key ${alone(name)})` })[kind] ?? '',
   blockedSince: (day: string) => `Blocked the account on ${day}`,
   optOut: 'Opt out',
   optIn: 'Opt in again',

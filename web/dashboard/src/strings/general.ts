@@ -51,4 +51,12 @@ export const general = {
   waits: (why: string) => `It waits: ${why}`,
   cancel: 'Stop changing over',
   cancelled: 'The present model stays.',
+
+  optOut: 'Opting out of campaigns',
+  optOutHint: 'A message that is nothing but one of these words says whether its sender wants messages of campaigns. It is shown like any other. Letter case and accents do not matter.',
+  stopWords: 'They want no more',
+  startWords: 'They want them again',
+  wordsHint: 'Separated by commas; empty for none.',
+  wordsSaved: 'Saved. The next message counts by it.',
+  wordsStale: 'Somebody else changed the words meanwhile. What you wrote is still here: save again to put it in place of theirs.',
 }

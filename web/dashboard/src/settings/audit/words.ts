@@ -18,6 +18,7 @@ export function what(entry: AuditEntry, names: Map<string, string>): string {
     from: listed(detail['from']),
     to: listed(detail['to']),
     owner: names.get(String(detail['owner_id'] ?? '')) ?? '',
+    by: String(detail['by'] ?? ''),
     reason: String(detail['reason'] ?? '').replaceAll('_', ' '),
     method: words.methods[String(detail['method'] ?? '')] ?? '',
   }

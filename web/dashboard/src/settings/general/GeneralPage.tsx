@@ -5,6 +5,7 @@ import { Failed, Skeletons } from '../../parts/states'
 import { general as words } from '../../strings/general'
 import { Conversations, type SettingsState } from './Conversations'
 import { Embedder } from './Embedder'
+import { OptOutWords, type WordsState } from './OptOutWords'
 import { Matching, type MatcherState } from './Matching'
 
 /** What conversations live by, how messages are matched, and with which model. */
@@ -15,7 +16,8 @@ export function GeneralPage() {
     queryFn: ({ signal }) => call<MatcherState>('GET', '/v1/matcher', { signal }),
     refetchInterval: (q) => (q.state.data?.reembedding ? 1_000 : false),
   })
-  const failed = settings.isError ? settings : matcher.isError ? matcher : null
+  const optOut = useQuery({ queryKey: ['opt-out-words'], queryFn: ({ signal }) => call<WordsState>('GET', '/v1/opt-out-words', { signal }) })
+  const failed = settings.isError ? settings : matcher.isError ? matcher : optOut.isError ? optOut : null
   return (
     <Page title={words.title}>
       {(settings.isPending || matcher.isPending) && <Skeletons rows={6} className="skeleton-row" />}
@@ -23,6 +25,7 @@ export function GeneralPage() {
       {settings.data && <Conversations key={settings.data.chosen.version} state={settings.data} />}
       {matcher.data && <Matching key={`${matcher.data.calibration} ${matcher.data.threshold}`} state={matcher.data} />}
       {matcher.data && <Embedder state={matcher.data} />}
+      {optOut.data && <OptOutWords key={optOut.data.version} state={optOut.data} />}
     </Page>
   )
 }

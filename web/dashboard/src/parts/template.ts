@@ -55,9 +55,19 @@ export function fileKind(t: ListedTemplate): FileKind | null {
   return fileKinds.includes(format) ? (format as FileKind) : null
 }
 
-/** Whether a campaign can send a template: approved, and with a header that it can fill. */
+/** Whether a template can be sent: approved, and with a header that it can fill. */
 export function usable(t: ListedTemplate): boolean {
   return t.status === 'approved' && (t.header_format === null || t.header_format.toLowerCase() === 'text' || fileKind(t) !== null)
+}
+
+/** Whether all that a template takes are values of its body. */
+export function plain(t: ListedTemplate): boolean {
+  return usable(t) && slotsOf(t).every((s) => s.part === 'body')
+}
+
+/** Whether a place has what goes into it; a file is uploaded, or stands at an address. */
+export function given(slot: Slot, values: Record<string, string>): boolean {
+  return Boolean(values[slot.key]?.trim() || (slot.part === 'file' && values['file id']))
 }
 
 /** What the API takes of a template and what goes into each of its places. */
@@ -66,7 +76,7 @@ export function approvedOf(t: ListedTemplate, values: Record<string, string>): A
   for (const slot of slotsOf(t)) {
     const text = (values[slot.key] ?? '').trim()
     if (slot.part === 'header') approved.header = text
-    if (slot.part === 'file') approved.header_file = { kind: slot.name as FileKind, url: text }
+    if (slot.part === 'file') approved.header_file = fileOf(slot.name as FileKind, values)
     if (slot.part === 'body') (approved.body ??= []).push(/^\d+$/.test(slot.name) ? { text } : { name: slot.name, text })
     if (slot.part === 'button') {
       const kind = t.buttons[slot.index]?.kind as 'url' | 'copy_code'
@@ -76,20 +86,30 @@ export function approvedOf(t: ListedTemplate, values: Record<string, string>): A
   return approved
 }
 
+function fileOf(kind: FileKind, values: Record<string, string>): NonNullable<Approved['header_file']> {
+  const id = values['file id']
+  return id ? { kind, id, name: values['file name'] ?? '' } : { kind, url: (values['file'] ?? '').trim() }
+}
+
 /** What stands in each place of a template in a stored campaign. */
 export function valuesOf(t: ListedTemplate, a: Approved): Record<string, string> {
   const values: Record<string, string> = {}
   for (const slot of slotsOf(t)) {
     if (slot.part === 'header') values[slot.key] = a.header ?? ''
-    if (slot.part === 'file') values[slot.key] = a.header_file?.url ?? ''
+    if (slot.part === 'file') {
+      values[slot.key] = a.header_file?.url ?? ''
+      if (a.header_file?.id) Object.assign(values, { 'file id': a.header_file.id, 'file name': a.header_file.name ?? '' })
+    }
     if (slot.part === 'body') values[slot.key] = (a.body?.find((v) => v.name === slot.name) ?? a.body?.[slot.index])?.text ?? ''
     if (slot.part === 'button') values[slot.key] = a.buttons?.find((b) => b.index === slot.index)?.value ?? ''
   }
   return values
 }
 
-/** How a message looks: a header, its text, a footer and the words on buttons. */
+/** How a message looks: a picture or a header, its text, a footer and the words on buttons. */
 export interface Looks {
+  /** The address of the header's picture, '' if it has none that is stored here. */
+  picture: string
   header: string
   body: string
   footer: string
@@ -99,13 +119,15 @@ export interface Looks {
 /** A message of a campaign with the values of one recipient; without the provider's template only its values are known. */
 export function looksOf(template: Template, listed: ListedTemplate | undefined, of: Record<string, string>): Looks {
   const a = template.approved
-  if (!a?.name) return { header: '', body: withValues(template.text ?? '', of), footer: '', buttons: [] }
+  if (!a?.name) return { picture: '', header: '', body: withValues(template.text ?? '', of), footer: '', buttons: [] }
   if (!listed) {
     const values = [a.header ?? '', ...(a.body ?? []).map((v) => v.text)].filter(Boolean)
-    return { header: a.name, body: withValues(values.join('\n'), of), footer: '', buttons: [] }
+    return { picture: '', header: a.name, body: withValues(values.join('\n'), of), footer: '', buttons: [] }
   }
   const inBody = Object.fromEntries(slotsOf(listed).flatMap((s) => (s.part === 'body' ? [[s.name, withValues(valuesOf(listed, a)[s.key] ?? '', of)]] : [])))
-  const file = a.header_file?.url ? withValues(a.header_file.url, of) : ''
+  const stored = a.header_file?.id
+  const picture = stored && a.header_file?.kind === 'image' ? `/v1/attachments/${stored}?inline=true` : ''
+  const file = stored ? (picture ? '' : (a.header_file?.name ?? '')) : withValues(a.header_file?.url ?? '', of)
   const header = file || (listed.header ?? '').replace(parameter, withValues(a.header ?? '', of))
-  return { header, body: withValues(listed.body ?? '', inBody), footer: listed.footer ?? '', buttons: listed.buttons.map((b) => b.text ?? '') }
+  return { picture, header, body: withValues(listed.body ?? '', inBody), footer: listed.footer ?? '', buttons: listed.buttons.map((b) => b.text ?? '') }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ListedTemplate } from '../api/types'
-import { approvedOf, looksOf, parametersIn, slotsOf, usable, valuesOf, withValues } from './template'
+import { approvedOf, given, looksOf, parametersIn, plain, slotsOf, usable, valuesOf, withValues } from './template'
 
 const gate: ListedTemplate = {
   name: 'gate_change', language: 'en', status: 'approved', category: 'utility', header_format: 'TEXT',
@@ -8,7 +8,7 @@ const gate: ListedTemplate = {
   buttons: [{ kind: 'quick_reply', text: 'Thanks', url: null }, { kind: 'url', text: 'Map', url: 'https://example.com/{{1}}' }],
 }
 
-describe('templates of campaigns', () => {
+describe('templates', () => {
   it('names parameters once', () => expect(parametersIn('{{a}} {{ b }} {{a}}', 'x')).toEqual(['a', 'b']))
   it('keeps what has no value', () => expect(withValues('{{a}} {{b}}', { a: 'A', b: ' ' })).toBe('A {{b}}'))
   it('finds the places that take a value', () => {
@@ -34,9 +34,25 @@ describe('templates of campaigns', () => {
     expect(valuesOf(ticket, approved)).toEqual({ file: 'https://example.com/{{order}}.pdf' })
     expect(looksOf({ approved }, ticket, { order: '7' }).header).toBe('https://example.com/7.pdf')
   })
+  it('takes a file that was uploaded', () => {
+    const sale = { ...gate, header: null, header_format: 'IMAGE', body: 'Here', buttons: [] }
+    const values = { file: '', 'file id': 'f1', 'file name': 'sale.png' }
+    const approved = approvedOf(sale, values)
+    expect(approved.header_file).toEqual({ kind: 'image', id: 'f1', name: 'sale.png' })
+    expect(valuesOf(sale, approved)).toEqual(values)
+    expect(slotsOf(sale).map((s) => given(s, values))).toEqual([true])
+    expect(slotsOf(sale).map((s) => given(s, { file: ' ' }))).toEqual([false])
+    expect(looksOf({ approved }, sale, {})).toMatchObject({ picture: '/v1/attachments/f1?inline=true', header: '' })
+  })
+  it('tells what takes values of its body alone', () => {
+    expect(plain(gate)).toBe(false)
+    expect(plain({ ...gate, header: 'Hi', buttons: [] })).toBe(true)
+    expect(plain({ ...gate, header: null, header_format: 'IMAGE', buttons: [] })).toBe(false)
+  })
   it('looks as it will arrive', () => {
     const approved = approvedOf(gate, { header: '{{flight}}', 'body 1': '{{gate}}', 'body 2': '{{name}}', 'button 1': 'x' })
     expect(looksOf({ approved }, gate, { flight: 'AI 1', gate: 'B4', name: 'Asha' })).toEqual({
+      picture: '',
       header: 'Flight AI 1', body: 'Hello Asha, gate B4. Yes, B4.', footer: 'Saffron Go', buttons: ['Thanks', 'Map'],
     })
     expect(looksOf({ text: 'Gate {{gate}}' }, undefined, { gate: 'B4' }).body).toBe('Gate B4')
