@@ -191,7 +191,7 @@ func onWhatsApp(t *testing.T, admin caller) correspondent {
 		arrived: func() any {
 			sent := meta.Sent()
 			require.Len(t, sent, 1)
-			require.True(t, uuid.Validate(sent[0].Callback) == nil, "our id goes along")
+			require.NoError(t, uuid.Validate(sent[0].Callback), "our id goes along")
 			delete(sent[0].Body, "biz_opaque_callback_data")
 			return sent[0].Body
 		},
