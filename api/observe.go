@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -62,12 +63,16 @@ func (o observer) recover(next echo.HandlerFunc, c echo.Context) (err error) {
 }
 
 // fail answers an error as problem details. What is the server's fault is
-// logged, whatever the client gets to see.
+// logged, whatever the client gets to see; that somebody did not wait for their
+// answer is nobody's.
 func (o observer) fail(c echo.Context, call *call, err error) {
 	p := problemOf(err, o.unavailable)
 	body := p.body(call.requestID)
 	ctx := c.Request().Context()
-	if body.Status >= http.StatusInternalServerError {
+	switch {
+	case errors.Is(err, context.Canceled) && errors.Is(ctx.Err(), context.Canceled):
+		o.log.InfoContext(ctx, "the caller left before the answer", "request_id", call.requestID)
+	case body.Status >= http.StatusInternalServerError:
 		o.log.ErrorContext(ctx, "request failed", "request_id", call.requestID, "error", err)
 	}
 	response := c.Response()
