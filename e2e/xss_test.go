@@ -46,6 +46,7 @@ func TestNothingRuns(t *testing.T) {
 		}
 		d.conversation(h)
 	}
+	d.saysAll(hostile{admin: admin, shop: shop, f: f})
 	d.quiet()
 }
 
