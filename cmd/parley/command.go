@@ -79,6 +79,7 @@ func commands() []command {
 		{"user", "add|passwd …", "create a user, or set a password", (*Main).user},
 		{"key", "add …", "create an API key", (*Main).key},
 		{"webhooks", "replay …", "read again what providers have posted", (*Main).webhooks},
+		{"secrets", "reseal", "seal the secrets of inboxes with the first key", (*Main).secrets},
 		{"reports", "rebuild", "count everything anew that reports show", (*Main).reports},
 		{"export", "[-contact <id>] <folder>", "write everything, or all of one person, into a folder", (*Main).export},
 		{"env", "", "print a running parley dev as shell variables, with fresh sessions", (*Main).env},
