@@ -16,6 +16,8 @@ import { useKeptScroll } from './scroll'
 import type { Chosen } from './selection'
 
 const height = 64
+/** How many rows before its end the list is read on: half a page, so that whoever scrolls steadily does not come to the end. */
+const ahead = 25
 
 interface Props {
   place: Place
@@ -51,7 +53,7 @@ export function List({ place, onItems, pointed, chosen }: Props) {
   const seen = rows.getVirtualItems()
   const lowest = seen.at(-1)?.index ?? 0
   useEffect(() => {
-    if (items && lowest >= items.length - 10 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+    if (items && lowest >= items.length - ahead && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
   }, [lowest, items, list])
 
   return (
@@ -81,8 +83,7 @@ export function List({ place, onItems, pointed, chosen }: Props) {
                       pointed={c.id === pointed}
                       inboxName={c.inbox?.name ?? ''}
                       selected={chosen.ids.has(c.id)}
-                      onSelect={(range) => chosen.toggle(c.id, range)}
-                      onOpen={() => go(pathOf({ ...place, id: c.id }))}
+                      onSelect={chosen.toggle}
                     />
                   </li>
                 )

@@ -1,4 +1,5 @@
 import { ActionIcon, Menu, NativeSelect, Popover, TextInput } from '@mantine/core'
+import { useIsFetching } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Status } from '../api/types'
 import { Icon } from '../parts/icons'
@@ -84,10 +85,12 @@ function Chips({ filters, set }: { filters: Filters; set: (change: Partial<Filte
 
 function Search({ value, onChange }: { value: string; onChange: (q: string) => void }) {
   const [text, setText] = useState(value)
+  // A list that is there soon follows every letter; one that is slow waits for a pause.
+  const searching = useIsFetching({ queryKey: ['conversations'] })
   useEffect(() => setText(value), [value])
   useEffect(() => {
     if (text === value) return
-    const timer = setTimeout(() => onChange(text), 200)
+    const timer = setTimeout(() => onChange(text), searching > 0 ? 200 : 30)
     return () => clearTimeout(timer)
   }, [text])
   return (

@@ -1,8 +1,10 @@
 import { Checkbox } from '@mantine/core'
+import { memo } from 'react'
 import type { Conversation } from '../api/types'
 import { ago, left, urgency } from '../parts/time'
 import { StatusBadge } from '../parts/status'
 import { inbox as words } from '../strings/inbox'
+import { go } from '../url'
 
 interface Props {
   c: Conversation
@@ -13,12 +15,11 @@ interface Props {
   me: string
   inboxName: string
   selected: boolean
-  onOpen: () => void
-  onSelect: (range: boolean) => void
+  onSelect: (id: string, range: boolean) => void
 }
 
-/** A conversation in the list: who, what last, and what it waits for. */
-export function Row({ c, href, open, pointed, now, me, inboxName, selected, onOpen, onSelect }: Props) {
+/** A conversation in the list: who, what last, and what it waits for. As one scrolls, those that stay are not drawn anew. */
+export const Row = memo(function Row({ c, href, open, pointed, now, me, inboxName, selected, onSelect }: Props) {
   const asleep = c.status === 'resolved' || c.status === 'inactive'
   const rest = c.window_expires_at && !asleep ? left(c.window_expires_at, now) : null
   const unread = c.unread ?? 0
@@ -33,8 +34,8 @@ export function Row({ c, href, open, pointed, now, me, inboxName, selected, onOp
         onClick={(e) => {
           if (e.metaKey || e.ctrlKey || e.button !== 0) return
           e.preventDefault()
-          if (e.shiftKey) onSelect(true)
-          else onOpen()
+          if (e.shiftKey) onSelect(c.id, true)
+          else go(href)
         }}
       >
         <span className="row-top">
@@ -72,8 +73,8 @@ export function Row({ c, href, open, pointed, now, me, inboxName, selected, onOp
         aria-label={words.bulk.select(name)}
         checked={selected}
         onChange={() => undefined}
-        onClick={(e) => onSelect(e.shiftKey)}
+        onClick={(e) => onSelect(c.id, e.shiftKey)}
       />
     </>
   )
-}
+})

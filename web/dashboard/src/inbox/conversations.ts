@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query'
 import { call, withQuery } from '../api/client'
 import type { Conversation, Page } from '../api/types'
 import type { Filters, View } from './place'
@@ -28,12 +28,24 @@ export function useConversations(which: Which) {
   })
 }
 
-/** One conversation. */
+/** One conversation: as a list has it at once, until it is read by itself. */
 export function useConversation(id: string) {
+  const client = useQueryClient()
   return useQuery({
     queryKey: oneKey(id),
+    placeholderData: () => listed(client, id),
     queryFn: ({ signal }) => call<Conversation>('GET', `/v1/conversations/${id}`, { signal }),
   })
+}
+
+function listed(client: QueryClient, id: string): Conversation | undefined {
+  for (const [, list] of client.getQueriesData<Pages>({ queryKey: ['conversations'] })) {
+    for (const page of list?.pages ?? []) {
+      const found = page.items.find((c) => c.id === id)
+      if (found) return found
+    }
+  }
+  return undefined
 }
 
 /** Asks for the first page of a list as it is now. */
