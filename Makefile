@@ -96,6 +96,10 @@ bench-search: ## Measure lists and searches of a million conversations beside ot
 bench-reports: ## Measure the pages of reports on the database that bench-search kept (10 min; needs KEEP=folder)
 	go run ./bench/reports -keep $(KEEP) -out bench/results/reports.md
 
+.PHONY: bench-inbox
+bench-inbox: build ## Measure the inbox in a browser on the database that bench-search kept (5 min; needs KEEP=folder and Chromium)
+	go run ./bench/inbox -keep $(KEEP) -out bench/results/inbox.md
+
 .PHONY: bench-matching
 bench-matching: setup ## Measure how well messages are matched, on the folder PARLEY_DATA (10 min)
 	PARLEY_MATCHING_REPORT=$(CURDIR)/bench/results/matching.md go test ./matcher -run '^$$' -bench Accuracy \

@@ -18,9 +18,9 @@ ALTER INDEX contacts_username SET (fastupdate = on);
 ALTER INDEX contact_identities_value SET (fastupdate = on);
 ALTER INDEX contacts_by_name SET (deduplicate_items = on);
 
--- The list of a common label goes down this index and meets no conversation without labels. Postgres knows nothing of how
--- many there are: of labels <> '{}' it knows, takes the two conditions to be independent, and would rather collect and sort
--- all that have the label.
+-- The list of a common label goes down this index and meets no conversation without labels. Its condition is one that Postgres
+-- keeps no figures of: of labels <> '{}' it does, takes that and the label to be independent, and would rather collect and sort
+-- all conversations that have the label.
 CREATE INDEX conversations_labelled ON conversations (last_at DESC, id DESC) WHERE cardinality(labels) > 0;
 
 -- +goose Down

@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/parleyhq/parley/bench/internal/meter"
 	"github.com/parleyhq/parley/store"
 )
 
@@ -18,6 +21,9 @@ type answer struct {
 	ours     []time.Duration
 	// scan is what the bare scan of an index took, for lists.
 	scan []time.Duration
+	// cpu is what the question cost Postgres and this process each time, which what
+	// else the machine does disturbs less; 0 where the machine does not tell.
+	cpu time.Duration
 	// joins is what the joins took, for searches.
 	joins joined
 }
@@ -65,7 +71,7 @@ func (a asker) searches(ctx context.Context) ([]answer, error) {
 				return nil, fmt.Errorf("%s by joins: %w", q.question, err)
 			}
 			known[q.other] = took
-			if _, err := fmt.Fprintf(a.log, "%s by joins: %.0f ms, with its numbers %.0f ms\n", q.question, ms(took.page), ms(took.both())); err != nil {
+			if _, err := fmt.Fprintf(a.log, "%s by joins: %.0f ms, with its numbers %.0f ms, CPU %.0f ms\n", q.question, ms(took.page), ms(took.both()), ms(took.cpu)); err != nil {
 				return nil, err
 			}
 		}
@@ -80,6 +86,10 @@ func (a asker) each(ctx context.Context, questions []question, rounds int, other
 	for _, q := range questions {
 		answer := answer{question: q.question}
 		q.f.Limit = 50
+		before, err := cpu()
+		if err != nil {
+			return nil, err
+		}
 		for range rounds {
 			begin := time.Now()
 			if _, _, err := a.st.ListConversations(ctx, q.f); err != nil {
@@ -90,12 +100,27 @@ func (a asker) each(ctx context.Context, questions []question, rounds int, other
 				return nil, fmt.Errorf("%s: %w", q.question, err)
 			}
 		}
-		if _, err := fmt.Fprintf(a.log, "%s: %.1f ms, half of them %.1f ms\n", q.question, ms(p95(answer.ours)), ms(median(answer.ours))); err != nil {
+		after, err := cpu()
+		if err != nil {
+			return nil, err
+		}
+		answer.cpu = (after - before) / time.Duration(rounds)
+		if _, err := fmt.Fprintf(a.log, "%s: %.1f ms, half of them %.1f ms, CPU %.1f ms\n", q.question,
+			ms(p95(answer.ours)), ms(median(answer.ours)), ms(answer.cpu)); err != nil {
 			return nil, err
 		}
 		answers = append(answers, answer)
 	}
 	return answers, nil
+}
+
+// cpu returns the CPU time that this process and the servers it has started have used.
+func cpu() (time.Duration, error) {
+	used, err := meter.TreeCPU(os.Getpid())
+	if errors.Is(err, meter.ErrNoProc) {
+		return 0, nil
+	}
+	return used, err
 }
 
 func p95(times []time.Duration) time.Duration {

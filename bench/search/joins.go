@@ -20,6 +20,8 @@ type joined struct {
 	page time.Duration
 	// numbers is how long the three numbers took that are shown with the page.
 	numbers time.Duration
+	// cpu is what all of it cost.
+	cpu time.Duration
 }
 
 func (j joined) both() time.Duration { return j.page + j.numbers }
@@ -44,6 +46,10 @@ func (w wording) ask(ctx context.Context, raw *pgxpool.Pool) (joined, error) {
 		from = joinNames
 	}
 	var took joined
+	before, err := cpu()
+	if err != nil {
+		return joined{}, err
+	}
 	begin := time.Now()
 	agent := uuid.UUID(id("agent", 0)).String()
 	if _, err := raw.Exec(ctx, numberOf+from+` AND c.owner_id = $2`, w.text, agent); err != nil {
@@ -56,7 +62,11 @@ func (w wording) ask(ctx context.Context, raw *pgxpool.Pool) (joined, error) {
 	}
 	took.numbers = time.Since(begin)
 	begin = time.Now()
-	_, err := raw.Exec(ctx, pageOf+from+latest, w.text)
+	if _, err := raw.Exec(ctx, pageOf+from+latest, w.text); err != nil {
+		return joined{}, err
+	}
 	took.page = time.Since(begin)
+	after, err := cpu()
+	took.cpu = after - before
 	return took, err
 }

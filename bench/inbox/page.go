@@ -1,0 +1,40 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"time"
+)
+
+// target is how long 95 of 100 acts may take.
+const target = 100 * time.Millisecond
+
+// write writes the report.
+func write(to io.Writer, conversations, rounds int, waits []wait) error {
+	_, err := fmt.Fprintf(to, `# The inbox in a browser
+
+%d conversations, a headless Chromium, the API, Postgres and Temporal on a machine with %d CPUs. From a key, a click or the
+wheel until what it leads to is painted, frames included; %d rounds, the page loaded anew before each kind of act. Typing goes
+at %d letters a second, and is waited for from the last letter on. Asked for: 95 of 100 within %s. Made with make bench-inbox.
+
+| act | times | half | 95 of 100 | slowest | within |
+|---|---|---|---|---|---|
+`, conversations, runtime.NumCPU(), rounds, time.Second/pace, target)
+	for _, w := range waits {
+		sorted := slices.Sorted(slices.Values(w.took))
+		most := sorted[(len(sorted)*95+99)/100-1]
+		within := "yes"
+		if most > target {
+			within = "no"
+		}
+		_, lineErr := fmt.Fprintf(to, "| %s | %d | %.0f ms | %.0f ms | %.0f ms | %s |\n", w.act, len(sorted),
+			ms(sorted[len(sorted)/2]), ms(most), ms(sorted[len(sorted)-1]), within)
+		err = errors.Join(err, lineErr)
+	}
+	return err
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
