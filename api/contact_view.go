@@ -27,7 +27,7 @@ func contactPageView(p conversation.ContactPage) ContactPage {
 		ID: row.ID, Name: row.Name, KnownAs: row.KnownAs, Username: row.Username, Language: row.Language,
 		Identities: row.Identities, Status: row.Status, ConversationID: row.ConversationID, Labels: row.Labels,
 		LastAt: row.LastAt, OptedOutAt: row.OptedOutAt, BlockedAt: row.BlockedAt, CreatedAt: row.CreatedAt,
-		Consent: row.Consent,
+		Consent:       row.Consent,
 		Conversations: each(p.Threads, contactThreadView), Tickets: each(p.Tickets, contactTicketView),
 		TicketCount: p.TicketCount,
 	}
