@@ -75,10 +75,10 @@ func TestErasureLeavesNothing(t *testing.T) {
 	}
 	start(id)
 	start(stays)
-	require.Eventually(t, func() bool { return c.count(`SELECT count(*) FROM tickets`) == 2 }, 20*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return c.count(`SELECT count(*) FROM tickets`) == 2 }, time.Minute, 20*time.Millisecond)
 	require.NoError(t, c.client.TerminateWorkflow(t.Context(), conversation.WorkflowID(id), "", "an earlier run"))
 	start(id)
-	require.Eventually(t, func() bool { return c.runs(id) == 2 && c.runs(stays) == 1 }, 20*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return c.runs(id) == 2 && c.runs(stays) == 1 }, time.Minute, 20*time.Millisecond)
 
 	file := uuid.NewString()
 	c.contents.files[file] = true

@@ -47,7 +47,7 @@ func (l *live) runIDs(t *testing.T, id string) []string {
 			}
 		}
 		return false
-	}, 20*time.Second, 50*time.Millisecond, "visibility knows the current run")
+	}, time.Minute, 50*time.Millisecond, "visibility knows the current run")
 	return runs
 }
 

@@ -125,7 +125,7 @@ func (l *live) eventually(id, what string, ok func(conversation.State) bool) con
 	require.Eventually(l.t, func() bool {
 		state = l.state(l.t, id)
 		return ok(state)
-	}, 30*time.Second, 10*time.Millisecond, what)
+	}, time.Minute, 10*time.Millisecond, what)
 	return state
 }
 
@@ -136,7 +136,7 @@ func (l *live) asleep(id string) {
 		d, err := l.client.DescribeWorkflowExecution(l.t.Context(), conversation.WorkflowID(id), "")
 		require.NoError(l.t, err)
 		return d.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_COMPLETED
-	}, 30*time.Second, 50*time.Millisecond, "the run completes")
+	}, time.Minute, 50*time.Millisecond, "the run completes")
 }
 
 func TestTheLifeOfAConversation(t *testing.T) {
@@ -147,7 +147,7 @@ func TestTheLifeOfAConversation(t *testing.T) {
 	id := a.ConversationID
 	state := l.eventually(id, "answered", func(s conversation.State) bool { return s.Cursor == 1 && s.AnswerFrom == 0 })
 	require.Equal(t, conversation.New, state.Status)
-	require.Eventually(t, func() bool { return len(l.sent.texts()) == 1 }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return len(l.sent.texts()) == 1 }, time.Minute, 10*time.Millisecond)
 	require.Equal(t, []string{"answer to faq where is my order"}, l.sent.texts())
 
 	granted := l.update(id, conversation.UpdateClaim, conversation.UpdateRequest{UserID: l.agent})

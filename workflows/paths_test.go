@@ -204,7 +204,8 @@ func paths() map[gait][]path {
 				v.is(conversation.Inactive)
 				v.asleep(v.id)
 				v.says("faq again")
-				v.is(conversation.New)
+				// New, and soon Inactive too: its number is what stays.
+				v.eventually(v.id, "the second ticket", func(s conversation.State) bool { return s.Ticket == 2 })
 			}},
 		},
 		remote: {

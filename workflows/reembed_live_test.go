@@ -71,5 +71,5 @@ func TestAChangeOfTheModelCanBeCalledOff(t *testing.T) {
 	require.Eventually(t, func() bool {
 		waits, err := c.store.Pending(t.Context(), 0)
 		return err == nil && !waits.Reembed
-	}, 10*time.Second, 10*time.Millisecond)
+	}, time.Minute, 10*time.Millisecond)
 }

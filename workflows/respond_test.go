@@ -54,7 +54,7 @@ func TestALineWhileTheMatchIsComputedIsAnsweredToo(t *testing.T) {
 	s.acts.Responder = matching{during: func() {
 		if matches++; matches == 1 {
 			s.hear("where is my order")
-			require.Eventually(t, func() bool { return s.state(t, s.id).Cursor == 2 }, 10*time.Second, time.Millisecond)
+			require.Eventually(t, func() bool { return s.state(t, s.id).Cursor == 2 }, time.Minute, time.Millisecond)
 		}
 	}}
 	s.at(0, func() { s.hear("faq hello") })
