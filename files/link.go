@@ -21,18 +21,20 @@ const linkTime = 2 * time.Minute
 // brings no credentials, and dials public addresses only.
 type Links struct {
 	client *http.Client
+	// within bounds one fetch, however slowly it comes.
+	within time.Duration
 }
 
 // NewLinks returns a fetcher. With allowPrivate it dials loopback and private
 // networks too.
-func NewLinks(allowPrivate bool) *Links { return &Links{outbound.NewClient(allowPrivate)} }
+func NewLinks(allowPrivate bool) *Links { return &Links{outbound.NewClient(allowPrivate), linkTime} }
 
 var _ channels.Fetcher = (*Links)(nil)
 
 // Fetch writes the file to w, following a few redirects, none of them from https
 // to http. It fails with *channels.MediaError.
 func (l *Links) Fetch(ctx context.Context, _ conversation.Inbox, a conversation.Attachment, w io.Writer) error {
-	ctx, cancel := context.WithTimeout(ctx, linkTime)
+	ctx, cancel := context.WithTimeout(ctx, l.within)
 	defer cancel()
 	response, err := l.open(ctx, a.URL)
 	if err != nil {

@@ -122,11 +122,34 @@ func TestRedirects(t *testing.T) {
 		media.Cause = nil
 		require.Equal(t, want, *media, path)
 	}
-	media := fetchLink(t.Context(), &Links{trusting}, secure.URL+"/down")
+	media := fetchLink(t.Context(), &Links{trusting, linkTime}, secure.URL+"/down")
 	require.NotNil(t, media)
 	require.Equal(t, "the file's address leads from https to http", media.Reason)
 	media = fetchLink(t.Context(), l, secure.URL+"/gone")
 	require.NotNil(t, media, "who is not trusted is not talked to")
+	require.True(t, media.Again)
+}
+
+// A file that comes byte by byte for ever is cut off, and its server let go: the
+// server closes only then.
+func TestAFileThatNeverEndsToCome(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "10000000000")
+		for r.Context().Err() == nil {
+			_, _ = io.WriteString(w, "x")
+			_ = http.NewResponseController(w).Flush()
+			select {
+			case <-r.Context().Done():
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+	}))
+	t.Cleanup(server.Close)
+	l := NewLinks(true)
+	l.within = 300 * time.Millisecond
+	media := fetchLink(t.Context(), l, server.URL+"/film")
+	require.NotNil(t, media)
 	require.True(t, media.Again)
 }
 
