@@ -14,9 +14,7 @@ import { send, type Outgoing } from './outbox'
 import { TemplatePicker } from './TemplatePicker'
 import { TypingLine } from './TypingLine'
 import { filesOf, Uploads, useUploads } from './uploads'
-import { WriteField } from './WriteField'
-
-export type Mode = 'reply' | 'note'
+import { WriteField, type Mode } from './WriteField'
 
 /** What others may do to the composer. */
 export interface ComposerHandle {

@@ -5,8 +5,10 @@ import type { Conversation, Person } from '../api/types'
 import { useUser } from '../session'
 import { chat as words } from '../strings/chat'
 import { CannedList, useCanned } from './canned'
-import type { Mode } from './Composer'
 import { MentionList, useMentions } from './MentionList'
+
+/** Whom the words are for: the customer, or colleagues only. */
+export type Mode = 'reply' | 'note'
 
 interface Props {
   ref: RefObject<HTMLTextAreaElement | null>
