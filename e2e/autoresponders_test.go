@@ -37,6 +37,8 @@ func TestAutoresponders(t *testing.T) {
 	s.draftsNight()
 	s.activatesNight()
 	s.filters()
+	s.clones(id)
+	s.downloads()
 
 	s.one.clicks("Sign out")
 	s.one.signsIn(devfile.Login{Email: f.AdminEmail, Password: f.AdminPassword})
@@ -187,9 +189,7 @@ func (s setting) sorts(d dashboardPage) {
 func (s setting) setsTheChain() {
 	s.t.Helper()
 	d := s.one
-	d.opens(chainAt)
-	d.sees("Responders chain")
-	d.b.until("the embedding model answers", `document.querySelector('[data-step=faq]')?.innerText.includes('answers')`)
+	s.opensTheChain(d)
 	order := d.all(".reorder [data-step]", "e.dataset.step") + ".join()"
 	d.b.until("the order is there", order+" === 'faq,quick_reply'")
 	d.clicks("Put Filler into the chain")
@@ -208,6 +208,17 @@ func (s setting) setsTheChain() {
 	d.sees("Order set by")
 	s.two.opens(chainAt)
 	s.two.sees("Responders chain")
+}
+
+// opensTheChain waits until every responder says how it stands: until then they
+// grow, and what is below them moves.
+func (s setting) opensTheChain(d dashboardPage) {
+	s.t.Helper()
+	d.opens(chainAt)
+	d.sees("Responders chain")
+	for step, state := range map[string]string{"faq": `active[^]*from a score of[^]* · answers`, "quick_reply": "Nights is on now", "filler": "1 active"} {
+		d.b.until(step+" says how it stands", fmt.Sprintf(`/%s/.test(document.querySelector('[data-step=%s]')?.innerText)`, state, step))
+	}
 }
 
 // drags a handle past another one.
@@ -302,8 +313,9 @@ func (s setting) bothEdit() {
 func (s setting) bothOrder() {
 	s.t.Helper()
 	d := s.one
-	d.opens(chainAt)
+	s.opensTheChain(d)
 	d.clicks("Take Filler out of the chain")
+	d.sees("This order is not saved yet")
 	set := s.api.call(http.MethodPut, "/v1/responders", map[string]any{"order": []string{"quick_reply", "faq"}})
 	require.Equal(s.t, http.StatusOK, set.status, set.body)
 	d.clicks("Save", "Keep mine")

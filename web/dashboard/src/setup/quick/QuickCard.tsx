@@ -21,7 +21,7 @@ export function QuickCard({ quick: q, calendars }: { quick: QuickReply; calendar
   return (
     <div className="quick-card" data-quick={q.name}>
       <div className="step-head">
-        <h2 className="cut">
+        <h2 className="cut" dir="auto">
           <Link className="link" href={`${quickAt}/${q.id}`} dir="auto">
             {q.name}
           </Link>
