@@ -66,6 +66,7 @@ func (s hours) paints(calendar string) {
 	s.pastes("Text", "We dance tonight and are back on Saturday.")
 	s.zone("kolkata", "Asia/Kolkata")
 	s.sees("Say when, and the next times stand here.")
+	s.b.until("the calendar's hours are offered", s.control("Closed hours of Support")+" != null")
 	s.stroke("4-22", "4-23")
 	s.stroke("5-0", "5-1")
 	times := s.all(".week-times select, .week-times input", "e.value") + ".join(' ')"
@@ -152,6 +153,7 @@ func (s hours) orders() {
 	s.clicks("Undo")
 	s.sees("Undone.")
 	require.Len(s.t, s.api.items("/v1/quick-replies?status=active"), 1)
+	s.b.until("it is back in its place", names+" === 'Friday night,Closed,Around now' && "+s.control("Order of Around now")+" != null")
 	sees[bool](s.b, s.control("Order of Around now")+".focus() ?? true")
 	s.b.presses("ArrowUp", "")
 	s.b.until("it has moved", names+" === 'Friday night,Around now,Closed'")
