@@ -77,7 +77,7 @@ disturbs it less. Asked for: %d times as fast.
 	}
 	_, lineErr := fmt.Fprint(to, `
 A page of what is common the joins meet soon too, walking down the list of conversations; counting it they do not. The page
-alone, which nothing asks for in that way:
+alone, without its numbers:
 
 | question | joins, the page alone | Parley is faster, by half | by 95 of 100 |
 |---|---|---|---|
