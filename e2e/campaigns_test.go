@@ -108,6 +108,15 @@ func TestCampaignPages(t *testing.T) {
 	b.shoots("campaign-conversations")
 	d.clicks("the blue one has a scratch")
 	d.sees("order S-8 is yours.")
+
+	// One wants no more, and says so.
+	shop.writes(inbox, "customer-9", "r3", "Stop!")
+	d.opens("/contacts?opted_out=yes")
+	d.clicks("Asha Rao")
+	d.sees("(they wrote a word for it)")
+	b.shoots("campaign-opted-out")
+	d.clicks("Opt in again")
+	d.sees("(set by ")
 	d.quiet()
 }
 
