@@ -22,10 +22,10 @@ const clock = `(done) => new Promise((resolve, reject) => {
 	}
 	const late = setTimeout(() => end(reject, new Error('nothing came of it')), %d)
 	const look = () => begun !== undefined && done() ? requestAnimationFrame(() => end(resolve, performance.now() - begun)) : requestAnimationFrame(look)
-	requestAnimationFrame(look)
+	look()
 })`
 
-// waits does something and keeps how long its end was waited for.
+// wait does something and keeps how long its end was waited for.
 func (d *desk) wait(act, end string, do func() error) error {
 	watch := fmt.Sprintf("window.benchWaited = (%s)(() => %s); undefined", fmt.Sprintf(clock, patience.Milliseconds()), end)
 	if err := d.do(chromedp.Evaluate[chromedp.Void](watch)); err != nil {

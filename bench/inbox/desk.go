@@ -56,7 +56,7 @@ func sitDown(ctx context.Context, url, pictures string) (d *desk, leave func(), 
 		_ = os.RemoveAll(profile)
 	}
 	d = &desk{ctx: tab, url: url, pictures: pictures}
-	if err := d.signIn(); err != nil {
+	if err := d.signIn(); err != nil { //nolint:contextcheck // the tab is its context
 		leave()
 		return nil, nil, fmt.Errorf("sign in: %w", err)
 	}
@@ -103,7 +103,7 @@ func (d *desk) until(condition string) error {
 	}
 }
 
-// clicks clicks into the middle of an element.
+// clicks presses the mouse in the middle of an element.
 func (d *desk) clicks(element string) error {
 	at, err := chromedp.Run(d.ctx, chromedp.Evaluate[[]float64](
 		fmt.Sprintf(`(({x, y, width, height}) => [x + width / 2, y + height / 2])(%s.getBoundingClientRect())`, element)))

@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer leave()
 	for round := range *rounds {
-		if err := d.work(round); err != nil {
+		if err := d.work(round); err != nil { //nolint:contextcheck // the tab is its context
 			return fmt.Errorf("round %d: %w", round, err)
 		}
 		if _, err := fmt.Fprintf(os.Stderr, "round %d of %d\n", round+1, *rounds); err != nil {
