@@ -95,13 +95,14 @@ type searched struct {
 // asking the index of wordings, which collects all messages of a common one first.
 func (s *Store) often(ctx context.Context, matches, query string) (bool, error) {
 	var n int
-	err := s.searchPool.QueryRow(ctx, fmt.Sprintf(latestSaying, matches), pgx.NamedArgs{"query": query, "enough": commonFrom}).Scan(&n)
+	err := s.searchPool.QueryRow(ctx, "SELECT count(*)"+fmt.Sprintf(latestSaying, matches), pgx.NamedArgs{"query": query, "enough": commonFrom}).Scan(&n)
 	return n >= commonFrom, err
 }
 
 // latestSaying looks at a few messages of each, however long a conversation is, and
 // no further than it takes to know.
-const latestSaying = `SELECT count(*) FROM (
+const latestSaying = `
+FROM (
 	SELECT FROM (SELECT id FROM conversations ORDER BY last_at DESC, id DESC LIMIT 100) c WHERE EXISTS (
 		SELECT FROM (SELECT text FROM messages WHERE conversation_id = c.id ORDER BY position DESC LIMIT 10) m WHERE %s OFFSET 0)
 	LIMIT @enough) n`
