@@ -31,10 +31,13 @@ export function useConversations(which: Which) {
 /** One conversation: as a list has it at once, until it is read by itself. */
 export function useConversation(id: string) {
   const client = useQueryClient()
-  return useQuery({
+  return useQuery<Conversation>({
     queryKey: oneKey(id),
     placeholderData: () => listed(client, id),
-    queryFn: ({ signal }) => call<Conversation>('GET', `/v1/conversations/${id}`, { signal }),
+    queryFn: async ({ signal }): Promise<Conversation> => {
+      const c = await call<Conversation>('GET', `/v1/conversations/${id}`, { signal })
+      return later(client.getQueryData<Conversation>(oneKey(id)), c) // news may have been faster
+    },
   })
 }
 
@@ -53,10 +56,12 @@ export function fetchHead(which: Which) {
   return call<Page<Conversation>>('GET', pathOfList(which, ''))
 }
 
-/** Puts a fresh first page before the pages that are there. */
-export function putHead(client: QueryClient, which: Which, head: Page<Conversation>) {
+/** Puts a fresh first page before the pages that are there, with what is shown of later versions. */
+export function putHead(client: QueryClient, which: Which, asked: Page<Conversation>) {
   client.setQueryData<Pages>(listKey(which), (old) => {
     if (!old?.pages[0]) return old
+    const known = new Map(old.pages.flatMap((p) => p.items.map((c) => [c.id, c] as const)))
+    const head = { ...asked, items: asked.items.map((c) => later(known.get(c.id), c)) }
     const fresh = new Set(head.items.map((c) => c.id))
     const overlaps = old.pages.some((p) => p.items.some((c) => fresh.has(c.id)))
     // With more news than a page has room for, what is between is not known.

@@ -10,6 +10,7 @@ export function useFreshHead(which: Which, items: Conversation[] | undefined, sc
   const [waiting, setWaiting] = useState<{ which: Which; head: Page<Conversation>; count: number } | null>(null)
   const shown = useRef(items)
   shown.current = items
+  const asked = useRef({ last: 0, heard: 0 })
   const put = useCallback(
     (head: Page<Conversation>) => {
       setWaiting(null)
@@ -20,11 +21,15 @@ export function useFreshHead(which: Which, items: Conversation[] | undefined, sc
   useNews(
     useCallback(async () => {
       let head: Page<Conversation>
+      const turn = ++asked.current.last
       try {
         head = await fetchHead(which)
       } catch {
         return // the next news or poll tries again
       }
+      // An answer that was overtaken by that of a later question is older than what is shown.
+      if (turn < asked.current.heard) return
+      asked.current.heard = turn
       const before = (shown.current ?? []).map((c) => c.id)
       const moved = head.items.filter((c, i) => before[i] !== c.id && !before.slice(0, i).includes(c.id))
       const news = moved.filter((c) => before.indexOf(c.id) === -1 || before.indexOf(c.id) > head.items.indexOf(c)).length
