@@ -35,7 +35,7 @@ func (s *Store) FinishUpload(ctx context.Context, f conversation.File) (conversa
 
 const fileColumns = `id, state, name, mime, size, sha256, uploader, problem, created_at,
 	(message_id IS NOT NULL OR used_at IS NOT NULL) AS used,
-	id::text IN (SELECT g.template #>> '{approved,header,attachment,id}' FROM campaigns g) AS in_campaign`
+	coalesce(id::text IN (SELECT g.template #>> '{approved,header,attachment,id}' FROM campaigns g), false) AS in_campaign`
 
 const finishUpload = `
 UPDATE attachments SET state = 'stored', mime = @mime, size = @size, sha256 = @sha256
