@@ -192,7 +192,7 @@ func TestAFileOfRecipients(t *testing.T) {
 	require.NotContains(t, b.log.String(), "asha", "nobody's id is in the log")
 }
 
-// Ten thousand rows go through in pieces.
+// More rows than one piece holds go through.
 func TestALargeFileOfRecipients(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -200,7 +200,7 @@ func TestALargeFileOfRecipients(t *testing.T) {
 	id := b.draft(t, admin).ID
 	var file strings.Builder
 	file.WriteString("to,name,gate\n")
-	const rows = 10_000
+	const rows = 2_500
 	for i := range rows {
 		fmt.Fprintf(&file, "user-%d,Somebody,B%d\n", i, i)
 	}

@@ -58,7 +58,10 @@ type option func(*api.Config, *api.Services)
 func setup(t *testing.T, options ...option) *bundle {
 	t.Helper()
 	dsn := devstack.Database(t)
-	s, err := store.Open(t.Context(), dsn, store.Options{MaxConns: 8, IDKey: []byte("a key of tests"), SealKeys: []store.SealKey{{ID: "test", Key: [32]byte{7}}}})
+	s, err := store.Open(t.Context(), dsn, store.Options{
+		MaxConns: 8, IDKey: []byte("a key of tests"), SealKeys: []store.SealKey{{ID: "test", Key: [32]byte{7}}},
+		StatementTimeout: time.Minute, // a busy machine is no failure
+	})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 
