@@ -76,17 +76,19 @@ func reach(t *testing.T) (*api.Temporal, client.Client) {
 	return api.NewTemporal(c, t.Name()), c
 }
 
-// The engine refuses the eleventh update in flight; nobody gets to see that.
+// The engine refuses the eleventh update in flight; nobody gets to see that, nor
+// where two processes, each of which sends eight, meet at one conversation.
 func TestManyUpdatesAtOnce(t *testing.T) {
 	t.Parallel()
-	reached, _ := reach(t)
+	one, c := reach(t)
+	processes := []*api.Temporal{one, api.NewTemporal(c, t.Name())}
 	id := conversation.ID("inbox", t.Name())
-	results := make([]conversation.Result, 20)
+	results := make([]conversation.Result, 40)
 	errs := make([]error, len(results))
 	var wait sync.WaitGroup
 	for i := range results {
 		wait.Go(func() {
-			results[i], errs[i] = reached.Update(t.Context(), id, fmt.Sprint("request ", i), conversation.UpdateClaim,
+			results[i], errs[i] = processes[i%2].Update(t.Context(), id, fmt.Sprint("request ", i), conversation.UpdateClaim,
 				conversation.UpdateRequest{UserID: fmt.Sprint("user ", i)})
 		})
 	}
