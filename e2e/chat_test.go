@@ -40,6 +40,16 @@ func TestChat(t *testing.T) {
 	two.opens("/inbox/all")
 	b.until("he has left", "!"+one.has("Ravi Menon is looking"))
 
+	// A note that is half written outlives a look elsewhere.
+	one.presses("n")
+	one.writes("half a thought")
+	one.opens("/inbox/all")
+	one.opens("/inbox/all/" + c)
+	b.until("it is open", `document.querySelector('.composer textarea') != null`)
+	one.presses("n")
+	b.until("the note is as it was", `document.querySelector('.composer textarea')?.value === 'half a thought'`)
+	one.clears()
+
 	// A note names a colleague, who finds it, and has read it once it was opened.
 	one.presses("n")
 	one.writes("@rav")
@@ -109,6 +119,19 @@ func (d dashboardPage) files(t *testing.T, conversation string) {
 	d.b.until("both are previewed and stored", `document.querySelectorAll('.uploads img').length === 2 && document.querySelector('.uploads progress') == null`)
 	d.b.shoots("uploads")
 	d.clicks("Remove pasted.png")
+
+	// A file that could not be stored is not left behind without a word.
+	sees[bool](d.b, `(() => {
+		const data = new DataTransfer()
+		data.items.add(new File([], 'nothing.txt'))
+		return !document.querySelector('.composer').dispatchEvent(new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: data}))
+	})()`)
+	d.sees("nothing.txt could not be uploaded")
+	d.writes("Like ")
+	d.sees("A file is missing")
+	d.b.until("it cannot be sent", `document.querySelector('.composer button[type=submit]').disabled`)
+	d.clicks("Remove nothing.txt")
+	d.clears()
 	d.writes("Like this one?\r")
 	d.b.until("the picture is there", `document.querySelector('.bubble.agent .picture img')?.complete`)
 	sees[bool](d.b, `document.querySelector('.bubble.agent .picture').click() ?? true`)

@@ -10,6 +10,7 @@ import { chat as words } from '../strings/chat'
 import { Blocked } from './Blocked'
 import { useDraft } from './draft'
 import { mentioned } from './mentions'
+import { useNote } from './note'
 import { send, type Outgoing } from './outbox'
 import { TemplatePicker } from './TemplatePicker'
 import { TypingLine } from './TypingLine'
@@ -33,7 +34,7 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
   const handles = may(useUser(), 'conversations:handle')
   const [chosen, setMode] = useState<Mode>('reply')
   const mode: Mode = handles ? chosen : 'note'
-  const [note, setNote] = useState('')
+  const [note, setNote] = useNote(c.id)
   const [quoted, setQuoted] = useState<Message | null>(null)
   const [over, setOver] = useState(false)
   const draft = useDraft(c, handles)
@@ -70,7 +71,9 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
   useWindowEnd(c)
 
   const files = mode === 'reply' ? uploads.done : []
-  const ready = !blocked && !(mode === 'reply' && uploads.busy) && (text.trim() !== '' || files.length > 0)
+  // What was chosen goes along or is taken away by who chose it; it is not left behind.
+  const incomplete = mode === 'reply' && uploads.failed
+  const ready = !blocked && !incomplete && !(mode === 'reply' && uploads.busy) && (text.trim() !== '' || files.length > 0)
   const takes = mode === 'reply' && !template
   function submit() {
     if (!ready) return
@@ -144,7 +147,7 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
         )}
         {takes && <Attach onFiles={uploads.add} />}
         <span className="gap" />
-        <span className="hint">{draft.kept && mode === 'reply' && text ? words.draftKept : words.hint[mode]}</span>
+        <span className="hint">{incomplete ? words.incomplete : draft.kept && mode === 'reply' && text ? words.draftKept : words.hint[mode]}</span>
         {!template && (
           <Button type="submit" size="compact-sm" disabled={!ready}>
             {mode === 'note' ? words.addNote : words.send}

@@ -35,6 +35,7 @@ export function useUploads() {
   return {
     all,
     busy: all.some((u) => !u.id && !u.failed),
+    failed: all.some((u) => u.failed),
     done: all.flatMap((u) => (u.id ? [{ id: u.id, name: u.name }] : [])),
     add(files: File[]) {
       for (const file of files) {

@@ -65,6 +65,7 @@ export const chat = {
   canned: 'Canned responses',
   typing: (name: string) => `${name} is writing`,
   draftKept: 'Draft kept',
+  incomplete: 'A file is missing: try it again or take it away.',
   hint: { reply: 'Enter sends, / for canned responses', note: 'Enter adds it, @ names a colleague' },
   state: {
     queued: 'Sending', sending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read',
