@@ -46,6 +46,7 @@ func TestContactPages(t *testing.T) {
 	require.Equal(t, http.StatusCreated, ines.post("/v1/conversations/"+thread+"/notes", map[string]any{"text": "Quillfeather is a regular"}).status)
 	ines.becomes(thread, "active", 1)
 	require.NotEmpty(t, standing(t, f, "Quillfeather"))
+	require.Eventually(t, func() bool { return histories(t, f, thread) > 0 }, time.Minute, 100*time.Millisecond, "the engine lists it")
 	require.True(t, lies(t, dir, file))
 
 	// The agent finds them, and leaves word that they want no campaigns.
