@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,6 +52,7 @@ func TestOneOfFiftyClaimsIsGrantedAndTheOthersAreToldWho(t *testing.T) {
 	c := newCluster(t)
 	c.startWorker()
 	agents := c.newAgents(50)
+	var busy atomic.Int64
 	for round := range rounds {
 		id := c.hear(fmt.Sprintf("claim-%d", round), fmt.Sprintf("claimed-%d", round), "zq anybody")
 		type answer struct {
@@ -70,6 +72,9 @@ func TestOneOfFiftyClaimsIsGrantedAndTheOthersAreToldWho(t *testing.T) {
 					answers[i] = answer{status, body, err}
 					// "Try again": the engine was too busy to answer in time.
 					again = status == http.StatusServiceUnavailable
+					if again {
+						busy.Add(1)
+					}
 				}
 			})
 		}
@@ -98,4 +103,5 @@ func TestOneOfFiftyClaimsIsGrantedAndTheOthersAreToldWho(t *testing.T) {
 			require.Equal(t, winner.Name, problem.Owner.Name)
 		}
 	}
+	t.Logf("%d claims; %d of them were asked to come again", rounds*len(agents), busy.Load())
 }
