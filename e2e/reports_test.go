@@ -12,7 +12,7 @@ import (
 )
 
 // What two customers and an agent do in an inbox of their own is what the reports
-// say afterwards, to the number.
+// say afterwards, to the number; so is a week of the past, counted by hand.
 func TestReports(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a whole Parley and a browser")
@@ -97,6 +97,7 @@ func TestReports(t *testing.T) {
 	b.shoots("reports-hours")
 	d.opens("/reports/hours?days=365&inbox=" + inbox)
 	d.sees("Choose 92 days or fewer")
+	d.lives(admin, ines).isTold()
 
 	// An agent sees the overview, and of agents only what they did themselves.
 	d.clicks("Sign out")

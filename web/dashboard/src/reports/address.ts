@@ -1,3 +1,5 @@
+import { named, zones as every } from '../setup/quick/zone'
+
 /** What a report is about; '' is everything. */
 export interface ReportFilters {
   /** How many days up to today, as text; '' where from and to say which. */
@@ -19,7 +21,7 @@ const ids = /^[0-9a-f-]{36}$/i
 const day = /^\d{4}-\d{2}-\d{2}$/
 
 /** The time zone of the browser. */
-export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+export const ownZone = () => named(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC')
 
 /** The filters that an address names; what the API would refuse is left out. */
 export function filtersOf(search: URLSearchParams): ReportFilters {
@@ -85,5 +87,5 @@ function zoneOf(name: string): string {
 
 /** The names of time zones, some that must be among them. */
 export function zones(...such: string[]): string[] {
-  return [...new Set([...such, ownZone(), 'UTC', ...Intl.supportedValuesOf('timeZone')])].sort()
+  return [...new Set([...such, ownZone(), ...every()])].sort()
 }
