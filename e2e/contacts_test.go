@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"archive/zip"
-	"bytes"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -39,6 +38,11 @@ func TestContactPages(t *testing.T) {
 	admin, ines := login(t, f, boss), login(t, f, f.Agents[0])
 	thread := telegramWrites(t, f, ines, name, words)
 	contact := ines.get("/v1/conversations/" + thread).body["contact"].(map[string]any)["id"].(string)
+	var vectors []string
+	require.Eventually(t, func() bool {
+		vectors = vectorsOf(t, f, thread)
+		return len(vectors) > 0
+	}, patience, 100*time.Millisecond, "it is compared with the FAQs, in vain")
 	file := ines.uploads("letter-to-zoraide.txt", "Dear "+name)
 	require.Equal(t, http.StatusOK, ines.post("/v1/conversations/"+thread+"/claim", nil).status)
 	sent := ines.post("/v1/conversations/"+thread+"/messages", map[string]any{"text": "A letter for you.", "attachments": []any{map[string]any{"id": file}}})
@@ -79,12 +83,21 @@ func TestContactPages(t *testing.T) {
 	d.signsOut()
 
 	// The admin takes everything along first, then types who goes.
-	taken := exported(t, f, admin, contact)
-	require.Contains(t, taken["messages.jsonl"], words)
-	require.Contains(t, taken["messages.jsonl"], "Quillfeather is a regular")
-	require.Equal(t, "Dear "+name, taken["files/"+file+"-letter-to-zoraide.txt"])
 	d.signsIn(boss)
 	d.opens("/contacts/" + contact)
+	called, zipped := d.downloads("Export")
+	require.Regexp(t, `\.zip$`, called)
+	taken := unzipped(t, zipped)
+	require.Contains(t, taken["messages.jsonl"], words)
+	require.Contains(t, taken["messages.jsonl"], "Quillfeather is a regular")
+	require.Contains(t, taken["contacts.jsonl"], name+" II")
+	require.Equal(t, "Dear "+name, taken["files/"+file+"-letter-to-zoraide.txt"])
+	require.NotEmpty(t, taken["manifest.json"], "it is whole")
+	traces := []string{"Quillfeather", "marmalade", "A letter for you", file}
+	before := everything(t, f, dir)
+	for _, trace := range traces {
+		require.NotEmpty(t, found(t, before, trace), trace)
+	}
 	d.clicks("Erase")
 	typing := "Type \u2068" + name + " II\u2069 to go on"
 	d.fills(typing, "somebody else")
@@ -105,6 +118,11 @@ func TestContactPages(t *testing.T) {
 	require.Empty(t, standing(t, f, "marmalade"), "in the database")
 	require.Empty(t, standing(t, f, "A letter for you"), "in the database")
 	require.False(t, lies(t, dir, file), "among the files")
+	after := everything(t, f, dir)
+	for _, trace := range traces {
+		require.Empty(t, found(t, after, trace), "in an export of everything: "+trace)
+	}
+	require.Empty(t, compared(t, f, vectors), "among the vectors")
 	require.Zero(t, histories(t, f, thread), "in the engine")
 	require.Equal(t, http.StatusNotFound, admin.get("/v1/conversations/"+thread).status)
 	require.Equal(t, http.StatusNotFound, admin.get("/v1/contacts/"+contact+"/export").status)
@@ -157,26 +175,10 @@ func telegramWrites(t *testing.T, f devfile.File, c caller, name, text string) s
 	return id
 }
 
-// answers sends a request and returns what came back.
-func (c caller) answers(request *http.Request) []byte {
-	c.t.Helper()
-	request.Header.Set("Authorization", "Bearer "+c.token)
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(c.t, err)
-	defer func() { require.NoError(c.t, response.Body.Close()) }()
-	raw, err := io.ReadAll(response.Body)
-	require.NoError(c.t, err)
-	require.Less(c.t, response.StatusCode, 300, "%s", raw)
-	return raw
-}
-
-// exported is what is in somebody's export, by name.
-func exported(t *testing.T, f devfile.File, c caller, contactID string) map[string]string {
+// unzipped is what is in somebody's export, by name.
+func unzipped(t *testing.T, zipped string) map[string]string {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, f.APIURL+"/v1/contacts/"+contactID+"/export", http.NoBody)
-	require.NoError(t, err)
-	raw := c.answers(request)
-	reader, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	reader, err := zip.NewReader(strings.NewReader(zipped), int64(len(zipped)))
 	require.NoError(t, err)
 	entries := map[string]string{}
 	for _, e := range reader.File {
@@ -211,6 +213,31 @@ func standing(t *testing.T, f devfile.File, word string) []string {
 		}
 	}
 	return found
+}
+
+// vectorsOf are the decisions of a conversation whose vectors are kept.
+func vectorsOf(t *testing.T, f devfile.File, thread string) []string {
+	t.Helper()
+	return asked(t, f, `SELECT DISTINCT v.decision_id::text FROM decision_vectors v JOIN decisions d ON d.id = v.decision_id WHERE d.conversation_id = $1`, thread)
+}
+
+// compared are those of some decisions whose vectors are kept.
+func compared(t *testing.T, f devfile.File, decisions []string) []string {
+	t.Helper()
+	return asked(t, f, `SELECT DISTINCT decision_id::text FROM decision_vectors WHERE decision_id = ANY ($1::uuid[])`, decisions)
+}
+
+// asked is what a query of the database finds.
+func asked(t *testing.T, f devfile.File, sql string, args ...any) []string {
+	t.Helper()
+	connection, err := pgx.Connect(t.Context(), f.PostgresDSN)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, connection.Close(t.Context())) }()
+	rows, err := connection.Query(t.Context(), sql, args...)
+	require.NoError(t, err)
+	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	return all
 }
 
 // lies reports whether the content of a file is in the state folder.
