@@ -22,10 +22,11 @@ export function GeneralPage() {
     <Page title={words.title}>
       {(settings.isPending || matcher.isPending) && <Skeletons rows={6} className="skeleton-row" />}
       {failed && <Failed title={words.failed} error={failed.error} retry={() => void failed.refetch()} />}
-      {settings.data && <Conversations key={settings.data.chosen.version} state={settings.data} />}
-      {matcher.data && <Matching key={`${matcher.data.calibration} ${matcher.data.threshold}`} state={matcher.data} />}
+      {/* Versions of different things are numbers alike: what stands beside each other must not share one as its key. */}
+      {settings.data && <Conversations key={`conversations ${settings.data.chosen.version}`} state={settings.data} />}
+      {matcher.data && <Matching key={`matching ${matcher.data.calibration} ${matcher.data.threshold}`} state={matcher.data} />}
       {matcher.data && <Embedder state={matcher.data} />}
-      {optOut.data && <OptOutWords key={optOut.data.version} state={optOut.data} />}
+      {optOut.data && <OptOutWords key={`words ${optOut.data.version}`} state={optOut.data} />}
     </Page>
   )
 }
