@@ -1,10 +1,13 @@
 package e2e
 
 import (
+	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/parleyhq/parley/internal/demo"
 	"github.com/parleyhq/parley/internal/devfile"
 )
 
@@ -40,6 +43,9 @@ func TestGeneralSettings(t *testing.T) {
 	b.until("it is the environment's again", d.has("Empty:"))
 	require.Eventually(t, func() bool { return inForce("debounce_ms") == was }, patience, 50e6)
 
+	d.isAsCarefulAsSet(admin)
+
+	d.opens("/settings/general")
 	d.chooses("Where", "An OpenAI-compatible endpoint")
 	d.fills("Base URL", "http://127.0.0.1:1/v1")
 	d.fills("Model", "nothing")
@@ -51,4 +57,68 @@ func TestGeneralSettings(t *testing.T) {
 	d.clicks("Test it")
 	d.sees("It works")
 	d.quiet()
+}
+
+// isAsCarefulAsSet sets how sure a match has to be, and Test FAQ answers less, then as
+// much as before; a threshold set by hand leaves all of it to people.
+func (d dashboardPage) isAsCarefulAsSet(admin caller) {
+	d.b.t.Helper()
+	test := func(text string) map[string]any {
+		got := admin.post("/v1/faqs/test", map[string]any{"text": text})
+		require.Equal(d.b.t, http.StatusOK, got.status, got.body)
+		return got.body
+	}
+	admin.until("the FAQs are learned", "/v1/matcher", func(a map[string]any) bool { return a["up_to_date"] == true && a["threshold_in_force"] != nil })
+	messages, err := demo.Messages()
+	require.NoError(d.b.t, err)
+	var answered []string
+	for _, m := range messages {
+		if m.Text != "" && test(m.Text)["answered"] == true {
+			answered = append(answered, m.Text)
+		}
+	}
+	saves := func(threshold any) {
+		d.clicks("Save")
+		d.sees("Saved. The next message is matched by it.")
+		var inForce any
+		admin.until("it is in force", "/v1/matcher", func(a map[string]any) bool {
+			inForce = a["threshold_in_force"]
+			return a["threshold"] == threshold
+		})
+		require.Eventually(d.b.t, func() bool { return test(answered[0])["threshold"] == inForce }, patience, 50e6)
+	}
+	asks := func(text string) {
+		d.opens(faqsAt + "?test=")
+		d.sees("Write what a customer would write")
+		d.fillsIn("[role=dialog] textarea", text+"\r")
+	}
+
+	// High enough for all of the settings.
+	d.b.size(1440, 2000)
+	d.opens("/settings/general")
+	d.chooses("Care", "Cautious: answers less, errs seldom")
+	saves(nil)
+	left := slices.DeleteFunc(slices.Clone(answered), func(text string) bool { return test(text)["answered"] == true })
+	require.NotEmpty(d.b.t, left, "what is less sure is left to people")
+	require.Less(d.b.t, len(left), len(answered), "the rest is answered")
+	asks(left[0])
+	d.sees("Nothing answers this: it waits for a person.")
+	d.b.shoots("general-cautious")
+
+	d.opens("/settings/general")
+	d.chooses("Care", "Balanced: answers more, errs a little")
+	saves(nil)
+	asks(left[0])
+	d.sees("Answered by: FAQs")
+
+	d.opens("/settings/general")
+	d.fills("Threshold of your own", "1")
+	saves(1.0)
+	asks(left[0])
+	d.clicks("View matched")
+	d.sees("1.000 is needed.")
+	d.opens("/settings/general")
+	d.fills("Threshold of your own", "\b")
+	saves(nil)
+	d.b.size(1440, 900)
 }
