@@ -140,7 +140,10 @@ func stateFolder(t *testing.T) string {
 	dir, err := os.MkdirTemp("", "parley-e2e-state-")
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(dir, 0o755))
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	t.Cleanup(func() {
+		// The servers of a program that was killed end a moment after it.
+		require.Eventually(t, func() bool { return os.RemoveAll(dir) == nil }, patience, 50*time.Millisecond)
+	})
 	return dir
 }
 

@@ -72,6 +72,15 @@ func (b *bundle) exec(t *testing.T, statement string, args ...any) {
 	require.NoError(t, connection.Close(t.Context()))
 }
 
+func (b *bundle) is(t *testing.T, question string) (yes bool) {
+	t.Helper()
+	connection, err := pgx.Connect(t.Context(), b.dsn)
+	require.NoError(t, err)
+	require.NoError(t, connection.QueryRow(t.Context(), question).Scan(&yes))
+	require.NoError(t, connection.Close(t.Context()))
+	return yes
+}
+
 // fetcher is a channel whose provider does what a test wants.
 type fetcher func(ctx context.Context, a conversation.Attachment, w io.Writer) error
 
@@ -204,11 +213,14 @@ func TestFetchingThatFails(t *testing.T) {
 			_, err := io.WriteString(w, "something else")
 			return err
 		})
-		b.fetch(t, wrong, at, id, func(conversation.Attachment) bool { return attempts.Load() == 1 })
-		for n := int32(2); n <= 9; n++ {
-			b.exec(t, `UPDATE attachments SET due_at = now()`)
-			b.fetch(t, wrong, at, id, func(conversation.Attachment) bool { return attempts.Load() == n })
+		noted := func(conversation.Attachment) bool { return b.is(t, `SELECT bool_and(problem <> '') FROM attachments`) }
+		for n := int32(1); n <= 8; n++ {
+			b.exec(t, `UPDATE attachments SET problem = '', due_at = now()`)
+			shown := b.fetch(t, wrong, at, id, noted)
+			require.Equal(t, conversation.FilePending, shown.State)
+			require.Equal(t, n, attempts.Load())
 		}
+		b.exec(t, `UPDATE attachments SET due_at = now()`)
 		shown := b.fetch(t, wrong, at, id, settled)
 		require.Equal(t, "given up after 9 attempts: the file is not what was sent: its hash differs", shown.Problem)
 		require.Empty(t, lying(t, b.dir))
