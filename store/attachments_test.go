@@ -122,6 +122,19 @@ func TestTemplatesKeepTheirFiles(t *testing.T) {
 	require.Equal(t, []string{planned.ID}, ids)
 }
 
+// A campaign whose template has no file says nothing about other files: they can be
+// stored and read beside it.
+func TestFilesBesideACampaignWithoutAFile(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.exec(t, `INSERT INTO campaigns (id, name, inbox_id, template) VALUES (gen_random_uuid(), 'Spring', $1, '{"text": "Hello"}')`, b.inbox(t).ID)
+	stored := b.upload(t, "a.png")
+	require.Equal(t, conversation.FileStored, stored.State)
+	read, err := b.GetFile(t.Context(), stored.ID)
+	require.NoError(t, err)
+	require.Equal(t, stored, read)
+}
+
 func TestInboundFilesAreQueued(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
