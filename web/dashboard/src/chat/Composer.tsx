@@ -147,7 +147,7 @@ export function Composer({ c, ref }: { c: Conversation; ref: Ref<ComposerHandle>
         )}
         {takes && <Attach onFiles={uploads.add} />}
         <span className="gap" />
-        <span className="hint">{incomplete ? words.incomplete : draft.kept && mode === 'reply' && text ? words.draftKept : words.hint[mode]}</span>
+        {!template && <span className="hint">{incomplete ? words.incomplete : draft.kept && mode === 'reply' && text ? words.draftKept : words.hint[mode]}</span>}
         {!template && (
           <Button type="submit" size="compact-sm" disabled={!ready}>
             {mode === 'note' ? words.addNote : words.send}

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, NativeSelect, Popover, TextInput } from '@mantine/core'
 import { useIsFetching } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ComponentProps } from 'react'
 import type { Status } from '../api/types'
 import { Icon } from '../parts/icons'
 import { common } from '../strings/common'
@@ -46,15 +46,22 @@ function SortMenu({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{words.sort}</Menu.Label>
-        {(Object.keys(words.sorts) as Sort[]).map((s) => (
-          <Menu.Item key={s} role="menuitemradio" aria-checked={s === sort} rightSection={s === sort ? '✓' : undefined} onClick={() => onSort(s)}>
-            {words.sorts[s]}
-          </Menu.Item>
-        ))}
+        <div role="group" aria-label={words.sort}>
+          <Menu.Label aria-hidden>{words.sort}</Menu.Label>
+          {(Object.keys(words.sorts) as Sort[]).map((s) => (
+            <Menu.Item key={s} component={RadioItem} aria-checked={s === sort} rightSection={s === sort ? <span aria-hidden>✓</span> : undefined} onClick={() => onSort(s)}>
+              {words.sorts[s]}
+            </Menu.Item>
+          ))}
+        </div>
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+/** One of several in a menu, as a screen reader is told; Menu.Item by itself says it were a command. */
+function RadioItem(props: ComponentProps<'button'>) {
+  return <button type="button" {...props} role="menuitemradio" />
 }
 
 /** The filters that are on, each to be taken away by a click. */
