@@ -78,7 +78,7 @@ export const sections: Section[] = [
       { path: '/settings/audit', label: nav.pages.audit, needs: 'audit:read', page: named(() => import('./settings/audit/AuditPage'), 'AuditPage') },
       { path: '/settings/canned-responses', label: nav.pages.canned, needs: 'conversations:read', page: named(() => import('./settings/canned/CannedPage'), 'CannedPage') },
       { path: '/settings/general', label: nav.pages.general, needs: 'settings:manage', page: named(() => import('./settings/general/GeneralPage'), 'GeneralPage') },
-      { path: '/start', label: nav.pages.start, needs: 'inboxes:manage', hidden: true, page: named(() => import('./start/StartPage'), 'StartPage') },
+      { path: '/start', label: nav.pages.start, needs: 'inboxes:manage', page: named(() => import('./start/StartPage'), 'StartPage') },
       { path: '/settings/profile', label: nav.pages.profile, needs: 'account:own', page: named(() => import('./settings/profile/ProfilePage'), 'ProfilePage') },
     ],
   },

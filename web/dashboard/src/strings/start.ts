@@ -17,7 +17,7 @@ export const start = {
   upload: 'or upload a CSV',
   failed: 'What is set up could not be looked up.',
   dismiss: 'Do not open this first',
-  dismissed: 'It no longer opens first. Ctrl K leads here.',
+  dismissed: 'It no longer opens first. It stays in Settings.',
   restore: 'Open this first again',
   restored: 'It opens first until there is an inbox.',
   demo: {
