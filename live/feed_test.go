@@ -192,6 +192,10 @@ func TestFeedResets(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, foreign.Reset)
 
+	other, err := feed.Follow(parsed(t, "7.5.1/11:11:")).Next(t.Context())
+	require.NoError(t, err)
+	require.True(t, other.Reset, "of the same numbers")
+
 	quick := feed.Follow(live.Snapshot{})
 	defer quick.Close()
 	begin(t, quick)

@@ -11,7 +11,10 @@ import (
 // Max, but for those of Running, which had not ended. The snapshots of one
 // database follow one another, each seeing all that the one before saw.
 type Snapshot struct {
-	Max uint64
+	// Database is which one it is of, by the word that the database has for itself:
+	// transactions of another one, or of one that was set back, have numbers too.
+	Database string
+	Max      uint64
 	// Running is in ascending order; its first is the oldest that has not been seen.
 	Running []uint64
 }
@@ -21,8 +24,25 @@ const mostRunning = 1000
 
 var errSnapshot = errors.New("live: no snapshot")
 
-// ParseSnapshot reads what Postgres writes: xmin:xmax:xip,xip,…
+// longestDatabase bounds what somebody may send in place of a database's word.
+const longestDatabase = 64
+
+// ParseSnapshot reads database/xmin:xmax:xip,xip,…: what Postgres writes, after
+// which database wrote it. The latter may be missing.
 func ParseSnapshot(text string) (Snapshot, error) {
+	database, transactions, named := strings.Cut(text, "/")
+	if !named {
+		database, transactions = "", text
+	}
+	if named && (database == "" || len(database) > longestDatabase || strings.Trim(database, "0123456789.") != "") {
+		return Snapshot{}, errSnapshot
+	}
+	s, err := parseTransactions(transactions)
+	s.Database = database
+	return s, err
+}
+
+func parseTransactions(text string) (Snapshot, error) {
 	parts := strings.Split(text, ":")
 	if len(parts) != 3 {
 		return Snapshot{}, errSnapshot
@@ -62,8 +82,16 @@ func number(text string) (uint64, error) {
 	return n, nil
 }
 
-// String is what Postgres and ParseSnapshot read.
+// String is what ParseSnapshot reads.
 func (s Snapshot) String() string {
+	if s.Database == "" {
+		return s.Transactions()
+	}
+	return s.Database + "/" + s.Transactions()
+}
+
+// Transactions is what Postgres reads.
+func (s Snapshot) Transactions() string {
 	var b strings.Builder
 	b.WriteString(strconv.FormatUint(s.oldest(), 10) + ":" + strconv.FormatUint(s.Max, 10) + ":")
 	for i, running := range s.Running {
@@ -92,19 +120,24 @@ func (s Snapshot) Sees(transaction uint64) bool {
 }
 
 // Before reports whether a later snapshot of the same database sees more than s.
+// Of two databases each sees what the other does not.
 func (s Snapshot) Before(later Snapshot) bool {
+	if s.Database != later.Database {
+		return true
+	}
 	if s.Max != later.Max {
 		return s.Max < later.Max
 	}
 	return len(s.Running) > len(later.Running)
 }
 
-// and sees what both see. The zero Snapshot is no limit.
+// and sees what both see, taking them to be of one database. The zero Snapshot is no
+// limit.
 func (s Snapshot) and(other Snapshot) Snapshot {
 	if s.IsZero() || other.IsZero() {
-		return Snapshot{max(s.Max, other.Max), slices.Concat(s.Running, other.Running)}
+		return Snapshot{s.Database + other.Database, max(s.Max, other.Max), slices.Concat(s.Running, other.Running)}
 	}
-	both := Snapshot{Max: min(s.Max, other.Max)}
+	both := Snapshot{Database: s.Database, Max: min(s.Max, other.Max)}
 	for _, running := range slices.Concat(s.Running, other.Running) {
 		if running < both.Max {
 			both.Running = append(both.Running, running)

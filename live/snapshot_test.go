@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,8 +22,14 @@ func TestSnapshots(t *testing.T) {
 	require.False(t, s.Before(s))
 	require.True(t, later.Before(parsed(t, "21:21:")))
 	require.True(t, live.Snapshot{}.Before(s))
+	here, there := parsed(t, "7.5.1/12:20:12"), parsed(t, "7.5.2/12:20:12")
+	require.Equal(t, "12:20:12", here.Transactions())
+	require.False(t, here.Before(here))
+	require.True(t, here.Before(there))
+	require.True(t, there.Before(here))
+	require.True(t, here.Before(later), "one that does not say whose it is")
 	for _, text := range []string{
-		"", "1", "1:2", "1:2:3", "2:1:", "1:2:1:", "0:0:", "1:3:2", "1:4:1,1", "1:4:3,1", "1:4:1,", "01:4:1", "+1:4:1", "-1:4:1",
+		"/1:1:", "1/", "a/1:1:", "1/2/1:1:", strings.Repeat("1", 65) + "/1:1:", "", "1", "1:2", "1:2:3", "2:1:", "1:2:1:", "0:0:", "1:3:2", "1:4:1,1", "1:4:3,1", "1:4:1,", "01:4:1", "+1:4:1", "-1:4:1",
 		"1:9223372036854775808:1", "x:y:z", "10:20:",
 	} {
 		_, err := live.ParseSnapshot(text)
@@ -39,7 +46,7 @@ func parsed(t *testing.T, text string) live.Snapshot {
 }
 
 func FuzzParseSnapshot(f *testing.F) {
-	for _, seed := range []string{"10:20:10,12", "1:1:", "5:9:5"} {
+	for _, seed := range []string{"10:20:10,12", "1:1:", "5:9:5", "7.5.1/1:1:"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

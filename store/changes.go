@@ -22,13 +22,21 @@ func (s *Store) Snapshot(ctx context.Context) (live.Snapshot, error) {
 	return at, nil
 }
 
-const currentSnapshot = `SELECT pg_current_snapshot()::text`
+const currentSnapshot = `SELECT ` + placeOfNow
+
+// placeOfNow is which database this is, and what is seen there now. A copy in another
+// cluster has another identifier, one beside this another oid, and one that was set
+// back to an earlier time another timeline.
+const placeOfNow = `(SELECT system_identifier::text FROM pg_control_system())
+	|| '.' || (SELECT oid FROM pg_database WHERE datname = current_database())
+	|| '.' || (SELECT timeline_id FROM pg_control_checkpoint())
+	|| '/' || pg_current_snapshot()`
 
 // Changes returns the conversations and messages that have changed since a
 // snapshot, at most limit of each, those of the latest transactions. It implements
 // live.Ledger.
 func (s *Store) Changes(ctx context.Context, since live.Snapshot, limit int) (live.Changes, error) {
-	rows, err := s.pool.Query(ctx, listChanges, pgx.NamedArgs{"since": since.String(), "limit": limit})
+	rows, err := s.pool.Query(ctx, listChanges, pgx.NamedArgs{"since": since.Transactions(), "limit": limit})
 	if err != nil {
 		return live.Changes{}, fmt.Errorf("list changes: %w", err)
 	}
@@ -61,7 +69,7 @@ type changeRow struct {
 // listChanges is one statement, so that what it finds is what its snapshot sees.
 const listChanges = `
 SELECT look.now, changed.kind, changed.id, changed.conversation_id, changed.version, changed.changed_in::text::bigint AS changed_in
-FROM (SELECT pg_current_snapshot()::text AS now) look
+FROM (SELECT ` + placeOfNow + ` AS now) look
 LEFT JOIN (
 	(SELECT 'conversation' AS kind, c.id, c.id AS conversation_id, c.revision AS version, c.changed_in
 	FROM conversations c

@@ -86,9 +86,27 @@ func TestChangesOfATransactionThatEndsLate(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, map[live.Change]bool{{Kind: live.KindConversation, ID: one, ConversationID: one}: true}, kinds(found))
 
-	future, err := live.ParseSnapshot("999999999:999999999:")
-	require.NoError(t, err)
+	future := live.Snapshot{Database: found.At.Database, Max: 999999999}
 	found, err = b.Changes(t.Context(), future, 100)
+	require.NoError(t, err)
+	require.True(t, found.Foreign)
+}
+
+// A place of a database beside this one, whose transactions have the same numbers, is
+// told from a place here.
+func TestChangesSinceAnotherDatabase(t *testing.T) {
+	t.Parallel()
+	here, beside := setup(t), setup(t)
+	at, err := here.Snapshot(t.Context())
+	require.NoError(t, err)
+	there, err := beside.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.NotEqual(t, at.Database, there.Database)
+	found, err := here.Changes(t.Context(), at, 100)
+	require.NoError(t, err)
+	require.False(t, found.Foreign)
+	at.Database = there.Database
+	found, err = here.Changes(t.Context(), at, 100)
 	require.NoError(t, err)
 	require.True(t, found.Foreign)
 }
