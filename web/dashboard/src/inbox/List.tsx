@@ -19,6 +19,9 @@ const height = 64
 /** How many rows before its end the list is read on: half a page, so that whoever scrolls steadily does not come to the end. */
 const ahead = 25
 
+/** A list of which nothing is known yet. */
+const unanswered = { data: undefined, hasNextPage: false, isFetchingNextPage: false, fetchNextPage: () => undefined }
+
 interface Props {
   place: Place
   /** Told what is in the list, in order, for the keys that move through it. */
@@ -49,7 +52,7 @@ export function List({ place, onItems, pointed, chosen }: Props) {
     if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
   }, [pointed])
   useEffect(() => chosen.clear(), [which, chosen.clear])
-  useKeptScroll(which, scroller, list)
+  useKeptScroll(which, scroller, list.isPlaceholderData ? unanswered : list)
   const seen = rows.getVirtualItems()
   const lowest = seen.at(-1)?.index ?? 0
   useEffect(() => {
@@ -63,7 +66,7 @@ export function List({ place, onItems, pointed, chosen }: Props) {
           {words.fresh(fresh)}
         </button>
       )}
-      <div className="scroller" ref={scroller} role="region" aria-label={words.list} tabIndex={0}>
+      <div className="scroller" ref={scroller} role="region" aria-label={words.list} aria-busy={list.isPending || list.isPlaceholderData} tabIndex={0}>
         {list.isPending && <Skeletons rows={8} className="skeleton-row" />}
         {list.isError && !items && <Failed title={words.failed} error={list.error} retry={() => void list.refetch()} />}
         {items?.length === 0 && <Nothing place={place} />}
@@ -89,7 +92,7 @@ export function List({ place, onItems, pointed, chosen }: Props) {
                 )
               })}
             </ul>
-            <p className="list-end">{list.hasNextPage ? words.more : words.end(items.length)}</p>
+            <p className="list-end">{list.isPlaceholderData ? words.searching : list.hasNextPage ? words.more : words.end(items.length)}</p>
           </>
         )}
       </div>

@@ -1,6 +1,5 @@
 import { ActionIcon, Menu, NativeSelect, Popover, TextInput } from '@mantine/core'
-import { useIsFetching } from '@tanstack/react-query'
-import { useEffect, useState, type ComponentProps } from 'react'
+import type { ComponentProps } from 'react'
 import type { Status } from '../api/types'
 import { Icon } from '../parts/icons'
 import { common } from '../strings/common'
@@ -90,16 +89,8 @@ function Chips({ filters, set }: { filters: Filters; set: (change: Partial<Filte
   )
 }
 
+/** Every letter is asked for at once: the list of the letter before is no longer waited for, and its question is called off. */
 function Search({ value, onChange }: { value: string; onChange: (q: string) => void }) {
-  const [text, setText] = useState(value)
-  // A list that is there soon follows every letter; one that is slow waits for a pause.
-  const searching = useIsFetching({ queryKey: ['conversations'] })
-  useEffect(() => setText(value), [value])
-  useEffect(() => {
-    if (text === value) return
-    const timer = setTimeout(() => onChange(text), searching > 0 ? 200 : 30)
-    return () => clearTimeout(timer)
-  }, [text])
   return (
     <TextInput
       id="search"
@@ -109,9 +100,9 @@ function Search({ value, onChange }: { value: string; onChange: (q: string) => v
       placeholder={words.search}
       maxLength={200}
       leftSection={<Icon name="search" />}
-      value={text}
-      onChange={(e) => setText(e.currentTarget.value)}
-      onKeyDown={(e) => e.key === 'Escape' && (setText(''), e.currentTarget.blur())}
+      value={value}
+      onChange={(e) => onChange(e.currentTarget.value)}
+      onKeyDown={(e) => e.key === 'Escape' && (onChange(''), e.currentTarget.blur())}
     />
   )
 }

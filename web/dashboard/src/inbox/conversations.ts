@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query'
 import { call, withQuery } from '../api/client'
 import type { Conversation, Page } from '../api/types'
+import { narrowed } from './narrowed'
 import type { Filters, View } from './place'
 
-type Pages = InfiniteData<Page<Conversation>, string>
+export type Pages = InfiniteData<Page<Conversation>, string>
 /** Which list: a place and what narrows it. */
 export type Which = { view: View } & Filters
 
@@ -22,6 +23,8 @@ export function useConversations(which: Which) {
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => call<Page<Conversation>>('GET', pathOfList(which, pageParam), { signal }),
     getNextPageParam: (page) => page.next_cursor,
+    // While a letter's list is on its way, what is there of it already.
+    placeholderData: (old, was) => narrowed(old, was?.queryKey[1], which),
     select: (data) => once(data.pages.flatMap((p) => p.items)),
     // The first page is kept fresh by news, see news.ts.
     refetchOnWindowFocus: false,

@@ -35,6 +35,7 @@ export const inbox = {
   nothingYet: 'No message yet',
   fresh: (n: number) => (n === 1 ? '1 new' : `${n} new`),
   more: 'Loading more',
+  searching: 'Searching for more',
   end: (n: number) => (n === 1 ? '1 conversation' : `${n} conversations`),
   bulk: {
     title: 'What is selected',
