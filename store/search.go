@@ -24,8 +24,9 @@ const (
 	// many says it, in five million messages. A wording that has more of them was looked
 	// for in vain, which may not take longer than what follows.
 	fewHits = 12_000
-	// commonFrom is in how many of the hundred latest conversations a wording is for
-	// it to count as common.
+	// commonFrom is in how many of the latest conversations a wording is for it to
+	// count as common: of the hundred latest by their messages, of the four hundred
+	// latest by the latest message and the name.
 	commonFrom = 5
 	// shortestIndexed is how many characters the index of wordings needs.
 	shortestIndexed = 3
@@ -33,15 +34,18 @@ const (
 
 // openSearches makes the pool of searches from the configuration of the main one.
 // It connects when the first search comes.
-func openSearches(ctx context.Context, main *pgxpool.Config, conns int32) (*pgxpool.Pool, error) {
+func openSearches(ctx context.Context, main *pgxpool.Config, conns int32, timeout time.Duration) (*pgxpool.Pool, error) {
 	if conns <= 0 {
 		conns = defaultSearchConns
+	}
+	if timeout <= 0 {
+		timeout = searchTimeout
 	}
 	config := main.Copy()
 	config.MaxConns, config.MinConns, config.MinIdleConns = conns, 0, 0
 	params := config.ConnConfig.RuntimeParams
 	params["application_name"] = "parley search"
-	params["statement_timeout"] = fmt.Sprint(searchTimeout.Milliseconds())
+	params["statement_timeout"] = fmt.Sprint(timeout.Milliseconds())
 	// The best plan for a common word is the worst for a rare one.
 	params["plan_cache_mode"] = "force_custom_plan"
 	// Compiling a plan that seems dear takes a hundred times as long as running it.
@@ -59,11 +63,7 @@ func (s *Store) search(ctx context.Context, f conversation.Filter) (*searched, e
 	case f.Query == "":
 		return nil, nil
 	case f.Scope != conversation.ScopeMessages:
-		found := &searched{condition: matchesQuery, args: pgx.NamedArgs{"query": f.Query}}
-		if f.Whole {
-			found.condition = matchesWord
-		}
-		return found, nil
+		return s.searchLatest(ctx, f)
 	}
 	matches := "folded(m.text) LIKE containing(@query)"
 	if f.Whole {
@@ -75,7 +75,7 @@ func (s *Store) search(ctx context.Context, f conversation.Filter) (*searched, e
 	if utf8.RuneCountInString(f.Query) < shortestIndexed {
 		return common, nil
 	}
-	if often, err := s.often(ctx, matches, f.Query); err != nil || often {
+	if often, err := s.often(ctx, fmt.Sprintf(latestSaying, matches), f.Query); err != nil || often {
 		return common, err
 	}
 	hits, few, err := s.hits(ctx, matches, f.Query)
@@ -93,9 +93,9 @@ type searched struct {
 
 // often reports whether a wording is met soon on the way down the list, without
 // asking the index of wordings, which collects all messages of a common one first.
-func (s *Store) often(ctx context.Context, matches, query string) (bool, error) {
+func (s *Store) often(ctx context.Context, among, query string) (bool, error) {
 	var n int
-	err := s.searchPool.QueryRow(ctx, "SELECT count(*)"+fmt.Sprintf(latestSaying, matches), pgx.NamedArgs{"query": query, "enough": commonFrom}).Scan(&n)
+	err := s.searchPool.QueryRow(ctx, "SELECT count(*)"+among, pgx.NamedArgs{"query": query, "enough": commonFrom}).Scan(&n)
 	return n >= commonFrom, err
 }
 
@@ -148,6 +148,38 @@ const amongHits = `c.id = ANY (@hits::uuid[])`
 // OFFSET Postgres would rather collect all messages that match beforehand.
 const saidSomewhere = `(EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND %[1]s OFFSET 0)
 	OR EXISTS (SELECT FROM conversations o JOIN messages m ON m.conversation_id = o.id WHERE o.merged_into = c.id AND %[1]s OFFSET 0))`
+
+// searchLatest looks in names and latest messages. All contacts of a common wording,
+// such as the first letters of any, are many times as many as a page shows: where it
+// is met soon the list is walked down instead.
+func (s *Store) searchLatest(ctx context.Context, f conversation.Filter) (*searched, error) {
+	found := &searched{condition: matchesQuery, args: pgx.NamedArgs{"query": f.Query}}
+	walked := matchesOneByOne
+	if f.Whole {
+		found.condition, walked = matchesWord, matchesWordOneByOne
+	}
+	often, err := s.often(ctx, fmt.Sprintf(latestMatching, walked), f.Query)
+	if err != nil {
+		return nil, err
+	}
+	if often {
+		found.condition = walked
+	}
+	return found, nil
+}
+
+// latestMatching looks at more conversations than latestSaying, as each costs less.
+const latestMatching = `
+FROM (SELECT FROM (SELECT * FROM conversations ORDER BY last_at DESC, id DESC LIMIT 400) c WHERE %s LIMIT @enough) n`
+
+// matchesOneByOne is matchesQuery, asked of one conversation after the other.
+const matchesOneByOne = `(folded(c.last_text) LIKE containing(@query)
+	OR EXISTS (SELECT FROM contacts k WHERE k.id = c.contact_id AND folded(k.name) LIKE containing(@query) OFFSET 0))`
+
+// matchesWordOneByOne is matchesWord, asked in the same way.
+const matchesWordOneByOne = `(folded(c.last_text) LIKE containing(@query) AND folded(c.last_text) ~ as_word(@query)
+	OR EXISTS (SELECT FROM contacts k
+		WHERE k.id = c.contact_id AND folded(k.name) LIKE containing(@query) AND folded(k.name) ~ as_word(@query) OFFSET 0))`
 
 // matchesQuery finds the query in the latest message or in the contact's name.
 // Both are conditions on one table, so that Postgres can combine their indexes,

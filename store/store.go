@@ -44,6 +44,8 @@ type Options struct {
 	// SearchConns is how many connections searches of texts have beside the pool, 0
 	// for 4. They are opened when they are needed.
 	SearchConns int32
+	// SearchTimeout ends a search of texts in conversations that runs longer, 0 for 3 s.
+	SearchTimeout time.Duration
 	// StatementTimeout ends a statement that runs longer, 0 for 5 s.
 	StatementTimeout time.Duration
 	// IDKey makes the ids of conversations with people who are known by their phone
@@ -89,7 +91,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("reach database: %w", err)
 	}
-	searching, err := openSearches(ctx, config, o.SearchConns)
+	searching, err := openSearches(ctx, config, o.SearchConns, o.SearchTimeout)
 	if err != nil {
 		pool.Close()
 		return nil, err
