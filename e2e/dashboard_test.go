@@ -3,6 +3,8 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -237,16 +239,24 @@ func openDashboard(b browser, f devfile.File) dashboardPage {
 			if err != nil {
 				return
 			}
-			// Refusals are part of the work: a wrong password, a conversation that is taken.
-			if (m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleException) && !strings.Contains(m.Text, "Failed to load resource") {
+			if (m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleException) && !partOfTheWork(m) {
 				d.said.mu.Lock()
-				d.said.all = append(d.said.all, m.Text)
+				d.said.all = append(d.said.all, m.Text+" "+m.URL)
 				d.said.mu.Unlock()
 			}
 		}
 	}()
 	b.goes(d.url + "/")
 	return d
+}
+
+// partOfTheWork is an answer of the API that agents meet: a wrong password, a
+// conversation that is taken, a network or a server that is away for a while. A
+// script, style or picture that is not there, and a failure of the API, are not.
+func partOfTheWork(m chromedp.ConsoleMessage) bool {
+	at, err := url.Parse(m.URL)
+	return err == nil && strings.HasPrefix(at.Path, "/v1/") &&
+		regexp.MustCompile(`^Failed to load resource: (net::ERR_|the server responded with a status of (4\d\d|503)\b)`).MatchString(m.Text)
 }
 
 // quiet says that the console had nothing to complain about.

@@ -100,6 +100,7 @@ func (d dashboardPage) narrows() {
 	d.clicks("Ticket status: New. Take this filter away")
 	d.b.until("one filter is left", `location.search === '?label=rider'`)
 	d.clicks("Sorted by: Last activity")
+	d.b.until("the orders are one choice, of which one is taken", d.all("[role=group] > [role=menuitemradio]", "e.textContent + e.ariaChecked")+`.join().startsWith('Last activity✓true,Waiting longestfalse,')`)
 	d.clicks("Waiting longest")
 	d.b.until("it stands in the address", `location.search.includes('sort=waiting_longest')`)
 	d.clicks("Filters, 1 on")

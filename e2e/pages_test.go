@@ -21,7 +21,7 @@ type page struct {
 	role string
 	// seen is a text that is there once the page has loaded.
 	seen string
-	// list is the path of the API that the page shows. Where it says so, the page
+	// list is the path of the API that the page shows, with names as in path. Where it says so, the page
 	// is also looked at while that loads, when it fails, and, where empty is the
 	// text that is there then, without any rows.
 	list, empty string
@@ -38,7 +38,12 @@ func pages() []page {
 		{name: "inbox-inactive", path: "/inbox/inactive", role: "agent", seen: "Nothing is inactive"},
 		{name: "mentions", path: "/mentions", role: "agent", seen: "Nobody has mentioned you", list: "/v1/mentions"},
 		{name: "chat", path: "/inbox/all/{conversation}", role: "agent", seen: "Nobody holds it"},
+		// What the list has needs no loading; here it does not have it.
+		{name: "chat-alone", path: "/inbox/mine/{conversation}", role: "agent", seen: "Nobody holds it", list: "/v1/conversations/{conversation}"},
+		{name: "chat-history", path: "/inbox/all/{talk}", role: "agent", seen: "message 60 of 60", list: "/v1/conversations/{talk}/messages"},
 		{name: "chat-arabic", path: "/inbox/all/{arabic}", role: "agent", seen: "أين طلبي"},
+		{name: "chat-emoji", path: "/inbox/all/{emoji}", role: "agent", seen: "🎉🎉🎉"},
+		{name: "chat-long-words", path: "/inbox/all/{long}", role: "agent", seen: "https://example.com/"},
 		{name: "no-access", path: "/inbox/all", role: "member", seen: "Your role has no access to conversations."},
 		{name: "no-page", path: "/settings/nothing", role: "member", seen: "There is no such page."},
 		{name: "autoresponders", path: chainAt, role: "admin", seen: "Responders chain", list: "/v1/responders"},
@@ -55,6 +60,7 @@ func pages() []page {
 		{name: "calendars", path: calendarsAt, role: "admin", seen: "Europe/Berlin", list: "/v1/calendars", empty: "No calendars yet", many: true},
 		{name: "calendar", path: calendarsAt + "/{calendar}", role: "admin", seen: "Used by"},
 		{name: "replay", path: replayAt + "?order=filler", role: "approver", seen: "Try it"},
+		{name: "replay-result", path: replayAt + "/{replay}", role: "approver", seen: "What would change", list: "/v1/faqs/replays/{replay}"},
 		{name: "suggestions", path: suggestionsAt, role: "creator", seen: "No suggestions now", list: "/v1/faqs/suggestions", empty: "No suggestions now"},
 		{name: "contacts", path: "/contacts", role: "agent", seen: longName, list: "/v1/contacts", empty: "No contacts yet", many: true},
 		{name: "contact", path: "/contacts/{person}", role: "admin", seen: "Ticket #1"},
@@ -62,10 +68,15 @@ func pages() []page {
 		{name: "erasure", path: "/contacts/erasures/{erasure}", role: "admin", seen: "The person is erased"},
 		{name: "campaigns", path: "/campaigns", role: "creator", seen: longName, list: "/v1/campaigns", empty: "No campaigns yet", many: true},
 		{name: "campaign", path: "/campaigns/{campaign}", role: "approver", seen: "Nobody yet"},
+		{name: "campaign-ran", path: "/campaigns/{ran}", role: "approver", seen: "Replied", list: "/v1/campaigns/{ran}"},
 		{name: "campaign-new", path: "/campaigns/new", role: "creator", seen: "Save the draft"},
 		{name: "inboxes", path: "/settings/inboxes", role: "admin", seen: "Your own app", list: "/v1/inboxes", empty: "No inboxes yet"},
 		{name: "inbox-channels", path: "/settings/inboxes/new", role: "admin", seen: "Where do your customers write?"},
 		{name: "inbox-new", path: "/settings/inboxes/new/whatsapp", role: "admin", seen: "Create the inbox"},
+		{name: "inbox-new-messenger", path: "/settings/inboxes/new/messenger", role: "admin", seen: "Create the inbox"},
+		{name: "inbox-new-telegram", path: "/settings/inboxes/new/telegram", role: "admin", seen: "Create the inbox"},
+		{name: "inbox-new-widget", path: "/settings/inboxes/new/widget", role: "admin", seen: "Create the inbox"},
+		{name: "inbox-new-webhook", path: "/settings/inboxes/new/webhook", role: "admin", seen: "Create the inbox"},
 		{name: "inbox-one", path: "/settings/inboxes/{inbox}", role: "admin", seen: "Waiting for a message"},
 		{name: "general", path: "/settings/general", role: "admin", seen: "Change over", list: "/v1/settings"},
 		{name: "users", path: "/settings/users", role: "admin", seen: longName, list: "/v1/users", empty: "No users", many: true},
@@ -73,7 +84,7 @@ func pages() []page {
 		{name: "users-edit", path: "/settings/users/{member}", role: "admin", seen: "Change " + longName},
 		{name: "api-keys", path: "/settings/api-keys", role: "admin", seen: "Read", list: "/v1/api-keys", empty: "No API keys yet"},
 		{name: "api-keys-new", path: "/settings/api-keys/new", role: "admin", seen: "Create the key"},
-		{name: "audit", path: "/settings/audit", role: "admin", seen: "Signed in with a password", list: "/v1/audit", empty: "Nothing is logged yet"},
+		{name: "audit", path: "/settings/audit", role: "admin", seen: "Signed in with a password", list: "/v1/audit", empty: "Nothing is logged yet", many: true},
 		{name: "canned", path: "/settings/canned-responses", role: "agent", seen: "/refund", list: "/v1/canned-responses", empty: "No canned responses yet"},
 		{name: "canned-new", path: "/settings/canned-responses/new", role: "agent", seen: "Add a canned response"},
 		{name: "start", path: "/start", role: "admin", seen: "Demo data", list: "/v1/faqs/counts"},
@@ -86,7 +97,7 @@ func pages() []page {
 		{name: "reports-hours", path: "/reports/hours", role: "creator", seen: "Messages from customers", list: "/v1/reports/hours"},
 		{name: "reports-agents", path: "/reports/agents?compare=previous", role: "admin", seen: "CSV", list: "/v1/reports/agents", empty: "No agent did anything in these days"},
 		{name: "reports-campaigns", path: "/reports/campaigns", role: "approver", seen: "CSV", list: "/v1/reports/campaigns", empty: "No campaign sent anything in these days"},
-		{name: "reports-faqs", path: "/reports/faqs", role: "admin", seen: "CSV", list: "/v1/reports/faqs", empty: "No FAQ answered in these days"},
+		{name: "reports-faqs", path: "/reports/faqs", role: "admin", seen: "CSV", list: "/v1/reports/faqs", empty: "No FAQ answered in these days", many: true},
 	}
 }
 
@@ -110,6 +121,7 @@ func TestPages(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) {
 			here := d
 			here.b.t = t
+			p.list = world.address(t, p.list)
 			sight{here, p, world.address(t, p.path), pictures}.everything()
 		})
 	}
@@ -162,6 +174,7 @@ func newPageWorld(t *testing.T, f devfile.File) pageWorld {
 		w.ids[name] = got.body["conversation_id"].(string)
 	}
 	w.people(admin, shop)
+	w.happened(admin, shop)
 	w.ids["inbox"] = f.InboxID
 	w.ids["campaign"] = w.makes(admin, "/v1/campaigns", map[string]any{
 		"name": longName, "inbox_id": f.InboxID, "labels": []string{strings.Repeat("label", 12), "طلبات"},
@@ -235,18 +248,21 @@ func (s sight) loads(answers, seen string) {
 	}
 }
 
-// as looks at the page in another state, on a desk and on a telephone.
+// as looks at the page in another state, in both themes on a desk and on a telephone.
 func (s sight) as(answers, there string) {
 	s.b.t.Helper()
 	s.b.size(1440, 900)
 	s.loads(answers, "")
 	s.b.until(answers, there)
-	for _, size := range [][2]int64{{1440, 900}, {375, 667}} {
-		s.b.size(size[0], size[1])
-		s.settles()
-		s.keeps(fmt.Sprintf("%s-%s-light-%d", s.name, answers, size[0]))
+	for _, theme := range []string{"dark", "light"} {
+		s.b.theme(theme)
+		for _, size := range [][2]int64{{1440, 900}, {375, 667}} {
+			s.b.size(size[0], size[1])
+			s.settles()
+			s.keeps(fmt.Sprintf("%s-%s-%s-%d", s.name, answers, theme, size[0]))
+		}
+		s.b.accessible(s.name + " " + answers + " " + theme)
 	}
-	s.b.accessible(s.name + " " + answers)
 }
 
 // turned looks at the page from right to left.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -79,14 +80,27 @@ func (h hostile) everywhere() []string {
 		return got.body["id"].(string)
 	}
 	question := fmt.Sprintf("Where is my order number %d %s?", h.n, h.v)
-	faq := made("/v1/faqs", map[string]any{"type": "general", "question": question, "answer": "Answer " + h.v, "labels": []string{h.v}})
+	faq := made("/v1/faqs", map[string]any{"type": "general", "question": question, "related_questions": []string{"Related " + h.v}, "answer": "Answer " + h.v, "labels": []string{h.v}})
 	reply := made("/v1/quick-replies", map[string]any{"name": h.v, "text": "Text " + h.v, "when": map[string]any{"always": true}})
 	made("/v1/canned-responses", map[string]any{"shortcut": fmt.Sprint("x", h.n), "text": h.v})
-	campaign := made("/v1/campaigns", map[string]any{"name": h.v, "inbox_id": h.f.InboxID, "template": map[string]any{"text": "Hello"}, "labels": []string{h.v}})
+	// Two braces are a parameter's there, and refused where they hold none.
+	unbraced := strings.NewReplacer("{{", "{ {", "}}", "} }").Replace(h.v)
+	campaign := made("/v1/campaigns", map[string]any{"name": h.v, "inbox_id": h.f.InboxID, "template": map[string]any{"text": "Hello " + unbraced}, "labels": []string{h.v}})
 	made("/v1/views", map[string]any{"name": h.v, "filter": map[string]any{"label": h.v}})
 	made("/v1/users", map[string]any{"name": h.v, "email": fmt.Sprintf("x%d@saffron-go.example", h.n), "password": "correct horse battery staple", "roles": []string{"agent"}})
+	made("/v1/invitations", map[string]any{"name": h.v, "email": fmt.Sprintf("invited%d@saffron-go.example", h.n), "roles": []string{"agent"}})
 	made("/v1/inboxes", map[string]any{"name": h.v, "channel": "webhook"})
+	widget := made("/v1/inboxes", map[string]any{"name": "Widget " + h.v, "channel": "widget", "config": map[string]any{
+		"origins": "*", "title": h.v, "greeting": h.v, "offline_text": h.v,
+	}})
+	made("/v1/api-keys", map[string]any{"name": h.v, "scopes": []string{"read"}})
+	calendar := made("/v1/calendars", map[string]any{
+		"name": h.v, "zone": "Europe/Berlin", "open": []any{map[string]any{"day": "monday", "from": "09:00", "to": "17:00"}},
+		"holidays": []any{map[string]any{"date": "2026-12-25", "name": "Holiday " + h.v}},
+	})
 	return []string{
+		"/setup/autoresponders/calendars", "/setup/autoresponders/calendars/" + calendar, "/settings/api-keys", "/settings/audit",
+		"/settings/inboxes/" + widget,
 		"/setup/autoresponders/faqs?q=order", "/setup/autoresponders/faqs/" + faq, "/setup/autoresponders/quick-replies", "/setup/autoresponders/quick-replies/" + reply,
 		"/campaigns", "/campaigns/" + campaign, "/settings/users", "/settings/inboxes", "/settings/canned-responses",
 	}
@@ -107,10 +121,12 @@ func (d dashboardPage) conversation(h hostile) {
 	c := got.body["conversation_id"].(string)
 	got = h.admin.post("/v1/conversations/"+c+"/notes", map[string]any{"text": "Note " + h.v})
 	require.Equal(t, http.StatusCreated, got.status, got.body)
+	got = h.admin.call(http.MethodPut, "/v1/conversations/"+c+"/draft", map[string]any{"text": "Draft " + h.v})
+	require.Equal(t, http.StatusOK, got.status, got.body)
 	got = h.admin.call(http.MethodPut, "/v1/conversations/"+c+"/labels", map[string]any{"labels": []string{h.v}})
 	require.Equal(t, http.StatusOK, got.status, got.body)
 	d.opens("/inbox/all/" + c)
-	for _, field := range []string{"Name ", "Words ", "Note "} {
+	for _, field := range []string{"Name ", "Words ", "Note ", "Draft "} {
 		d.b.until(field+h.v, shows(field+h.v))
 	}
 	file := "File " + h.v // which is cleaned once it is fetched
@@ -124,4 +140,10 @@ func (d dashboardPage) conversation(h hostile) {
 	d.opens("/contacts")
 	d.b.until("the contact", shows("Name "+h.v))
 	d.runsNothing("contacts")
+	person := conversation.ContactID(h.f.InboxID, fmt.Sprint("xss-", h.n))
+	got = h.admin.call(http.MethodPut, "/v1/contacts/"+person, map[string]any{"name": "Called " + h.v})
+	require.Equal(t, http.StatusOK, got.status, got.body)
+	d.opens("/contacts/" + person)
+	d.b.until("their new name", shows("Called "+h.v))
+	d.runsNothing("contact")
 }
