@@ -23,11 +23,24 @@ import { TransferDialog } from './TransferDialog'
 /** The conversation that is open: its head, its history, where one writes, and what is known beside. */
 export function Chat({ id, onBack }: { id: string; onBack: () => void }) {
   const one = useConversation(id)
-  if (one.isPending) return <Skeletons rows={6} className="skeleton-bubble" />
+  // On a telephone there is no other heading meanwhile.
+  const heading = <h1 className="sr">{words.history}</h1>
+  if (one.isPending) {
+    return (
+      <>
+        {heading}
+        <Skeletons rows={6} className="skeleton-bubble" />
+      </>
+    )
+  }
   if (!one.data) {
     const missing = one.error instanceof ApiError && (one.error.status === 404 || one.error.status === 400)
-    if (missing) return <Empty title={words.missing} />
-    return <Failed title={words.failed} error={one.error} retry={() => void one.refetch()} />
+    return (
+      <>
+        {heading}
+        {missing ? <Empty title={words.missing} /> : <Failed title={words.failed} error={one.error} retry={() => void one.refetch()} />}
+      </>
+    )
   }
   return <Opened c={one.data} onBack={onBack} />
 }

@@ -52,7 +52,13 @@ export function History({ c, acts, onEdit }: Props) {
       </div>
     )
   }
-  if (!messages) return <Failed title={words.failed} error={history.error} retry={() => void history.refetch()} />
+  if (!messages) {
+    return (
+      <div className="history">
+        <Failed title={words.failed} error={history.error} retry={() => void history.refetch()} />
+      </div>
+    )
+  }
   return (
     <div className="history" ref={scroller} role="log" aria-label={words.history} tabIndex={0}>
       <div className="thread">

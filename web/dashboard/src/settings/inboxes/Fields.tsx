@@ -47,7 +47,7 @@ function One({ field: f, keep, value, set, error }: { field: Field; keep: boolea
     value,
   }
   if (f.kind === 'choice') return <NativeSelect {...same} data={Object.entries(f.choices).map(([v, label]) => ({ value: v, label }))} onChange={(e) => set(e.currentTarget.value)} />
-  if (f.kind === 'colour') return <ColorInput {...same} format="hex" placeholder="#2557b8" onChange={set} />
+  if (f.kind === 'colour') return <ColorInput {...same} format="hex" withEyeDropper={false} placeholder="#2557b8" onChange={set} />
   if (f.kind === 'long') return <Textarea {...same} autosize minRows={2} maxLength={4096} dir="auto" onChange={(e) => set(e.currentTarget.value)} />
   if (f.kind === 'secret') return <PasswordInput {...same} autoComplete="off" maxLength={4096} dir="ltr" onChange={(e) => set(e.currentTarget.value)} />
   return <TextInput {...same} type={f.kind === 'number' ? 'number' : 'text'} min={0} step="any" maxLength={4096} dir="auto" onChange={(e) => set(e.currentTarget.value)} />
