@@ -98,7 +98,7 @@ bench-reports: ## Measure the pages of reports on the database that bench-search
 
 .PHONY: bench-inbox
 bench-inbox: build ## Measure the inbox in a browser on the database that bench-search kept (5 min; needs KEEP=folder and Chromium)
-	go run ./bench/inbox -keep $(KEEP) -out bench/results/inbox.md
+	go run ./bench/inbox -keep $(KEEP) -rounds 4 -searches 5 -out bench/results/inbox.md
 
 .PHONY: bench-matching
 bench-matching: setup ## Measure how well messages are matched, on the folder PARLEY_DATA (10 min)

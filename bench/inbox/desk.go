@@ -66,6 +66,7 @@ func sitDown(ctx context.Context, url, pictures string) (d *desk, leave func(), 
 func (d *desk) signIn() error {
 	return errors.Join(
 		d.do(chromedp.EmulateViewport(1440, 900)),
+		d.forgets(),
 		d.goes("/login", `document.querySelector('input[type=password]') != null`),
 		d.focus(`document.querySelector('input:not([type=password])')`), d.do(chromedp.KeyEvent(email)),
 		d.focus(`document.querySelector('input[type=password]')`), d.do(chromedp.KeyEvent(password+"\r")),
@@ -74,6 +75,20 @@ func (d *desk) signIn() error {
 }
 
 func (d *desk) do(steps ...chromedp.Action[chromedp.Void]) error { return chromedp.Do(d.ctx, steps...) }
+
+// forgets lets each page that is loaded know nothing of those before it: how far a list
+// was scrolled is kept for whoever comes back, whose first rows are beyond what one sees.
+func (d *desk) forgets() error {
+	type script struct {
+		Source string `json:"source"`
+	}
+	type added struct {
+		Identifier string `json:"identifier"`
+	}
+	_, err := chromedp.Call(d.ctx, cdp.Command[script, added]{Method: "Page.addScriptToEvaluateOnNewDocument"},
+		script{"try { sessionStorage.clear() } catch { /* a page without */ }"})
+	return err
+}
 
 // goes loads a page by its address, and waits for a condition of it.
 func (d *desk) goes(path, condition string) error {

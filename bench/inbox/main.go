@@ -32,6 +32,7 @@ func run(ctx context.Context, args []string) (err error) {
 	keep := flags.String("keep", "", "folder in which bench/search kept its database")
 	conversations := flags.Int("conversations", 1_000_000, "how many conversations that database has")
 	rounds := flags.Int("rounds", 10, "how often the page is loaded anew and worked in")
+	searches := flags.Int("searches", 2, "how often each word is searched for in a round")
 	binary := flags.String("binary", "bin/parley", "the program")
 	pictures := flags.String("pictures", "", "folder for a picture of each kind of page, empty for none")
 	if err := flags.Parse(args); err != nil {
@@ -51,8 +52,8 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer leave()
 	for round := range *rounds {
-		if err := d.work(round); err != nil { //nolint:contextcheck // the tab is its context
-			return fmt.Errorf("round %d: %w", round, err)
+		if err := d.work(round, *searches); err != nil { //nolint:contextcheck // the tab is its context
+			return fmt.Errorf("round %d: %w", round+1, err)
 		}
 		if _, err := fmt.Fprintf(os.Stderr, "round %d of %d\n", round+1, *rounds); err != nil {
 			return err

@@ -20,8 +20,8 @@ const full = `document.querySelectorAll('.list .row').length >= 8`
 
 // work does in turn what agents do with the list. The page is loaded anew before each
 // kind, so that nothing is remembered from the round before.
-func (d *desk) work(round int) error {
-	return errors.Join(d.opensList(), d.filters(), d.sorts(), d.opensConversations(round), d.searches(), d.scrolls())
+func (d *desk) work(round, searches int) error {
+	return errors.Join(d.opensList(), d.filters(), d.sorts(), d.opensConversations(round), d.searches(searches), d.scrolls())
 }
 
 // opensList comes from another page.
@@ -91,8 +91,12 @@ func (d *desk) opensConversations(round int) error {
 	}
 	for i := range 5 {
 		time.Sleep(pause)
-		row := fmt.Sprintf(`document.querySelectorAll('.list .row')[%d]`, i)
-		opened := fmt.Sprintf(`location.pathname.endsWith(%s.dataset.id) && document.querySelector('.history .bubble') != null`, row)
+		id, err := chromedp.Run(d.ctx, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelectorAll('.list .row')[%d].dataset.id`, i)))
+		if err != nil {
+			return fmt.Errorf("find a conversation: %w", err)
+		}
+		row := fmt.Sprintf(`document.querySelector('.list .row[data-id="%s"]')`, id)
+		opened := fmt.Sprintf(`location.pathname.endsWith('%s') && document.querySelector('.history .bubble') != null`, id)
 		if err := d.wait("open a conversation", opened, func() error { return d.clicks(row) }); err != nil {
 			return err
 		}
@@ -100,8 +104,8 @@ func (d *desk) opensConversations(round int) error {
 	return d.shoots("conversation")
 }
 
-// searches types words; what is waited for is the list after the last letter.
-func (d *desk) searches() error {
+// searches types words, each many times: the list that is there differs by chance.
+func (d *desk) searches(times int) error {
 	if err := d.goes("/inbox/all", full); err != nil {
 		return err
 	}
@@ -111,32 +115,50 @@ func (d *desk) searches() error {
 	if err != nil {
 		return fmt.Errorf("find a name: %w", err)
 	}
-	for _, s := range []struct{ scope, word, what string }{
-		{"", name, "search names and latest, a name"},
-		{"", "order", "search names and latest, common"},
-		{"?scope=messages", "kasekuchle", "search messages, rare"},
-		{"?scope=messages", "voucher", "search messages, now and then"},
-		{"?scope=messages", "order", "search messages, common"},
+	for _, s := range []search{
+		{"", name, "names and latest, a name"},
+		{"", "order", "names and latest, common"},
+		{"?scope=messages", "kasekuchle", "messages, rare"},
+		{"?scope=messages", "voucher", "messages, now and then"},
+		{"?scope=messages", "order", "messages, common"},
 	} {
-		if err := d.goes("/inbox/all"+s.scope, full); err != nil {
+		for range times {
+			if err := d.types(s); err != nil {
+				return err
+			}
+		}
+		if err := d.shoots("search " + s.word + s.scope); err != nil {
 			return err
 		}
-		time.Sleep(pause)
-		if err := d.focus(`document.getElementById('search')`); err != nil {
-			return err
-		}
-		last := len(s.word) - 1
-		for _, letter := range s.word[:last] {
-			if err := d.do(chromedp.KeyEvent(string(letter))); err != nil {
+	}
+	return nil
+}
+
+type search struct{ scope, word, what string }
+
+// types types a word. Two things are waited for: after each letter that the page shows
+// it and says what it has of it, and after the last one the list that answers it.
+func (d *desk) types(s search) error {
+	if err := d.goes("/inbox/all"+s.scope, full); err != nil {
+		return err
+	}
+	time.Sleep(pause)
+	if err := d.focus(`document.getElementById('search')`); err != nil {
+		return err
+	}
+	const busy = `document.querySelector('.list .scroller').ariaBusy === 'true'`
+	for i := range s.word {
+		key := func() error { return d.do(chromedp.KeyEvent(s.word[i : i+1])) }
+		typed := fmt.Sprintf(`document.getElementById('search').value === '%[1]s' && new URLSearchParams(location.search).get('q') === '%[1]s'`, s.word[:i+1])
+		responds := typed + ` && (` + busy + ` || document.querySelector('.list .row, .list .empty') != null)`
+		if i < len(s.word)-1 {
+			if err := d.wait("type a letter into the search", responds, key); err != nil {
 				return err
 			}
 			time.Sleep(pace)
+			continue
 		}
-		painted := fmt.Sprintf(`new URLSearchParams(location.search).get('q') === '%s' && document.querySelector('.list .row') != null`, s.word)
-		if err := d.wait(s.what, painted, func() error { return d.do(chromedp.KeyEvent(s.word[last:])) }); err != nil {
-			return err
-		}
-		if err := d.shoots("search " + s.word + s.scope); err != nil {
+		if err := d.wait(answer+s.what, typed+` && !(`+busy+`) && document.querySelector('.list .row') != null`, key); err != nil {
 			return err
 		}
 	}
