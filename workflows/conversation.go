@@ -105,15 +105,14 @@ func newRun(ctx workflow.Context, start conversation.Start) *run {
 func (r *run) step(ctx workflow.Context) (done bool, err error) {
 	r.drain(ctx)
 	now := workflow.Now(ctx)
-	leaving := r.mustContinueAsNew(ctx)
 	switch {
 	case r.delivering != nil && r.delivering.IsReady():
 		return false, r.finishDelivery(ctx)
 	case r.responding != nil && r.responding.future.IsReady():
 		return false, r.finishResponding(ctx)
-	case leaving && r.portable():
+	case r.mustContinueAsNew(ctx) && r.portable():
 		return r.continueAsNew(ctx)
-	case !leaving && now.Sub(r.wokeAt) > longTask && (r.hasByValue() || r.mustSync(now)):
+	case now.Sub(r.wokeAt) > longTask && (r.hasByValue() || r.mustSync(now)):
 		return false, r.breathe(ctx)
 	case r.hasByValue() && !r.appended:
 		return false, r.appendByValue(ctx)
@@ -153,9 +152,9 @@ func (r *run) wait(ctx workflow.Context) error {
 	return err
 }
 
-// longTask is how long a workflow task may go on with a backlog. What arrives
-// meanwhile waits in the engine, which throws a task away, with all it did, when
-// a hundred events wait.
+// longTask is how long a workflow task may go on with a backlog, also with one that
+// keeps the next run from being started. What arrives meanwhile waits in the engine,
+// which throws a task away, with all it did, when a hundred events wait.
 const longTask = 100 * time.Millisecond
 
 // breathe ends the present task and goes on in the next one, which a signal may

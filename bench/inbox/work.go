@@ -123,7 +123,7 @@ func (d *desk) searches(times int) error {
 		{"?scope=messages", "order", "messages, common"},
 	} {
 		for range times {
-			if err := d.types(s); err != nil {
+			if err := d.looksFor(s); err != nil {
 				return err
 			}
 		}
@@ -136,9 +136,9 @@ func (d *desk) searches(times int) error {
 
 type search struct{ scope, word, what string }
 
-// types types a word. Two things are waited for: after each letter that the page shows
+// looksFor types a word into the search. Two things are waited for: after each letter that the page shows
 // it and says what it has of it, and after the last one the list that answers it.
-func (d *desk) types(s search) error {
+func (d *desk) looksFor(s search) error {
 	if err := d.goes("/inbox/all"+s.scope, full); err != nil {
 		return err
 	}
