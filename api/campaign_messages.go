@@ -129,7 +129,7 @@ func campaignMessageView(m campaign.Message) CampaignMessage {
 		values = map[string]string{}
 	}
 	return CampaignMessage{
-		ID: m.ID, Contact: Person{ID: m.Contact.ID, Name: m.Contact.Name}, State: CampaignMessageState(m.State),
+		ID: m.ID, Contact: Person{ID: m.Contact.ID, Name: m.Contact.Name}, Address: orNull(m.Address), State: CampaignMessageState(m.State),
 		Reason: orNull(m.Reason), Parameters: values, SendAt: m.DueAt.UTC().Truncate(time.Microsecond), SentAt: instant(m.SentAt),
 		RepliedAt: instant(m.RepliedAt), ConversationID: orNull(m.ConversationID), ExternalID: orNull(m.ExternalID), CreatedAt: m.CreatedAt.UTC(),
 	}

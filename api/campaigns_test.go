@@ -114,6 +114,7 @@ func TestSingleMessages(t *testing.T) {
 	require.Equal(t, first.ID, list[0].ID)
 	require.Equal(t, api.CampaignMessageState("queued"), list[0].State)
 	require.Equal(t, "Asha Rao", list[0].Contact.Name)
+	require.Equal(t, "asha", *list[0].Address)
 	require.Nil(t, list[0].ConversationID)
 
 	for body, field := range map[string]string{

@@ -804,7 +804,9 @@ type CampaignList struct {
 
 // CampaignMessage defines model for CampaignMessage.
 type CampaignMessage struct {
-	Contact Person `json:"contact"`
+	// Address What the inbox knows them by: the phone number without its +, or the id.
+	Address *string `json:"address"`
+	Contact Person  `json:"contact"`
 
 	// ConversationID The thread it is shown in; null until there is one.
 	ConversationID *string           `json:"conversation_id"`
@@ -2379,7 +2381,9 @@ type PeriodList struct {
 
 // Person defines model for Person.
 type Person struct {
-	ID   string `json:"id"`
+	ID string `json:"id"`
+
+	// Name Of a contact whose name nobody has said: the id that the inbox knows them by.
 	Name string `json:"name"`
 }
 

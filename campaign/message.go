@@ -23,9 +23,11 @@ type Message struct {
 	ID       string
 	Position int64
 	Contact  conversation.Person
-	State    MessageState
-	Reason   string
-	Values   map[string]string
+	// Address is what the inbox knows them by, "" if it does not any more.
+	Address string
+	State   MessageState
+	Reason  string
+	Values  map[string]string
 	// DueAt is when it may go, SentAt when it went.
 	DueAt  time.Time
 	SentAt time.Time

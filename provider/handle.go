@@ -1,10 +1,14 @@
 package provider
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/parleyhq/parley/conversation"
+)
 
 // Handle is what somebody can be called while nobody has said their name: the
 // username, the phone number, or the end of an id. It is "" for people of channels
-// that always name them, or can be asked.
+// that always name them, or can be asked, and for users of the brand's own app.
 func (p Person) Handle() string {
 	var handle string
 	for _, id := range p.Identities {
@@ -13,6 +17,8 @@ func (p Person) Handle() string {
 			handle = FormatPhone(id.Value)
 		case handle == "" && (id.Kind == WhatsAppUser || id.Kind == WhatsAppParentUser):
 			handle = "WhatsApp " + ending(id.Value)
+		case handle == "" && id.Kind == conversation.IdentityVisitor:
+			handle = "Visitor " + ending(id.Value)
 		}
 	}
 	if handle != "" && p.Username != "" {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/parleyhq/parley/conversation"
 	"github.com/parleyhq/parley/provider"
 )
 
@@ -16,6 +17,7 @@ func TestHandle(t *testing.T) {
 		"+49 170 123 456 78": {Identities: []provider.Identity{user, phone}},
 		"@leila":             {Identities: []provider.Identity{user, phone}, Username: "leila"},
 		"WhatsApp 655302":    {Identities: []provider.Identity{user}},
+		"Visitor 5a0b1c":     {Identities: []provider.Identity{{Kind: conversation.IdentityVisitor, Value: "0198c1de-77aa-7d3e-9c55-2f1e6d5a0b1c"}}},
 		"":                   {Identities: []provider.Identity{{Kind: provider.TelegramUser, Value: "7"}}, Username: "tomas"},
 	} {
 		require.Equal(t, want, person.Handle())

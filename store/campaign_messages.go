@@ -31,30 +31,34 @@ func (s *Store) CampaignMessages(ctx context.Context, campaignID string, f campa
 // campaignMessages shows each message as it stands: while it waits by its own
 // row, after that by the one of the history.
 const campaignMessages = `
-SELECT k.id, k.position, k.contact_id, t.name AS contact_name, k.parameters, k.due_at, k.created_at,
-       CASE WHEN k.state IN ('sending', 'done') THEN m.state ELSE k.state END AS state,
-       CASE WHEN k.state IN ('skipped', 'cancelled') THEN k.reason ELSE coalesce(m.reason, '') END AS reason,
+SELECT s.id, s.position, s.contact_id, ` + knownAs + ` AS contact_name,
+       (SELECT i.value FROM contact_identities i WHERE i.inbox_id = s.inbox_id AND i.contact_id = s.contact_id
+        ORDER BY i.kind <> 'wa_phone', i.created_at, i.value LIMIT 1) AS address,
+       s.parameters, s.due_at, s.created_at,
+       CASE WHEN s.state IN ('sending', 'done') THEN m.state ELSE s.state END AS state,
+       CASE WHEN s.state IN ('skipped', 'cancelled') THEN s.reason ELSE coalesce(m.reason, '') END AS reason,
        m.sent_at, m.conversation_id, m.external_id,
        (SELECT min(r.created_at) FROM messages r
         WHERE r.author = 'contact' AND r.campaign_id <> '' AND r.campaign_id = @campaign::uuid::text
           AND r.conversation_id = m.conversation_id) AS replied_at
-FROM campaign_messages k
-JOIN contacts t ON t.id = k.contact_id
-LEFT JOIN messages m ON m.id = k.id
-WHERE k.campaign_id = @campaign`
+FROM campaign_messages s
+JOIN contacts k ON k.id = s.contact_id
+LEFT JOIN messages m ON m.id = s.id
+WHERE s.campaign_id = @campaign`
 
 const listCampaignMessages = campaignMessages + `
-  AND k.position > @after
-  AND (@state = '' OR CASE WHEN k.state IN ('sending', 'done') THEN m.state ELSE k.state END = @state)
-ORDER BY k.position LIMIT @limit`
+  AND s.position > @after
+  AND (@state = '' OR CASE WHEN s.state IN ('sending', 'done') THEN m.state ELSE s.state END = @state)
+ORDER BY s.position LIMIT @limit`
 
-const selectCampaignMessage = campaignMessages + ` AND k.id = @id`
+const selectCampaignMessage = campaignMessages + ` AND s.id = @id`
 
 type campaignMessageRow struct {
 	ID             string
 	Position       int64
 	ContactID      string
 	ContactName    string
+	Address        *string
 	Parameters     []byte
 	DueAt          time.Time
 	CreatedAt      time.Time
@@ -72,7 +76,7 @@ func scanCampaignMessage(row pgx.CollectableRow) (campaign.Message, error) {
 		return campaign.Message{}, err
 	}
 	m := campaign.Message{
-		ID: r.ID, Position: r.Position, Contact: conversation.Person{ID: r.ContactID, Name: r.ContactName},
+		ID: r.ID, Position: r.Position, Contact: conversation.Person{ID: r.ContactID, Name: r.ContactName}, Address: text(r.Address),
 		State: r.State, Reason: r.Reason, DueAt: r.DueAt.UTC(), SentAt: instant(r.SentAt),
 		RepliedAt: instant(r.RepliedAt), ConversationID: text(r.ConversationID), ExternalID: text(r.ExternalID), CreatedAt: r.CreatedAt.UTC(),
 	}

@@ -107,6 +107,10 @@ coalesce((SELECT json_agg(json_build_object('kind', i.kind, 'value', i.value, 'I
 	ORDER BY i.created_at, i.value)
 	FROM contact_identities i JOIN inboxes b ON b.id = i.inbox_id WHERE i.contact_id = k.id), '[]') AS identities`
 
+// knownAs is conversation.Contact.Known of the contact k.
+const knownAs = `coalesce(nullif(k.name, ''), (
+	SELECT value FROM contact_identities WHERE contact_id = k.id ORDER BY created_at, value LIMIT 1), k.id::text)`
+
 // consentName is what the user or the key is called now that decided.
 const consentName = `coalesce(CASE
 	WHEN k.consent_by LIKE 'user/%' THEN (SELECT u.name FROM users u WHERE u.id = substr(k.consent_by, 6)::uuid)

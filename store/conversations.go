@@ -83,7 +83,7 @@ func (s *Store) GetConversation(ctx context.Context, id string) (conversation.Su
 	return summary, nil
 }
 
-const summaryColumns = `c.id, c.inbox_id, i.name AS inbox_name, i.channel, c.contact_id, k.name AS contact_name, c.status, c.owner_id, o.name AS owner_name,
+const summaryColumns = `c.id, c.inbox_id, i.name AS inbox_name, i.channel, c.contact_id, ` + knownAs + ` AS contact_name, c.status, c.owner_id, o.name AS owner_name,
 	c.lease_until, c.ticket, c.campaign_id, c.labels,
 	least(c.window_expires_at, c.window_closed_at) AS window_expires_at, k.blocked_at IS NOT NULL AS contact_blocked,
 	k.username AS contact_username, k.opted_out_at IS NOT NULL AS contact_opted_out, c.merged_into, c.inactive_at,

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/parleyhq/parley/conversation"
 )
 
 // Who has not said their name goes by their number until they do.
@@ -25,4 +27,20 @@ func TestNobodyIsNameless(t *testing.T) {
 	later.Message.From.Name = ""
 	a.post(later)
 	require.Equal(t, "Asha", name())
+}
+
+// Nor is a customer of the brand's own app whose name the app leaves out.
+func TestANamelessCustomerGoesByTheirID(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	inbox := b.inbox(t)
+	in := conversation.Inbound{InboxID: inbox.ID, From: conversation.Sender{ID: "customer-42"}, ExternalID: "1", Text: "hello"}
+	accepted, err := b.Ingest(t.Context(), []conversation.Inbound{in})
+	require.NoError(t, err)
+	summary, err := b.GetConversation(t.Context(), accepted[0].ConversationID)
+	require.NoError(t, err)
+	require.Equal(t, "customer-42", summary.Contact.Name)
+	page, err := b.GetContact(t.Context(), summary.Contact.ID)
+	require.NoError(t, err)
+	require.Equal(t, summary.Contact.Name, page.Known(), "as on their own page")
 }

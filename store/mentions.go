@@ -43,7 +43,7 @@ func (s *Store) Mentions(ctx context.Context, userID string, before int64, limit
 
 // listMentions leads to the conversation that goes on.
 const listMentions = `
-SELECT n.id, n.message_id, n.read_at, c.id AS conversation_id, k.id AS contact_id, k.name AS contact_name
+SELECT n.id, n.message_id, n.read_at, c.id AS conversation_id, k.id AS contact_id, ` + knownAs + ` AS contact_name
 FROM (
 	SELECT id, message_id, read_at FROM mentions
 	WHERE user_id = @user AND (@before::bigint = 0 OR id < @before)

@@ -45,6 +45,7 @@ export function Messages({ c }: { c: Campaign }) {
   }
   const columns: Column<CampaignMessage>[] = [
     { id: 'person', label: words.person, cell: (m) => <span dir="auto">{m.contact.name}</span>, text: (m) => m.contact.name },
+    { id: 'address', label: words.address, width: 190, cell: (m) => <bdi>{m.address}</bdi>, text: (m) => m.address ?? '' },
     { id: 'state', label: words.state, width: 110, cell: (m) => <span className={`delivery delivery-${m.state}`}>{words.states[m.state]}</span>, text: (m) => words.states[m.state] ?? m.state },
     { id: 'reason', label: words.reason, cell: (m) => m.reason, text: (m) => m.reason ?? '' },
     { id: 'send_at', label: words.sendAt, width: 170, chosen: c.status === 'draft', cell: (m) => instantOf(m.send_at), text: (m) => m.send_at },

@@ -33,7 +33,7 @@ export function ChatHead({ c, can, onBack, onDialog, onDetails, details }: Props
       </ActionIcon>
       <div className="chat-who">
         <h1>
-          <bdi>{c.contact.name || c.contact_username || c.contact.id}</bdi>
+          <bdi>{c.contact.name}</bdi>
         </h1>
         <p>
           <StatusBadge status={c.status} />

@@ -37,7 +37,7 @@ export function Context({ c, open, latest, onInsert, onClose }: Props) {
       </ActionIcon>
       <h2>
         <Link href={`/contacts/${c.contact.id}`} title={words.contact}>
-          <bdi>{c.contact.name || c.contact.id}</bdi>
+          <bdi>{c.contact.name}</bdi>
         </Link>
       </h2>
       {c.contact_opted_out && <p className="muted">{words.optedOut}</p>}

@@ -128,7 +128,7 @@ function Refusals({ refused, onClose }: { refused: Outcome['refused']; onClose: 
       <ul className="refusals">
         {refused.map(({ c, why }) => (
           <li key={c.id}>
-            <bdi>{c.contact.name || c.contact.id}</bdi>: <span dir="auto">{why}</span>
+            <bdi>{c.contact.name}</bdi>: <span dir="auto">{why}</span>
           </li>
         ))}
       </ul>

@@ -23,7 +23,7 @@ export const Row = memo(function Row({ c, href, open, pointed, now, me, inboxNam
   const asleep = c.status === 'resolved' || c.status === 'inactive'
   const rest = c.window_expires_at && !asleep ? left(c.window_expires_at, now) : null
   const unread = c.unread ?? 0
-  const name = c.contact.name || c.contact_username || c.contact.id
+  const name = c.contact.name
   return (
     <>
       <a

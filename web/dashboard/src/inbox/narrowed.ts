@@ -6,7 +6,7 @@ export function narrowed(old: Pages | undefined, was: Which | undefined, which: 
   if (!old || !was || !which.q || !sameBut(was, which)) return undefined
   const wording = folded(which.q)
   const says = (c: Conversation) => folded(c.last_message?.text ?? '').includes(wording)
-  const named = (c: Conversation) => which.scope !== 'messages' && folded(c.contact.name ?? '').includes(wording)
+  const named = (c: Conversation) => which.scope !== 'messages' && folded(c.contact.name).includes(wording)
   const items = old.pages.flatMap((p) => p.items).filter((c) => says(c) || named(c))
   return items.length > 0 ? { pages: [{ items, next_cursor: null }], pageParams: [''] } : undefined
 }

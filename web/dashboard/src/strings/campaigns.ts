@@ -98,6 +98,7 @@ export const campaigns = {
   noAccess: 'Your role does not show who is written to.',
   anyState: 'Any state',
   person: 'Person',
+  address: 'Number or id',
   state: 'State',
   reason: 'Reason',
   sendAt: 'Goes at',
