@@ -97,8 +97,8 @@ bench-reports: ## Measure the pages of reports on the database that bench-search
 	go run ./bench/reports -keep $(KEEP) -out bench/results/reports.md
 
 .PHONY: bench-inbox
-bench-inbox: build ## Measure the inbox in a browser on the database that bench-search kept (5 min; needs KEEP=folder and Chromium)
-	go run ./bench/inbox -keep $(KEEP) -rounds 4 -searches 5 -out bench/results/inbox.md
+bench-inbox: build ## Measure the inbox in a browser on the database that bench-search kept (6 min; needs KEEP=folder and Chromium)
+	go run ./bench/inbox -keep $(KEEP) -rounds 4 -searches 4 -out bench/results/inbox.md
 
 .PHONY: bench-matching
 bench-matching: setup ## Measure how well messages are matched, on the folder PARLEY_DATA (10 min)

@@ -24,10 +24,13 @@ const (
 	// many says it, in five million messages. A wording that has more of them was looked
 	// for in vain, which may not take longer than what follows.
 	fewHits = 12_000
-	// commonFrom is in how many of the latest conversations a wording is for it to
-	// count as common: of the hundred latest by their messages, of the four hundred
-	// latest by the latest message and the name.
+	// commonFrom is in how many of the four hundred latest conversations a wording is,
+	// by the latest message and the name, for it to count as common.
 	commonFrom = 5
+	// rowsForOne is how many rows of a page one conversation stands for that says it
+	// among the four hundred latest: the walk down a list of a million conversations
+	// meets a page within a tenth of a second where there are at least so many.
+	rowsForOne = 9
 	// shortestIndexed is how many characters the index of wordings needs.
 	shortestIndexed = 3
 )
@@ -75,7 +78,7 @@ func (s *Store) search(ctx context.Context, f conversation.Filter) (*searched, e
 	if utf8.RuneCountInString(f.Query) < shortestIndexed {
 		return common, nil
 	}
-	if often, err := s.often(ctx, fmt.Sprintf(latestSaying, matches), f.Query); err != nil || often {
+	if often, err := s.often(ctx, fmt.Sprintf(latestSaying, matches), f.Query, f.Limit/rowsForOne+1); err != nil || often {
 		return common, err
 	}
 	hits, few, err := s.hits(ctx, matches, f.Query)
@@ -91,19 +94,20 @@ type searched struct {
 	args      pgx.NamedArgs
 }
 
-// often reports whether a wording is met soon on the way down the list, without
-// asking the index of wordings, which collects all messages of a common one first.
-func (s *Store) often(ctx context.Context, among, query string) (bool, error) {
+// often reports whether a wording is in enough of the latest conversations to be met
+// soon on the way down the list, without asking the index of wordings, which collects
+// all messages of a common one first.
+func (s *Store) often(ctx context.Context, among, query string, enough int) (bool, error) {
 	var n int
-	err := s.searchPool.QueryRow(ctx, "SELECT count(*)"+among, pgx.NamedArgs{"query": query, "enough": commonFrom}).Scan(&n)
-	return n >= commonFrom, err
+	err := s.searchPool.QueryRow(ctx, "SELECT count(*)"+among, pgx.NamedArgs{"query": query, "enough": enough}).Scan(&n)
+	return n >= enough, err
 }
 
 // latestSaying looks at a few messages of each, however long a conversation is, and
 // no further than it takes to know.
 const latestSaying = `
 FROM (
-	SELECT FROM (SELECT id FROM conversations ORDER BY last_at DESC, id DESC LIMIT 100) c WHERE EXISTS (
+	SELECT FROM (SELECT id FROM conversations ORDER BY last_at DESC, id DESC LIMIT 400) c WHERE EXISTS (
 		SELECT FROM (SELECT text FROM messages WHERE conversation_id = c.id ORDER BY position DESC LIMIT 10) m WHERE %s OFFSET 0)
 	LIMIT @enough) n`
 
@@ -158,7 +162,7 @@ func (s *Store) searchLatest(ctx context.Context, f conversation.Filter) (*searc
 	if f.Whole {
 		found.condition, walked = matchesWord, matchesWordOneByOne
 	}
-	often, err := s.often(ctx, fmt.Sprintf(latestMatching, walked), f.Query)
+	often, err := s.often(ctx, fmt.Sprintf(latestMatching, walked), f.Query, commonFrom)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +172,6 @@ func (s *Store) searchLatest(ctx context.Context, f conversation.Filter) (*searc
 	return found, nil
 }
 
-// latestMatching looks at more conversations than latestSaying, as each costs less.
 const latestMatching = `
 FROM (SELECT FROM (SELECT * FROM conversations ORDER BY last_at DESC, id DESC LIMIT 400) c WHERE %s LIMIT @enough) n`
 

@@ -51,11 +51,16 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer leave()
-	for round := range *rounds {
+	// A database that has just been started reads from the disk what an inbox that is
+	// worked in has in memory: the first round is not counted.
+	for round := range *rounds + 1 {
 		if err := d.work(round, *searches); err != nil { //nolint:contextcheck // the tab is its context
-			return fmt.Errorf("round %d: %w", round+1, err)
+			return fmt.Errorf("round %d: %w", round, err)
 		}
-		if _, err := fmt.Fprintf(os.Stderr, "round %d of %d\n", round+1, *rounds); err != nil {
+		if round == 0 {
+			d.waits = nil
+		}
+		if _, err := fmt.Fprintf(os.Stderr, "round %d of %d\n", round, *rounds); err != nil {
 			return err
 		}
 	}

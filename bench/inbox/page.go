@@ -20,8 +20,8 @@ func write(to io.Writer, conversations, rounds int, waits []wait) error {
 	_, err := fmt.Fprintf(to, `# The inbox in a browser
 
 %d conversations, a headless Chromium, the API, Postgres and Temporal on a machine with %d CPUs. From a key, a click or the
-wheel until what it leads to is painted, frames included; %d rounds, the page loaded anew before each kind of act. Asked for: 95 of 100 within %s. Made with make
-bench-inbox.
+wheel until what it leads to is painted, frames included; %d rounds after one that is not counted, as the database has just been
+started; the page is loaded anew before each kind of act. Asked for: 95 of 100 within %s. Made with make bench-inbox.
 
 Of a search two things are measured. "Type a letter into the search" is what each letter of a word leads to at once: the letter
 in the field, and the list showing what it already has of the search, or that it is on its way. "Search answered" is from the

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, useInfiniteQuery, type InfiniteData, type QueryClient } from '@tanstack/react-query'
 import { call, withQuery } from '../api/client'
 import type { Message, Page } from '../api/types'
 
@@ -6,16 +6,23 @@ type Pages = InfiniteData<Page<Message>, string>
 const key = (id: string) => ['messages', id] as const
 const path = (id: string, cursor: string) => withQuery(`/v1/conversations/${id}/messages`, { cursor, limit: 50 })
 
-/** The history of a conversation, oldest first, as far back as has been asked for. */
-export function useMessages(id: string) {
-  return useInfiniteQuery({
+const history = (id: string) =>
+  infiniteQueryOptions({
     queryKey: key(id),
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => call<Page<Message>>('GET', path(id, pageParam), { signal }),
     getNextPageParam: (page) => page.next_cursor,
-    select: (data) => data.pages.flatMap((p) => p.items).reverse(),
     refetchOnWindowFocus: false,
   })
+
+/** The history of a conversation, oldest first, as far back as has been asked for. */
+export function useMessages(id: string) {
+  return useInfiniteQuery({ ...history(id), select: (data) => data.pages.flatMap((p) => p.items).reverse() })
+}
+
+/** Asks for the history of a conversation that is about to be opened. */
+export function readAhead(client: QueryClient, id: string) {
+  void client.prefetchInfiniteQuery(history(id))
 }
 
 /** Reads the latest messages again, and shows them. */

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Conversation } from '../api/types'
+import { readAhead } from '../chat/messages'
 import { Empty, Failed, Skeletons } from '../parts/states'
 import { useNow } from '../parts/time'
 import { useUser } from '../session'
@@ -53,6 +55,8 @@ export function List({ place, onItems, pointed, chosen }: Props) {
   }, [pointed])
   useEffect(() => chosen.clear(), [which, chosen.clear])
   useKeptScroll(which, scroller, list.isPlaceholderData ? unanswered : list)
+  const client = useQueryClient()
+  const press = useCallback((id: string) => readAhead(client, id), [client])
   const seen = rows.getVirtualItems()
   const lowest = seen.at(-1)?.index ?? 0
   useEffect(() => {
@@ -87,6 +91,7 @@ export function List({ place, onItems, pointed, chosen }: Props) {
                       inboxName={c.inbox?.name ?? ''}
                       selected={chosen.ids.has(c.id)}
                       onSelect={chosen.toggle}
+                      onPress={press}
                     />
                   </li>
                 )

@@ -16,10 +16,12 @@ interface Props {
   inboxName: string
   selected: boolean
   onSelect: (id: string, range: boolean) => void
+  /** Told as the button goes down, which is some time before the row is opened. */
+  onPress: (id: string) => void
 }
 
 /** A conversation in the list: who, what last, and what it waits for. As one scrolls, those that stay are not drawn anew. */
-export const Row = memo(function Row({ c, href, open, pointed, now, me, inboxName, selected, onSelect }: Props) {
+export const Row = memo(function Row({ c, href, open, pointed, now, me, inboxName, selected, onSelect, onPress }: Props) {
   const asleep = c.status === 'resolved' || c.status === 'inactive'
   const rest = c.window_expires_at && !asleep ? left(c.window_expires_at, now) : null
   const unread = c.unread ?? 0
@@ -31,6 +33,7 @@ export const Row = memo(function Row({ c, href, open, pointed, now, me, inboxNam
         href={href}
         aria-current={open ? 'page' : undefined}
         data-id={c.id}
+        onPointerDown={() => onPress(c.id)}
         onClick={(e) => {
           if (e.metaKey || e.ctrlKey || e.button !== 0) return
           e.preventDefault()

@@ -12,8 +12,14 @@ const listKey = (which: Which) => ['conversations', which] as const
 const oneKey = (id: string) => ['conversation', id] as const
 
 function pathOfList(which: Which, cursor: string): string {
-  // The Inactive place has pages of its own size.
-  return withQuery('/v1/conversations', { ...which, cursor, scope: which.q ? which.scope : null, limit: which.view === 'inactive' ? null : 50 })
+  return withQuery('/v1/conversations', { ...which, cursor, scope: which.q ? which.scope : null, limit: limitOf(which, cursor) })
+}
+
+/** How many rows a page has; null for as many as the place itself says. */
+function limitOf(which: Which, cursor: string): number | null {
+  if (which.view === 'inactive') return null
+  // In all messages each hit takes its time: what one sees comes first.
+  return which.q && which.scope === 'messages' && !cursor ? 20 : 50
 }
 
 /** A list of conversations, page by page. */
