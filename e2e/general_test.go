@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -44,6 +45,7 @@ func TestGeneralSettings(t *testing.T) {
 	require.Eventually(t, func() bool { return inForce("debounce_ms") == was }, patience, 50e6)
 
 	d.isAsCarefulAsSet(admin)
+	d.heedsAnotherWord(service(t, f))
 
 	d.opens("/settings/general")
 	d.chooses("Where", "An OpenAI-compatible endpoint")
@@ -57,6 +59,25 @@ func TestGeneralSettings(t *testing.T) {
 	d.clicks("Test it")
 	d.sees("It works")
 	d.quiet()
+}
+
+// heedsAnotherWord adds a word by which people opt out, and somebody writes it.
+func (d dashboardPage) heedsAnotherWord(shop caller) {
+	d.b.t.Helper()
+	d.opens("/settings/general")
+	d.b.until("the words are there", d.field("They want no more")+"?.value.includes('stop')")
+	words := sees[string](d.b, d.field("They want no more")+".value")
+	d.fills("They want no more", words+", Kein Interesse, "+strings.Repeat("x", 200))
+	d.b.enter()
+	d.sees("Entry 10: Must have at most 40 characters.")
+	require.Contains(d.b.t, sees[string](d.b, d.field("They want no more")+".value"), "xxx", "what was written is still there")
+	d.fills("They want no more", words+", Kein Interesse")
+	d.b.enter()
+	d.sees("Saved. The next message counts by it.")
+	shop.writes(d.f.InboxID, "weary", "weary-1", "KEIN INTERESSE")
+	d.opens("/contacts?opted_out=yes")
+	d.clicks("Asha Rao")
+	d.sees("(they wrote a word for it)")
 }
 
 // isAsCarefulAsSet sets how sure a match has to be, and Test FAQ answers less, then as

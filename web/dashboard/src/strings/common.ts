@@ -23,4 +23,6 @@ export const common = {
   toInbox: 'Go to the inbox',
   crashed: 'Something in this page failed. Nothing you sent is lost.',
   reload: 'Load it again',
+  /** What is wrong with one of several entries of a field. */
+  entry: (n: number, reason: string) => `Entry ${n}: ${reason}`,
 }
