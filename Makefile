@@ -62,7 +62,7 @@ contact-sheet: setup ## Look at every page of the dashboard: pictures on one pag
 	@go run ./e2e/sheet .tools/contact-sheet
 
 # The tests whose pictures it has: every page by the table of pages, and what is seen on the way.
-SHEET ?= ^Test(Pages|Dashboard|Chat|Inbox|WindowEnd|Settings|InboxPages|GeneralSettings|Autoresponders|QuickReplies|CampaignPages|ContactPages|Reports)$$
+SHEET ?= ^Test(Pages|ListsOfSettingUp|ThePictureOfACampaign|Dashboard|Chat|Inbox|WindowEnd|Settings|InboxPages|GeneralSettings|Autoresponders|QuickReplies|CampaignPages|ContactPages|Reports)$$
 
 .PHONY: mutants
 mutants: setup ## Break the code in known ways and see the named tests fail

@@ -23,23 +23,7 @@ func TestThePictureOfACampaign(t *testing.T) {
 	boss := devfile.Login{Email: f.AdminEmail, Password: f.AdminPassword}
 	admin := login(t, f, boss)
 
-	const number, business = "200100200300", "200100200311"
-	meta := graph.New(graph.Options{AppSecret: "secret", VerifyToken: "verify", Token: "token"})
-	meta.AddNumber(graph.Number{ID: number, BusinessID: business, Display: "15550001112", Name: "Shop"})
-	meta.AddTemplate(graph.WhatsAppTemplate{
-		BusinessID: business, Name: "autumn_menu", Language: "en", Status: "APPROVED", Category: "MARKETING", Parameters: 1,
-		Components: []any{
-			map[string]any{"type": "HEADER", "format": "IMAGE"},
-			map[string]any{"type": "BODY", "text": "{{1}}, the new menu is there."},
-		},
-	})
-	inbox, _ := admin.inboxOf(map[string]any{
-		"name": "Pictures", "channel": "whatsapp", "account": number,
-		"config":      map[string]any{"business_id": business, "graph_url": meta.URL()},
-		"credentials": map[string]any{"app_secret": "secret", "verify_token": "verify", "token": "token"},
-	})
-	meta.SubscribeUnverified(admin.url + "/webhooks/" + inbox)
-	runs(t, meta.Run, meta.Close)
+	meta := picturesOnWhatsApp(t, admin)
 
 	d := openDashboard(b, f)
 	b.size(1440, 1600) // the form is long, and its button is clicked where it is
@@ -73,6 +57,33 @@ func TestThePictureOfACampaign(t *testing.T) {
 	d.b.do(reload())
 	b.until("it is still in the preview", `document.querySelector('.header-picture')?.naturalWidth === 40`)
 	d.quiet()
+}
+
+// whatsAppNumber is the number of the inbox of picturesOnWhatsApp.
+const whatsAppNumber = "200100200300"
+
+// picturesOnWhatsApp is an inbox "Pictures" at a stand-in for Meta's servers that knows a
+// template with a picture.
+func picturesOnWhatsApp(t *testing.T, admin caller) *graph.Server {
+	t.Helper()
+	const business = "200100200311"
+	meta := graph.New(graph.Options{AppSecret: "secret", VerifyToken: "verify", Token: "token"})
+	meta.AddNumber(graph.Number{ID: whatsAppNumber, BusinessID: business, Display: "15550001112", Name: "Shop"})
+	meta.AddTemplate(graph.WhatsAppTemplate{
+		BusinessID: business, Name: "autumn_menu", Language: "en", Status: "APPROVED", Category: "MARKETING", Parameters: 1,
+		Components: []any{
+			map[string]any{"type": "HEADER", "format": "IMAGE"},
+			map[string]any{"type": "BODY", "text": "{{1}}, the new menu is there."},
+		},
+	})
+	inbox, _ := admin.inboxOf(map[string]any{
+		"name": "Pictures", "channel": "whatsapp", "account": whatsAppNumber,
+		"config":      map[string]any{"business_id": business, "graph_url": meta.URL()},
+		"credentials": map[string]any{"app_secret": "secret", "verify_token": "verify", "token": "token"},
+	})
+	meta.SubscribeUnverified(admin.url + "/webhooks/" + inbox)
+	runs(t, meta.Run, meta.Close)
+	return meta
 }
 
 const pngStart = "\x89PNG"
