@@ -15,17 +15,25 @@ import (
 // stored. Where it is known already, only a key that is not empty replaces the
 // stored one. What serves stays as it is, see BeginReembed.
 func (s *Store) SaveEmbedder(ctx context.Context, e faq.Embedder) (faq.Embedder, error) {
-	saved, err := saveEmbedder(ctx, s.pool, e)
+	saved, err := s.saveEmbedder(ctx, s.pool, e)
+	if err == nil {
+		saved.APIKey, err = s.keys.openEmbedder(saved)
+	}
 	if err != nil {
 		return faq.Embedder{}, fmt.Errorf("save embedder: %w", err)
 	}
 	return saved, nil
 }
 
-func saveEmbedder(ctx context.Context, q rowsQuerier, e faq.Embedder) (faq.Embedder, error) {
+// saveEmbedder returns the embedder with its key as it is stored.
+func (s *Store) saveEmbedder(ctx context.Context, q rowsQuerier, e faq.Embedder) (faq.Embedder, error) {
+	e.ID = faq.EmbedderID(e.Kind, e.BaseURL, e.Model, e.Dimensions)
+	key, err := s.keys.lockEmbedder(e)
+	if err != nil {
+		return faq.Embedder{}, err
+	}
 	return oneEmbedder(ctx, q, upsertEmbedder, pgx.NamedArgs{
-		"id": faq.EmbedderID(e.Kind, e.BaseURL, e.Model, e.Dimensions), "kind": e.Kind, "model": e.Model,
-		"base_url": e.BaseURL, "dimensions": e.Dimensions, "api_key": e.APIKey,
+		"id": e.ID, "kind": e.Kind, "model": e.Model, "base_url": e.BaseURL, "dimensions": e.Dimensions, "api_key": key,
 	})
 }
 
@@ -38,6 +46,9 @@ RETURNING ` + embedderColumns
 // GetEmbedder returns an embedder with its key, or faq.ErrNotFound.
 func (s *Store) GetEmbedder(ctx context.Context, id string) (faq.Embedder, error) {
 	e, err := oneEmbedder(ctx, s.pool, selectEmbedder, pgx.NamedArgs{"id": id})
+	if err == nil {
+		e.APIKey, err = s.keys.openEmbedder(e)
+	}
 	if err != nil {
 		return faq.Embedder{}, fmt.Errorf("get embedder: %w", err)
 	}
@@ -65,7 +76,7 @@ func (s *Store) EnsureEmbedder(ctx context.Context, env faq.Embedder) (switchTo 
 		if m, err = lockMatching(ctx, tx); err != nil {
 			return err
 		}
-		wanted, err := saveEmbedder(ctx, tx, env)
+		wanted, err := s.saveEmbedder(ctx, tx, env)
 		if err != nil {
 			return err
 		}
@@ -139,6 +150,7 @@ type embedderRow struct {
 	CreatedAt  time.Time
 }
 
+// oneEmbedder returns an embedder with its key as it is stored.
 func oneEmbedder(ctx context.Context, q rowsQuerier, sql string, args pgx.NamedArgs) (faq.Embedder, error) {
 	rows, err := q.Query(ctx, sql, args)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/parleyhq/parley/conversation"
+	"github.com/parleyhq/parley/faq"
 	"github.com/parleyhq/parley/internal/config"
 	"github.com/parleyhq/parley/internal/devstack"
 	"github.com/parleyhq/parley/store"
@@ -48,17 +49,23 @@ func TestSecretKeysAreExchanged(t *testing.T) {
 		made = append(made, inbox)
 	}
 
+	embedder, err := former.SaveEmbedder(t.Context(), faq.Embedder{
+		Kind: faq.EmbedderOpenAI, Model: "small", BaseURL: "https://models.example/v1", Dimensions: 8, APIKey: "CANARY-model",
+	})
+	require.NoError(t, err)
+
 	_, onlyNew := open(key("new"))
 	code, out, complaint := reseal(onlyNew)
 	require.Equal(t, exitFailed, code)
-	require.Equal(t, "resealed 0\nlocked 2\n", out)
-	require.Contains(t, complaint, made[0].ID)
+	require.Equal(t, "resealed 0\nlocked 3\n", out)
+	require.Contains(t, complaint, "inbox "+made[0].ID)
+	require.Contains(t, complaint, "embedder "+embedder.ID)
 	require.NotContains(t, complaint, "CANARY")
 
 	_, both := open(key("new"), key("old"))
 	code, out, complaint = reseal(both)
 	require.Equal(t, exitOK, code, complaint)
-	require.Equal(t, "resealed 2\nlocked 0\n", out)
+	require.Equal(t, "resealed 3\nlocked 0\n", out)
 	_, out, _ = reseal(both)
 	require.Equal(t, "resealed 0\nlocked 0\n", out, "nothing is left to do")
 
@@ -70,6 +77,9 @@ func TestSecretKeysAreExchanged(t *testing.T) {
 		require.Equal(t, credentials, found.Credentials)
 		require.Equal(t, inbox.Secrets, found.Secrets)
 	}
+	known, err := latter.GetEmbedder(t.Context(), embedder.ID)
+	require.NoError(t, err)
+	require.Equal(t, "CANARY-model", known.APIKey)
 	none := []string{"PARLEY_DATABASE_URL=" + dsn}
 	code, _, _ = reseal(none)
 	require.Equal(t, exitFailed, code, "there is no key to seal with")

@@ -62,7 +62,7 @@ type Config struct {
 	FilesURL  string `env:"FILES_URL" help:"Where the files of messages lie: file:///a/folder, or s3://bucket?region=…&prefix=…/ with AWS's usual credentials. API and workers must see the same. Empty: the folder files in STATE_DIR."`
 	MaxFileMB int    `env:"MAX_FILE_MB" envDefault:"100" help:"How many MB one file may have, at most 2048. Channels may take less."`
 
-	SecretKeys codec.Keys `env:"SECRET_KEYS" help:"Keys that seal the secrets of inboxes in the database, as id:base64 of 32 bytes, separated by commas. The first seals, all open. Without them no inbox can have credentials, so none of WhatsApp, Messenger and Telegram. parley dev makes one of its own."`
+	SecretKeys codec.Keys `env:"SECRET_KEYS" help:"Keys that seal the secrets of inboxes, and the key of an embedding endpoint, in the database, as id:base64 of 32 bytes, separated by commas. The first seals, all open. Without them no inbox can have credentials, so none of WhatsApp, Messenger and Telegram. parley dev makes one of its own."`
 
 	CodecKeys   codec.Keys `env:"CODEC_KEYS" help:"Keys that encrypt what services put into Temporal, as id:base64 of 32 bytes, separated by commas. The first encrypts, all decrypt. Empty: no encryption."`
 	CodecOrigin string     `env:"CODEC_ORIGIN" help:"Origin of the Temporal UI that may ask the API to decrypt payloads for a logged-in admin, such as https://temporal.example.com."`
