@@ -26,6 +26,10 @@ func TestStart(t *testing.T) {
 	require.Equal(t, "/start", sees[string](b, "location.pathname"), "it is where an admin begins")
 	b.accessible("getting started")
 	b.shoots("start-empty")
+	d.opens("/inbox/all")
+	d.sees("No conversations yet")
+	d.clicks("Getting started")
+	d.sees("0 of 6 done")
 
 	d.clicks("Set up an inbox")
 	d.sees("Where do your customers write?")

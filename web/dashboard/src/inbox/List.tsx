@@ -6,7 +6,7 @@ import type { Conversation } from '../api/types'
 import { readAhead } from '../chat/messages'
 import { Empty, Failed, Skeletons } from '../parts/states'
 import { useNow } from '../parts/time'
-import { useUser } from '../session'
+import { may, useUser } from '../session'
 import { inbox as words } from '../strings/inbox'
 import { go } from '../url'
 import { BulkBar } from './BulkBar'
@@ -107,6 +107,7 @@ export function List({ place, onItems, pointed, chosen }: Props) {
 }
 
 function Nothing({ place }: { place: Place }) {
+  const user = useUser()
   const { sort, scope, ...narrowing } = place.filters
   const narrowed = Object.values(narrowing).some(Boolean)
   const [title, hint] = words.empty[narrowed ? 'found' : place.view] ?? ['', '']
@@ -116,6 +117,11 @@ function Nothing({ place }: { place: Place }) {
       {(narrowed || place.view !== 'all') && (
         <Button variant="default" size="compact-sm" onClick={() => go(pathOf(all))}>
           {narrowed ? words.clear : words.toAll}
+        </Button>
+      )}
+      {!narrowed && place.view === 'all' && may(user, 'inboxes:manage') && (
+        <Button variant="default" size="compact-sm" onClick={() => go('/start')}>
+          {words.toStart}
         </Button>
       )}
     </Empty>

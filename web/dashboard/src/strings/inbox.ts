@@ -69,6 +69,7 @@ export const inbox = {
     found: ['Nothing matches', 'No conversation has all that you asked for.'],
   } as Record<string, [string, string]>,
   toAll: 'Show all conversations',
+  toStart: 'Getting started',
   failed: 'The conversations could not be loaded.',
   offline: 'No live connection. Looking for news every few seconds.',
   noAccess: 'Your role has no access to conversations.',
