@@ -21,7 +21,9 @@ func TestTheKeyOfAnEmbedderIsSealed(t *testing.T) {
 
 	s := keyed(t, dsn, sealKey("one"))
 	b := bundle{Store: s, raw: rawPool(t, dsn)}
-	readable := func() int { return b.number(t, `SELECT count(*) FROM embedders e WHERE e::text LIKE '%' || $1 || '%'`, canary) }
+	readable := func() int {
+		return b.number(t, `SELECT count(*) FROM embedders e WHERE e::text LIKE '%' || $1 || '%'`, canary)
+	}
 	require.Equal(t, 1, readable(), "there were no keys to seal with")
 	found, err := s.GetEmbedder(t.Context(), plain.ID)
 	require.NoError(t, err)
