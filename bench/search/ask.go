@@ -86,6 +86,9 @@ func (a asker) each(ctx context.Context, questions []question, rounds int, other
 	for _, q := range questions {
 		answer := answer{question: q.question}
 		q.f.Limit = 50
+		if q.f.Query != "" {
+			q.f.Limit = pageSize
+		}
 		before, err := cpu()
 		if err != nil {
 			return nil, err

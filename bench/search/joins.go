@@ -29,13 +29,15 @@ func (j joined) both() time.Duration { return j.page + j.numbers }
 // How an inbox asks that keeps no projection: ConversationFinder of Chatwoot joins the
 // messages, ILIKE the wording, and counts three times before it reads the page: what
 // one agent has, what nobody has, and all.
+// A page has as many rows there as here.
 const (
 	joinMessages = ` FROM conversations c JOIN messages m ON m.conversation_id = c.id
 		WHERE m.text ILIKE '%' || $1 || '%'`
 	joinNames = ` FROM conversations c JOIN contacts k ON k.id = c.contact_id JOIN messages m ON m.conversation_id = c.id
 		WHERE (m.text ILIKE '%' || $1 || '%' OR k.name ILIKE '%' || $1 || '%')`
 	pageOf   = `SELECT DISTINCT c.id, c.last_at`
-	latest   = ` ORDER BY c.last_at DESC LIMIT 50`
+	latest   = ` ORDER BY c.last_at DESC LIMIT 25`
+	pageSize = 25
 	numberOf = `SELECT count(DISTINCT c.id)`
 )
 

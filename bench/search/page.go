@@ -61,7 +61,7 @@ func (f found) writeSearches(to io.Writer) error {
 ## Searches
 
 Beside joins as inboxes ask that keep no projection: ILIKE over the messages of the conversations (and over names where
-Parley looks there), a page of them and the three numbers that are counted with each page there, what one agent has, what
+Parley looks there), a page of 25 of them and the three numbers that are counted with each page there, what one agent has, what
 nobody has, and all (ConversationFinder of Chatwoot). Parley shows no such numbers with a search. Parley was asked %d times,
 the joins once for each wording. CPU is what each search cost Postgres and the asking process: what else the machine does
 disturbs it less. Asked for: %d times as fast.
