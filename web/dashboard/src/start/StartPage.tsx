@@ -32,7 +32,8 @@ export function StartPage() {
     >
       <p className="muted">{words.lead}</p>
       {steps ? <Steps steps={steps} /> : failed ? <Failed title={words.failed} error={failed} retry={retry} /> : <Skeletons rows={6} className="skeleton-row" />}
-      <Demo />
+      {/* Not before what stands above it: it would move away under the pointer. */}
+      {Boolean(steps || failed) && <Demo />}
     </Page>
   )
 }

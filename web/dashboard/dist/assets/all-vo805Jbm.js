@@ -1,1 +1,0 @@
-import{n as t,k as l}from"./index-CqoUJWDX.js";function i(n,u,r=!0){return t({queryKey:[n],enabled:r,queryFn:({signal:e})=>c(u,e)})}async function c(n,u){const r=[];for(let e="";e!==null;){const o=e?`${n}${n.includes("?")?"&":"?"}cursor=${encodeURIComponent(e)}`:n,s=await l("GET",o,{signal:u});r.push(...s.items),e=s.next_cursor||null}return r}export{i as u};

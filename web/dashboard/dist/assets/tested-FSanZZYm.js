@@ -1,1 +1,0 @@
-import{r as o}from"./index-CqoUJWDX.js";const a=20,n="parley:tested";let r=[];const s=new Set;function l(){return o.useSyncExternalStore(e=>(s.add(e),()=>s.delete(e)),()=>r)}function u(e){localStorage.setItem(n,""),r=[e,...r.filter(t=>t.text!==e.text)].slice(0,a),s.forEach(t=>t())}function i(){return localStorage.getItem(n)!==null}export{i as h,u as k,l as u};
